@@ -1,0 +1,3 @@
+#include <fcntl.h>
+#include <libssh/libssh.h>
+#include <libssh/sftp.h>

@@ -1,0 +1,28 @@
+/// Exchange is one kind of traffic with a counterpart (design section 2).
+package enum Exchange: String, CaseIterable, Sendable {
+    case identityVerify = "identity.verify"
+    case deathSync = "death.sync"
+    case welfareSync = "welfare.sync"
+    case cardVerify = "card.verify"
+    case accountVerify = "account.verify"
+    case listSubmit = "list.submit"
+    case listReceipt = "list.receipt"
+    case resultFeed = "result.feed"
+    case indicatorSync = "indicator.sync"
+    case paymentRequest = "payment.request"
+    case paymentStatus = "payment.status"
+    case batchSend = "batch.send"
+    case batchResult = "batch.result"
+    case batchReturn = "batch.return"
+    case statement = "statement"
+}
+
+/// Counterpart is a kind of party that the gateway deals with; one adapter each.
+package enum Counterpart: String, CaseIterable, Sendable {
+    case publicSecurity = "PublicSecurity"
+    case civilAffairs = "CivilAffairs"
+    case cardIssuer = "CardIssuer"
+    case budget = "Budget"
+    case bank = "Bank"
+    case department = "Department"
+}

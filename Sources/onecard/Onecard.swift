@@ -1,0 +1,1 @@
+@main struct Onecard { static func main() {} }
