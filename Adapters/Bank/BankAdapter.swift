@@ -1,1 +1,66 @@
-// Bank
+package import AdapterKit
+package import Subsidy
+
+/// BankAdapter exchanges files with an agent bank: batches and account questions out; results, late returns, account
+/// answers and statements in (IM-12.5, IM-20, IM-22.1; domain.md 6).
+///
+/// Folders, markers and names come from the connection, so another bank is configuration. One connection may send, or
+/// collect, or do both.
+package struct BankAdapter: Adapter {
+    package static let counterpart = Counterpart.bank
+    package let exchanges: Set<Exchange> = [.batchSend, .batchResult, .batchReturn, .statement, .accountVerify]
+
+    package init() {}
+
+    package func send(_ dispatch: Dispatch, over line: Line) -> Outcome {
+        guard let envelope = Envelope(line.connection), let delivery = envelope.delivery(dispatch) else {
+            return .refused(Envelope.sends(dispatch.exchange) ? Faults.notConfigured : Faults.unsupported)
+        }
+        return delivery.deliver(dispatch.document, over: line)
+    }
+
+    /// Looks whether the file lies at the bank's with its marker. A file that is gone may have been taken up: that is
+    /// only an answer where the bank declares that a repeated name changes nothing there (`repeatSafe`).
+    package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
+        guard let files = line.wires.files, let envelope = Envelope(line.connection),
+            let delivery = envelope.delivery(dispatch), let marker = delivery.marker
+        else { return .unknown(Faults.asking) }
+        do {
+            let names = try files.list(delivery.folder).map(\.name)
+            guard names.contains(delivery.name) else {
+                return envelope.repeatSafe ? .retry(after: .zero, Faults.absent) : .unknown(Faults.asking)
+            }
+            guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document else {
+                return .unknown(Faults.asking)
+            }
+            guard names.contains(marker.name) else { return .retry(after: .zero, Faults.withoutMarker) }
+            guard try files.read("\(delivery.folder)/\(marker.name)") == marker.bytes else {
+                return .unknown(Faults.tornMarker)
+            }
+            return .done(Evidence(reference: "\(delivery.folder)/\(delivery.name)"))
+        } catch {
+            return .unknown(Faults.asking)
+        }
+    }
+
+    package func offers(of exchange: Exchange, over line: Line) -> Offers {
+        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup(exchange) else {
+            return .ready([])
+        }
+        return pickup.offers(of: exchange, prefix: envelope.prefix(collecting: exchange), over: line)
+    }
+
+    package func take(_ offer: Offer, over line: Line) -> Taking {
+        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup(offer.exchange) else {
+            return .notYet(Faults.notHere)
+        }
+        return pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
+    }
+
+    package func clear(_ offer: Offer, over line: Line) -> Outcome {
+        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup(offer.exchange) else {
+            return .refused(Faults.notConfigured)
+        }
+        return pickup.clear(offer, over: line)
+    }
+}

@@ -1,1 +1,25 @@
-// CardIssuer
+package import AdapterKit
+package import Subsidy
+
+/// CardIssuerAdapter asks a social-security card issuer about cards and their bank accounts (IM-12.2; domain.md 4).
+package struct CardIssuerAdapter: Adapter {
+    package static let counterpart = Counterpart.cardIssuer
+    package let exchanges: Set<Exchange> = [.cardVerify]
+
+    package init() {}
+
+    package func send(_ dispatch: Dispatch, over line: Line) -> Outcome {
+        guard exchanges.contains(dispatch.exchange) else { return .refused(Faults.unsupported) }
+        guard let http = line.wires.http, let envelope = Envelope(line.connection) else {
+            return .refused(Faults.notConfigured)
+        }
+        do {
+            return Faults.outcome(try http.send(envelope.request("/api/card/query", dispatch.document, at: line.now)))
+        } catch {
+            return error.question()
+        }
+    }
+
+    /// Asking again changes nothing there.
+    package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome { send(dispatch, over: line) }
+}

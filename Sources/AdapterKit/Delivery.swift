@@ -1,4 +1,4 @@
-package import Subsidy
+import Subsidy
 
 /// Delivery is the one way a file leaves: temporary name → write → rename → read back → marker.
 ///

@@ -1,5 +1,3 @@
-package import Subsidy
-
 /// SQLText is a statement in the common dialect: `$1`, `$2` … for parameters, no personal value inside.
 package struct SQLText: Hashable, Sendable, ExpressibleByStringLiteral {
     package let text: String

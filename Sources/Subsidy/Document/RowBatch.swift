@@ -25,6 +25,13 @@ package struct RowBatch: Sendable {
         absent.append(false)
     }
 
+    /// Appends the next cell, without the cost of a generic call across modules.
+    package mutating func cell(_ bytes: UnsafeBufferPointer<UInt8>) {
+        text.append(contentsOf: bytes)
+        ends.append(text.count)
+        absent.append(false)
+    }
+
     /// Appends a cell that the document does not have.
     package mutating func missing() {
         ends.append(text.count)

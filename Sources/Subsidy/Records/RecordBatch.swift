@@ -52,6 +52,7 @@ package struct RecordBatch: Sendable {
 
     /// Drops the values of a record that was begun and not ended (its row is rejected).
     package mutating func abandon() {
+        if extensions.count > rows.count { extensions.removeLast(extensions.count - rows.count) }
         for index in columns.indices {
             columns[index].missing.removeLast(columns[index].missing.count - rows.count)
             if schema.fields[index].type.isInteger {

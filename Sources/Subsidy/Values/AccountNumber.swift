@@ -1,4 +1,5 @@
-/// AccountNumber is a bank account or card number: digits (a passbook's may hold hyphens), 12 to 30 characters.
+/// AccountNumber is a bank account or card number: digits (a passbook's may hold single hyphens between them), 12 to
+/// 30 characters.
 package struct AccountNumber: Hashable, Sendable {
     package let text: String
 
@@ -19,7 +20,7 @@ package struct AccountNumber: Hashable, Sendable {
             switch scalar.value {
             case 0x30...0x39: digits.append(UInt8(scalar.value))
             case 0xFF10...0xFF19: digits.append(UInt8(scalar.value - 0xFF10 + 0x30))
-            case 0x2D: digits.append(0x2D)
+            case 0x2D where digits.last.map { $0 != 0x2D } ?? false: digits.append(0x2D)
             case 0x20, 0x09, 0xA0, 0x3000, 0xFEFF: continue
             case 0x27 where digits.isEmpty: continue
             case 0x2A, 0xFF0A: throw .masked
@@ -27,7 +28,8 @@ package struct AccountNumber: Hashable, Sendable {
             default: throw .character
             }
         }
-        guard !digits.isEmpty else { throw .empty }
+        guard let last = digits.last else { throw .empty }
+        guard last != 0x2D else { throw .character }
         guard (12...30).contains(digits.count) else { throw .length }
         if digits.starts(with: "62".utf8), (16...19).contains(digits.count), !digits.contains(0x2D) {
             guard AccountNumber.luhn(digits) else { throw .checkDigit }

@@ -20,7 +20,7 @@ package struct Day: Hashable, Comparable, Sendable {
     /// Year, month and day.
     package var parts: (year: Int, month: Int, day: Int) {
         let shifted = Int(number) + 719_468
-        let era = shifted / 146_097
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -32,7 +32,7 @@ package struct Day: Hashable, Comparable, Sendable {
     package var year: Int { parts.year }
 
     /// 1 is Monday, 7 is Sunday.
-    package var weekday: Int { Int((Int64(number) + 3 + 7 * 100_000) % 7) + 1 }
+    package var weekday: Int { ((Int(number) + 3) % 7 + 7) % 7 + 1 }
 
     package static func < (a: Day, b: Day) -> Bool { a.number < b.number }
     package static func + (a: Day, days: Int) -> Day { Day(number: a.number + Int32(days)) }
@@ -94,13 +94,14 @@ package struct Instant: Hashable, Comparable, Sendable {
     private static let dayLength: Int64 = 86_400_000
 
     private var local: (day: Int64, rest: Int64) {
-        let shifted = milliseconds + Instant.offset
-        let day = shifted >= 0 ? shifted / Instant.dayLength : (shifted - Instant.dayLength + 1) / Instant.dayLength
-        return (day, shifted - day * Instant.dayLength)
+        // A counterpart may send any number of milliseconds: the arithmetic must not trap at either end.
+        let shifted = min(milliseconds, .max - Instant.offset) + Instant.offset
+        let (day, rest) = shifted.quotientAndRemainder(dividingBy: Instant.dayLength)
+        return rest < 0 ? (day - 1, rest + Instant.dayLength) : (day, rest)
     }
 
     /// The local (UTC+8) day.
-    package var day: Day { Day(number: Int32(local.day)) }
+    package var day: Day { Day(number: Int32(clamping: local.day)) }
 
     /// Hour, minute and second of the local (UTC+8) day.
     package var time: (hour: Int, minute: Int, second: Int) {

@@ -56,6 +56,7 @@ package struct ExactDecimal: Hashable, Comparable, Sendable {
         let divisor = UInt64(unit) * 10_000_000_000
         guard product.high < divisor else { return nil }
         let (quotient, remainder) = divisor.dividingFullWidth((product.high, product.low))
+        guard quotient < 9_000_000_000_000_000 else { return nil }
         let up = rounding == .halfUp && remainder >= divisor - remainder
         let (sum, overflow) = (quotient + (up ? 1 : 0)).multipliedReportingOverflow(by: UInt64(unit))
         guard !overflow, sum < 9_000_000_000_000_000 else { return nil }

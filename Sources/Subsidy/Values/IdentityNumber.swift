@@ -46,7 +46,8 @@ package struct IdentityNumber: Hashable, Sendable {
         guard digits.count == 18 else { throw .length }
         guard !digits.dropLast().contains(UInt8(ascii: "X")) else { throw .character }
         let day = Day(digits[6..<14])
-        if digits.suffix(4).elementsEqual("0000".utf8) && IdentityNumber.checkDigit(digits.dropLast()) != digits[17] {
+        // A spreadsheet keeps 15 significant digits and writes zeros for the last three.
+        if digits.suffix(3).elementsEqual("000".utf8) && IdentityNumber.checkDigit(digits.dropLast()) != digits[17] {
             throw .excelDamage
         }
         guard day != nil else { throw .birthDate }
@@ -55,6 +56,10 @@ package struct IdentityNumber: Hashable, Sendable {
         }
         text = String(decoding: digits, as: UTF8.self)
     }
+
+    /// The 15-digit and the 18-digit form are one number: `legacy15` says how it was written, not whose it is.
+    package static func == (a: IdentityNumber, b: IdentityNumber) -> Bool { a.text == b.text }
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     package var birthDate: Day { Day(Array(text.utf8)[6..<14]) ?? Day(number: 0) }
 

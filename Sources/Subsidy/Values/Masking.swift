@@ -24,6 +24,8 @@ package enum Mask {
     /// `马**`; of a name with a separator the first segment's first character stays: `阿***`.
     package static func name(_ text: String) -> String {
         guard let first = text.first else { return "" }
-        return text.contains("·") ? "\(first)***" : String(first) + String(repeating: "*", count: max(1, text.count - 1))
+        // By the fold, so that every written form of the separator counts.
+        let segmented = String(decoding: PersonName.fold(text), as: UTF8.self).unicodeScalars.contains("\u{B7}")
+        return segmented ? "\(first)***" : String(first) + String(repeating: "*", count: max(1, text.count - 1))
     }
 }

@@ -61,7 +61,8 @@ package struct Money: Hashable, Comparable, Sendable {
                 guard places <= decimals, group <= 3 else { return nil }
             case UInt8(ascii: ".") where decimals > 0 && places < 0 && digits > 0 && (group < 0 || group == 3):
                 places = 0
-            case UInt8(ascii: ",") where decimals > 0 && places < 0 && digits > 0 && (group == 3 || digits <= 3):
+            case UInt8(ascii: ",")
+            where decimals > 0 && places < 0 && digits > 0 && (group == 3 || (group < 0 && digits <= 3)):
                 group = 0
             case UInt8(ascii: "-") where index == 0: negative = true
             case UInt8(ascii: "+") where index == 0: break
@@ -75,6 +76,7 @@ package struct Money: Hashable, Comparable, Sendable {
             value *= 10
             missing -= 1
         }
+        guard value <= limit else { return nil }
         return negative ? -value : value
     }
 }

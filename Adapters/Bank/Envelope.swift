@@ -1,0 +1,58 @@
+import AdapterKit
+import Subsidy
+import Trust
+
+/// Envelope is what surrounds a bank's files: folders, names, and the marker that holds HMAC-SM3 of the file.
+struct Envelope {
+    private let connection: Connection
+    private let key: [UInt8]
+
+    /// Nil when the connection has no key: a file whose origin cannot be proved moves no money.
+    init?(_ connection: Connection) {
+        guard let key = connection.secrets["mac"], !key.isEmpty else { return nil }
+        self.connection = connection
+        self.key = key
+    }
+
+    static func sends(_ exchange: Exchange) -> Bool { exchange == .batchSend || exchange == .accountVerify }
+
+    /// The bank declares that the same name and bytes again change nothing there.
+    var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
+
+    /// How a dispatch leaves; nil for what is not sent, or when the folder is not configured.
+    func delivery(_ dispatch: Dispatch) -> Delivery? {
+        let folder = connection.setting("sendFolder")
+        let suffix = connection.setting("sendMarker")
+        let name = fileName(dispatch)
+        guard Envelope.sends(dispatch.exchange), !folder.isEmpty, !suffix.isEmpty, !name.isEmpty else { return nil }
+        return Delivery(folder: folder, name: name, marker: (name: name + suffix, bytes: marker(dispatch.document)))
+    }
+
+    /// The dispatch's own name, or the dialect's prefix, our number and the dialect's suffix.
+    private func fileName(_ dispatch: Dispatch) -> String {
+        guard dispatch.fileName.isEmpty else { return dispatch.fileName }
+        let exchange = dispatch.exchange.rawValue
+        guard let prefix = connection.settings["prefix.\(exchange)"], !dispatch.number.isEmpty else { return "" }
+        return prefix + dispatch.number + connection.setting("suffix.\(exchange)")
+    }
+
+    /// Where files of this exchange wait; nil for what does not come in, or when nothing is collected here.
+    func pickup(_ exchange: Exchange) -> Pickup? {
+        let folder = connection.setting("collectFolder")
+        guard exchange != .batchSend, !folder.isEmpty, !prefix(collecting: exchange).isEmpty else { return nil }
+        return Pickup(folder: folder, markerSuffix: connection.setting("collectMarker"))
+    }
+
+    func prefix(collecting exchange: Exchange) -> String {
+        connection.setting(
+            exchange == .accountVerify ? "prefix.account.verify.answer" : "prefix.\(exchange.rawValue)")
+    }
+
+    /// What a right marker holds: lower-case hexadecimal HMAC-SM3 of the file's bytes.
+    func marker(_ bytes: [UInt8]) -> [UInt8] { Array(hex(MAC.hmacSM3(key: key, bytes)).utf8) }
+
+    func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
+        let told = told.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return MAC.equal(marker(bytes), told) ? .mac : .broken
+    }
+}

@@ -1,0 +1,31 @@
+import AdapterKit
+import Subsidy
+import Trust
+
+/// Envelope knows where the files of an exchange wait, how they are called, and what their marker proves.
+struct Envelope {
+    let pickup: Pickup
+    let prefix: String
+    private let key: [UInt8]?
+
+    /// Nil for an exchange that civil affairs does not have.
+    init?(_ exchange: Exchange, _ connection: Connection) {
+        switch exchange {
+        case .deathSync: prefix = connection.setting("prefix.death.sync", default: "HH_")
+        case .welfareSync: prefix = connection.setting("prefix.welfare.sync", default: "DB_")
+        default: return nil
+        }
+        pickup = Pickup(
+            folder: connection.setting("collectFolder", default: "civil"),
+            markerSuffix: connection.setting("collectMarker", default: ".ok"))
+        key = connection.secrets["mac"]
+    }
+
+    /// An empty marker proves nothing. Where a key was agreed, the marker holds HMAC-SM3 of the file.
+    func proof(_ bytes: [UInt8], _ marker: [UInt8]) -> Arrival.Proof {
+        guard let key else { return .none }
+        let expected = Array(hex(MAC.hmacSM3(key: key, bytes)).utf8)
+        let told = marker.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return MAC.equal(expected, told) ? .mac : .broken
+    }
+}

@@ -1,0 +1,26 @@
+# One form of build everywhere, so that nothing is built twice.
+BUILD = swift build --build-tests --explicit-target-dependency-import-check error
+PATHS = Package.swift Sources Adapters Tests
+
+# A crash must end with its own words at once, not with minutes of symbols.
+export SWIFT_BACKTRACE = enable=no
+
+.PHONY: setup build test demo lint check
+
+setup: ## installs the system libraries and servers that are missing (Debian; asks sudo when it is not root)
+	@.ci/setup
+
+build: setup ## builds the program and the tests, once
+	$(BUILD)
+
+test: build ## runs every test
+	swift test --skip-build --disable-xctest
+
+demo: setup ## builds the program and watches money go from approved lists to reconciled bank results
+	swift build --product onecard
+	.build/debug/onecard demo
+
+lint: ## checks the form of every Swift file
+	swift format lint --strict --parallel --configuration .swift-format --recursive $(PATHS)
+
+check: lint test ## lint and tests, as they run before each change lands

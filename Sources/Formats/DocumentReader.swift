@@ -1,0 +1,82 @@
+package import Subsidy
+
+/// DocumentEdges is what a document holds beside its rows.
+package struct DocumentEdges: Sendable {
+    /// One row whose columns are `shape.header.columns`; nil when there is no header or it is a literal.
+    package var header: RowBatch?
+    /// One row whose columns are `shape.trailer.columns`; nil when there is no trailer or it is a literal.
+    package var trailer: RowBatch?
+    /// How many records the document has, skipped ones included.
+    package var rows = 0
+    /// Rows that were skipped, one Fault each, in their order.
+    package var faults: [Fault] = []
+
+    package init() {}
+}
+
+/// DocumentReader reads the bytes of a document of a given shape.
+///
+/// A row that cannot be read is skipped and reported, and the rest goes on. A document that cannot be trusted as a
+/// whole is refused. Rows are numbered from 1 as they stand in the document, skipped ones counted; in XLSX the
+/// number is the distance from the title row.
+///
+/// Faults of a row: `row.columns` (count of cells), `row.length` (fixed width, bytes), `row.encoding`, `row.tag`,
+/// `row.quote`, `row.control`, `row.tooLong`, `row.cell` (longer than the limit), `row.value` (a JSON or XML value
+/// that is not a scalar), `row.duplicate` (a key, element or cell twice), `row.error` (an error value in a sheet),
+/// `row.precision` (a number in a sheet with more digits than a sheet keeps).
+///
+/// Faults of the document: `document.empty`, `.truncated`, `.encoding`, `.header`, `.trailer`, `.noTrailer`,
+/// `.quote`, `.json`, `.xml`, `.doctype`, `.depth`, `.duplicate`, `.value`, `.records`, `.xlsx`, `.xls`, `.sheet`,
+/// `.columns`, `.tooLarge`, `.shape` (the mapping file declares something impossible).
+package struct DocumentReader: Sendable {
+    private let shape: DocumentShape
+    private let limits: DocumentLimits
+
+    package init(_ shape: DocumentShape, limits: DocumentLimits = .standard) {
+        self.shape = shape
+        self.limits = limits
+    }
+
+    /// Reads a document.
+    ///
+    /// - Parameters:
+    ///   - bytes: the document in the shape's encoding. A byte order mark is skipped; lines may end in LF or CRLF.
+    ///   - batch: at most this many rows at a time, at least one.
+    ///   - rows: receives the readable rows in order. What it throws ends the reading and is thrown on.
+    /// - Returns: header, trailer, count and faults of rows.
+    /// - Throws: a Fault with row 0 when the document is refused. Some of its rows may have been handed out by then:
+    ///   nothing of a document counts before this method returns.
+    package func read(
+        _ bytes: [UInt8], batch: Int = 1024, rows: (RowBatch) throws -> Void
+    ) throws -> DocumentEdges {
+        precondition(batch > 0, "a batch holds at least one row")
+        guard bytes.count <= limits.bytes else { throw Fault.tooLarge("文件字节数") }
+        guard !bytes.isEmpty else { throw Fault.empty }
+        return try bytes.withUnsafeBufferPointer { source in
+            switch shape.format {
+            case .delimited, .fixed:
+                var reader = try LineReader(shape, limits, source)
+                return try reader.read(batch: batch, rows: rows)
+            case .json: return try withUTF8(source) { try JSONReader.read($0, $1, shape, limits, batch, rows) }
+            case .xml: return try withUTF8(source) { try XMLReader.read($0, $1, shape, limits, batch, rows) }
+            case .xlsx: return try XLSXReader.read(source, shape, limits, batch, rows)
+            }
+        }
+    }
+
+    /// Calls `body` with UTF-8 and with the offset of its first byte in the document; nil when it was converted.
+    private func withUTF8(
+        _ source: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, Int?) throws -> DocumentEdges
+    ) throws -> DocumentEdges {
+        let mark = LineCutter(source, shape.encoding).markLength
+        let text = UnsafeBufferPointer(rebasing: source[mark...])
+        guard shape.encoding != .utf8 else {
+            if let offset = UTF8Text.firstFault(text) {
+                throw UTF8Text.isTorn(text, at: offset) ? Fault.truncated : .encoding(at: mark + offset, .utf8)
+            }
+            return try body(text, mark)
+        }
+        let utf8 = try TextCodec.decode(Array(text), as: shape.encoding)
+        return try utf8.withUnsafeBufferPointer { try body($0, nil) }
+    }
+}

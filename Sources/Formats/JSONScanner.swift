@@ -1,0 +1,150 @@
+import Subsidy
+
+/// JSONScanner reads the tokens of a JSON text (RFC 8259), strictly, from UTF-8 that is known to be well-formed.
+struct JSONScanner {
+    /// A string as it stands between its quotes.
+    struct Text {
+        var range: Range<Int>
+        var isEscaped: Bool
+    }
+
+    let bytes: UnsafeBufferPointer<UInt8>
+    var index = 0
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    /// The next byte that is not white space, which is not consumed.
+    mutating func peek() throws(Fault) -> UInt8 {
+        skipSpace()
+        guard index < bytes.count else { throw .truncated }
+        return bytes[index]
+    }
+
+    mutating func skipSpace() {
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x0A, 0x0D, 0x09: index &+= 1
+            default: return
+            }
+        }
+    }
+
+    mutating func expect(_ byte: UInt8) throws(Fault) {
+        guard try peek() == byte else { throw malformed() }
+        index += 1
+    }
+
+    /// A string, from its opening quote.
+    mutating func string() throws(Fault) -> Text {
+        try expect(0x22)
+        let start = index
+        var isEscaped = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 0x22 {
+                index &+= 1
+                return Text(range: start..<index - 1, isEscaped: isEscaped)
+            }
+            if byte < 0x20 { throw malformed() }
+            if byte == 0x5C {
+                isEscaped = true
+                index &+= 1
+            }
+            index &+= 1
+        }
+        throw .truncated
+    }
+
+    /// A number; its text is kept as written.
+    mutating func number() throws(Fault) -> Range<Int> {
+        let start = index
+        if index < bytes.count, bytes[index] == 0x2D { index += 1 }
+        if index < bytes.count, bytes[index] == 0x30 { index += 1 } else { try digits() }
+        if index < bytes.count, bytes[index] == 0x2E {
+            index += 1
+            try digits()
+        }
+        if index < bytes.count, bytes[index] | 0x20 == 0x65 {
+            index += 1
+            if index < bytes.count, bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
+            try digits()
+        }
+        return start..<index
+    }
+
+    private mutating func digits() throws(Fault) {
+        let start = index
+        while index < bytes.count, 0x30...0x39 ~= bytes[index] { index &+= 1 }
+        guard index > start else { throw index < bytes.count ? malformed() : .truncated }
+    }
+
+    /// One of the words `true`, `false` and `null`.
+    mutating func word(_ word: StaticString) throws(Fault) -> Range<Int> {
+        let start = index
+        for offset in 0..<word.utf8CodeUnitCount {
+            guard index < bytes.count else { throw .truncated }
+            guard bytes[index] == word.utf8Start[offset] else { throw malformed() }
+            index += 1
+        }
+        return start..<index
+    }
+
+    /// Appends a string with its escapes resolved.
+    mutating func unescape(_ string: Text, into text: inout [UInt8]) throws(Fault) {
+        let end = index
+        index = string.range.lowerBound
+        while index < string.range.upperBound {
+            let byte = bytes[index]
+            index &+= 1
+            guard byte == 0x5C else {
+                text.append(byte)
+                continue
+            }
+            guard index < string.range.upperBound else { throw malformed() }
+            let escape = bytes[index]
+            index += 1
+            switch escape {
+            case 0x22, 0x5C, 0x2F: text.append(escape)
+            case 0x62: text.append(0x08)
+            case 0x66: text.append(0x0C)
+            case 0x6E: text.append(0x0A)
+            case 0x72: text.append(0x0D)
+            case 0x74: text.append(0x09)
+            case 0x75: UTF8Text.append(try escapedScalar(string.range.upperBound), to: &text)
+            default: throw malformed()
+            }
+        }
+        index = end
+    }
+
+    private mutating func escapedScalar(_ end: Int) throws(Fault) -> UInt32 {
+        let high = try fourHex(end)
+        guard 0xD800...0xDFFF ~= high else { return high }
+        guard high < 0xDC00, index + 2 <= end, bytes[index] == 0x5C, bytes[index + 1] == 0x75 else { throw malformed() }
+        index += 2
+        let low = try fourHex(end)
+        guard 0xDC00...0xDFFF ~= low else { throw malformed() }
+        return 0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)
+    }
+
+    private mutating func fourHex(_ end: Int) throws(Fault) -> UInt32 {
+        guard index + 4 <= end else { throw malformed() }
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            switch bytes[index] {
+            case 0x30...0x39: value = value << 4 | UInt32(bytes[index] - 0x30)
+            case 0x41...0x46: value = value << 4 | UInt32(bytes[index] - 0x37)
+            case 0x61...0x66: value = value << 4 | UInt32(bytes[index] - 0x57)
+            default: throw malformed()
+            }
+            index += 1
+        }
+        return value
+    }
+
+    /// A syntax fault at the current place.
+    func malformed() -> Fault {
+        let line = bytes[..<min(index, bytes.count)].reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
+        return .document("json", "JSON 第 \(line) 行（第 \(index + 1) 字节）格式有误，请核对后重新报送")
+    }
+}

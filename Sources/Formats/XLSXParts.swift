@@ -1,0 +1,156 @@
+import Subsidy
+
+/// WorkbookPart finds the sheet that is wanted and the date system.
+final class WorkbookPart: XMLEvents {
+    private let wanted: String?
+    private(set) var relation: [UInt8]?
+    /// Days count from 1904 instead of 1900.
+    private(set) var isFrom1904 = false
+
+    init(sheet: String?) { wanted = sheet }
+
+    override func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLAttributes) {
+        if Self.equals(name, "workbookPr") {
+            isFrom1904 = attributes["date1904"].map { $0.elementsEqual([0x31]) || $0.elementsEqual("true".utf8) } ?? false
+        }
+        guard relation == nil, Self.equals(name, "sheet"), let title = attributes["name"] else { return }
+        if let wanted, !title.elementsEqual(wanted.utf8) { return }
+        relation = attributes["id"].map(Array.init)
+    }
+}
+
+/// RelationsPart resolves a relation's identifier to the name of a part.
+final class RelationsPart: XMLEvents {
+    private let wanted: [UInt8]
+    private(set) var target: String?
+
+    init(_ wanted: [UInt8]) { self.wanted = wanted }
+
+    override func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLAttributes) {
+        guard Self.equals(name, "Relationship"), attributes["TargetMode"] == nil,
+            let id = attributes["Id"], id.elementsEqual(wanted), let path = attributes["Target"]
+        else { return }
+        let text = String(decoding: path, as: UTF8.self)
+        target = text.hasPrefix("/") ? String(text.dropFirst()) : "xl/" + text
+    }
+}
+
+/// StylesPart tells which cell styles show a number as a date.
+final class StylesPart: XMLEvents {
+    private var dateFormats: [Int] = Array(14...17) + [22] + Array(27...31) + [36] + Array(50...54) + [57, 58]
+    private var isInCellFormats = false
+    private(set) var isDate: [Bool] = []
+
+    override func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLAttributes) {
+        if Self.equals(name, "numFmt"), let id = attributes["numFmtId"].flatMap({ Self.number($0) }),
+            let code = attributes["formatCode"]
+        {
+            if Self.showsDate(code) { dateFormats.append(id) }
+        } else if Self.equals(name, "cellXfs") {
+            isInCellFormats = true
+        } else if isInCellFormats, Self.equals(name, "xf") {
+            isDate.append(attributes["numFmtId"].flatMap { Self.number($0) }.map { dateFormats.contains($0) } ?? false)
+        }
+    }
+
+    override func end(_ name: UnsafePointer<UInt8>) {
+        if Self.equals(name, "cellXfs") { isInCellFormats = false }
+    }
+
+    /// A format shows a date when it shows a year or a day; quoted text, escapes and brackets are no part of it.
+    static func showsDate(_ code: some Sequence<UInt8>) -> Bool {
+        var (isQuoted, isBracketed, isEscaped) = (false, false, false)
+        for byte in code {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == 0x22 {
+                isQuoted.toggle()
+            } else if isQuoted {
+                continue
+            } else if byte == 0x5C || byte == 0x5F || byte == 0x2A {
+                isEscaped = true
+            } else if byte == 0x5B || byte == 0x5D {
+                isBracketed = byte == 0x5B
+            } else if !isBracketed, [0x79, 0x59, 0x64, 0x44].contains(byte) {
+                return true
+            }
+        }
+        return false
+    }
+
+    static func number(_ text: some Collection<UInt8>) -> Int? {
+        guard !text.isEmpty, text.count <= 9, text.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+        return text.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+}
+
+/// StringsPart holds the shared strings; phonetic runs (`rPh`) are no part of a text.
+final class StringsPart: XMLEvents {
+    private(set) var text: [UInt8] = []
+    private(set) var ends: [Int] = []
+    private var isText = false
+    private var phonetic = 0
+
+    override func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLAttributes) {
+        if Self.equals(name, "rPh") { phonetic += 1 }
+        if Self.equals(name, "t") { isText = phonetic == 0 }
+    }
+
+    override func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if isText { text.append(contentsOf: bytes) }
+    }
+
+    override func end(_ name: UnsafePointer<UInt8>) {
+        if Self.equals(name, "t") { isText = false }
+        if Self.equals(name, "rPh") { phonetic -= 1 }
+        if Self.equals(name, "si") { ends.append(text.count) }
+    }
+
+    func range(_ index: Int) -> Range<Int>? {
+        guard ends.indices.contains(index) else { return nil }
+        return (index == 0 ? 0 : ends[index - 1])..<ends[index]
+    }
+}
+
+/// SheetText is the `_x000D_` notation that a sheet uses for characters which XML cannot hold.
+enum SheetText {
+    static func unescape(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        var index = text.startIndex
+        while index < text.endIndex {
+            if let unit = unit(text[index...]) {
+                UTF8Text.append(unit, to: &result)
+                index += 7
+            } else {
+                result.append(text[index])
+                index += 1
+            }
+        }
+        return result
+    }
+
+    static func escape(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        for index in text.indices {
+            if unit(text[index...]) != nil { result.append(contentsOf: "_x005F".utf8) }
+            result.append(text[index])
+        }
+        return result
+    }
+
+    /// The code unit of `_xHHHH_` at the start; surrogates are left as they stand.
+    private static func unit(_ text: ArraySlice<UInt8>) -> UInt32? {
+        let text = text.prefix(7)
+        guard text.count == 7, text.first == 0x5F, text.dropFirst().first == 0x78, text.last == 0x5F else { return nil }
+        var value: UInt32 = 0
+        for byte in text.dropFirst(2).dropLast() {
+            switch byte {
+            case 0x30...0x39: value = value << 4 | UInt32(byte - 0x30)
+            case 0x41...0x46: value = value << 4 | UInt32(byte - 0x37)
+            case 0x61...0x66: value = value << 4 | UInt32(byte - 0x57)
+            default: return nil
+            }
+        }
+        return 0xD800...0xDFFF ~= value ? nil : value
+    }
+}

@@ -1,0 +1,89 @@
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// Indicators that may be used: live, executable, of this year, and tagged with the profile's hot topic by *name*
+    /// (IM-10.1, IM-10.4). White space and quotes around the name do not matter; another name does.
+    package func taggedIndicators(
+        _ county: String, _ c: any StoreConnection
+    ) throws -> (usable: [(id: Int64, sourceID: String, budgetProject: String, balance: Money)], untagged: Int) {
+        let topic = try profile(county).hotTopic.map(HotTopicName.fold)
+        let rows = try c.rows(
+            """
+            SELECT i.id, i.source_id, i.budget_project, i.balance_fen, t.name, t.deleted FROM indicator i
+            LEFT JOIN hot_topic t ON t.county = i.county AND t.budget_project = i.budget_project
+            WHERE i.county = $1 AND i.deleted = 0 AND i.executable = 1 ORDER BY i.id
+            """, [.text(county)])
+        let tagged = rows.filter { row in
+            row.int(5) == 0 && row[4].text.map(HotTopicName.fold) == topic && topic != nil
+        }
+        return (
+            tagged.map { ($0.int(0), $0.text(1), $0.text(2), Money(fen: $0.int(3))) }, rows.count - tagged.count
+        )
+    }
+
+    /// The link between a subsidy project and a budget project (IM-10.5): proposed by one person …
+    func proposeLink(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let county = try input.text("county")
+        guard let project = project(try input.text("project"), county) else {
+            throw GatewayError(.notFound, "project.unknown", "补贴项目不在本地区目录中")
+        }
+        let budgetProject = try input.text("budgetProject")
+        guard try taggedIndicators(county, work.c).usable.contains(where: { $0.budgetProject == budgetProject }) else {
+            throw GatewayError(
+                .refused, "link.untagged", "该预算项目没有热点分类为“惠民惠农财政补贴资金”的可用指标，不能建立对应关系（IM-10.4）")
+        }
+        let from = try input.day("from")
+        let until = try input.day("until")
+        let link = try work.id()
+        try work.execute(
+            """
+            INSERT INTO budget_link (id, county, project, budget_project, from_day, until_day, state, sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, 'proposed', 0)
+            """,
+            .integer(link), .text(county), .text(project.code), .text(budgetProject), .day(from), .day(until))
+        return ActResult("link:\(link)", "已提出对应关系：\(project.zh) ↔ 预算项目", ["link": String(link)])
+    }
+
+    /// … and released by another.
+    func releaseLink(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let link = try input.id("link")
+        try work.move(LinkMachine.self, link, .release)
+        return ActResult("link:\(link)", "对应关系已由第二人发布（IM-10.5）")
+    }
+
+    /// The indicator that covers an order: by a released link that holds today, with enough left after what is already
+    /// committed. Without a link there is no order (IM-10.5, NX-5.2.1).
+    func indicator(
+        for project: Project, county: String, amount: Money, _ work: Work
+    ) throws -> (id: String, budgetProject: String) {
+        let links = try work.rows(
+            """
+            SELECT budget_project FROM budget_link WHERE county = $1 AND project = $2 AND state = 'released'
+            AND from_day <= $3 AND until_day >= $3 ORDER BY id
+            """, .text(county), .text(project.code), .day(work.now.day))
+        guard !links.isEmpty else {
+            throw GatewayError(.refused, "link.none", "\(project.zh) 没有已发布的预算项目对应关系，不能生成支付单（IM-10.5）")
+        }
+        let linked = Set(links.map { $0.text(0) })
+        for indicator in try taggedIndicators(county, work.c).usable where linked.contains(indicator.budgetProject) {
+            let committed = try work.rows(
+                """
+                SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM payment_order
+                WHERE county = $1 AND indicator = $2 AND state NOT IN ('rejected', 'cancelled')
+                """, .text(county), .text(indicator.sourceID)
+            ).first?.int(0) ?? 0
+            if indicator.balance.fen - committed >= amount.fen { return (indicator.sourceID, indicator.budgetProject) }
+        }
+        throw GatewayError(.refused, "indicator.balance", "预算指标余额不足，不能生成支付单（NX-5.2.1）")
+    }
+}
+
+/// A hot topic's name as it is compared: without white space, full-width space and quotes around it.
+enum HotTopicName {
+    static func fold(_ name: String) -> String {
+        let dropped: Set<Unicode.Scalar> = [" ", "\t", "\u{3000}", "\u{A0}", "“", "”", "\"", "'", "「", "」"]
+        return String(String.UnicodeScalarView(name.unicodeScalars.filter { !dropped.contains($0) }))
+    }
+}

@@ -1,0 +1,257 @@
+import AdapterKit
+import Store
+import Subsidy
+import Trust
+import Workflow
+
+/// A payable share on its way into an order.
+private struct PayableShare {
+    var share: Int64
+    var account: Int64
+    var bank: String
+    var due: Money
+}
+
+extension Engine {
+    /// The payment order of a finally approved roster (IM-19.1), and the request to the treasury in the same
+    /// transaction (IM-19.2). Through agency accounts there is one order a bank; direct from the treasury one in all.
+    func orderPayment(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        let facts = try rosterFacts(roster, work)
+        try requireUnchanged(roster, work)
+        let shares = try payableShares(roster, work)
+        guard !shares.isEmpty else { throw GatewayError(.conflict, "order.empty", "清册没有可发放的明细") }
+        try work.move(RosterMachine.self, roster, .order)
+        var told: [String] = []
+        switch facts.disbursement {
+        case .treasuryDirect:
+            told.append(try order(shares, agency: nil, roster: roster, facts, &work))
+        case .agencyAccount:
+            var byBank: [String: [PayableShare]] = [:]
+            for share in shares { byBank[share.bank, default: []].append(share) }
+            for (bank, shares) in byBank.sorted(by: { $0.key < $1.key }) {
+                guard let agency = configuration.agencyAccounts.first(where: {
+                    $0.county == facts.county && $0.connection == bank
+                }) else {
+                    throw GatewayError(.configuration, "agency.missing", "旗县 \(facts.county) 在该行没有代发户（IM-19.3）")
+                }
+                told.append(try order(shares, agency: agency, roster: roster, facts, &work))
+            }
+        }
+        return ActResult("roster:\(roster)", told.joined(separator: "；"))
+    }
+
+    private func payableShares(_ roster: Int64, _ work: Work) throws -> [PayableShare] {
+        try work.rows(
+            """
+            SELECT s.id, a.id, a.bank, s.due_fen, a.state FROM roster_line l JOIN share s ON s.roster_line = l.id
+            LEFT JOIN account a ON a.id = s.account WHERE l.roster = $1 AND l.state = 'payable' ORDER BY s.id
+            """, .integer(roster)
+        ).map { row in
+            guard row.text(4) == AccountMachine.State.verified.rawValue else {
+                throw GatewayError(.refused, "account.unverified", "清册中有账户未通过验证，不能生成支付单（IM-12.5）")
+            }
+            return PayableShare(share: row.int(0), account: row.int(1), bank: row.text(2), due: Money(fen: row.int(3)))
+        }
+    }
+
+    private func order(
+        _ shares: [PayableShare], agency: GatewayConfiguration.AgencyAccount?, roster: Int64, _ facts: RosterFacts,
+        _ work: inout Work
+    ) throws -> String {
+        let amount = shares.reduce(Money.zero) { $0 + $1.due }
+        let funding = agency == nil
+            ? (id: "", budgetProject: "")
+            : try indicator(for: facts.project, county: facts.county, amount: amount, work)
+        let order = try work.id()
+        let number = "ZF\(facts.county)\(work.now.day.compact)\(order)"
+        try work.execute(
+            """
+            INSERT INTO payment_order (id, county, roster, number, disbursement, agency_account, indicator,
+                budget_project, amount_fen, line_count, roster_digest, state, sequence, created)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', 0, $12)
+            """,
+            .integer(order), .text(facts.county), .integer(roster), .text(number),
+            .text(facts.disbursement.rawValue), .optional(agency?.name), .text(funding.id), .text(funding.budgetProject),
+            .integer(amount.fen), .int(shares.count), .text(facts.digest), .at(work.now))
+        let attempts = try insertAttempts(shares, order: order, work)
+        if facts.disbursement == .treasuryDirect {
+            try work.move(AttemptMachine.self, attempts.map { ($0.id, .instruct) })
+        }
+        try settleClaims(of: attempts.map(\.id), work)
+        try postRequest(order, number, amount, agency, funding, attempts.map(\.id), facts, &work)
+        try work.move(OrderMachine.self, order, .send)
+        return "支付单 \(number)：\(shares.count) 笔 \(amount.grouped) 元"
+    }
+
+    private func insertAttempts(
+        _ shares: [PayableShare], order: Int64, _ work: Work
+    ) throws -> [(id: Int64, serial: String)] {
+        let ids = try work.ids(shares.count)
+        let attempts = ids.map { (id: $0, serial: Engine.serial($0)) }
+        try work.c.load(
+            "attempt", columns: ["id", "share", "ordinal", "payment_order", "serial", "account", "amount_fen", "state", "sequence"],
+            zip(attempts, shares).map { attempt, share in
+                [
+                    .integer(attempt.id), .integer(share.share), .integer(1), .integer(order), .text(attempt.serial),
+                    .integer(share.account), .integer(share.due.fen), .text("held"), .integer(0),
+                ]
+            })
+        return attempts
+    }
+
+    /// Our own serial of an instruction: short enough for the narrowest dialect (20 bytes), never used twice.
+    static func serial(_ attempt: Int64) -> String { "F" + String(attempt + 1_000_000_000_000).dropFirst() }
+
+    private func postRequest(
+        _ order: Int64, _ number: String, _ amount: Money, _ agency: GatewayConfiguration.AgencyAccount?,
+        _ funding: (id: String, budgetProject: String), _ attempts: [Int64], _ facts: RosterFacts, _ work: inout Work
+    ) throws {
+        guard let name = routes(.paymentRequest, facts.county).first else {
+            throw noRoute(.paymentRequest, facts.county)
+        }
+        var head = PaymentRequestHead()
+        head.requestNumber = number
+        head.orderNumber = number
+        head.division = facts.county + "000"
+        head.agency = facts.project.department
+        head.indicatorID = funding.id
+        head.budgetProject = funding.budgetProject
+        head.project = facts.project.code
+        head.purpose = facts.project.zh + facts.period
+        head.rosterDigest = facts.digest
+        head.payeeAccountName = agency?.accountName ?? ""
+        head.payeeAccount = agency?.account ?? ""
+        head.payeeBank = agency?.bankName ?? ""
+        head.createdOn = work.now.day
+        head.year = Int64(work.now.day.year)
+        head.count = Int64(attempts.count)
+        head.amount = amount
+        head.auditHead = try audit.head(work.c)
+        let lines = agency == nil ? try requestLines(attempts, facts, work) : []
+        try post(
+            Outgoing(
+                county: facts.county, exchange: .paymentRequest, connection: try connection(name),
+                subject: "payment_order", subjectID: order, number: number),
+            head: head, records: lines, &work)
+    }
+
+    private func requestLines(_ attempts: [Int64], _ facts: RosterFacts, _ work: Work) throws -> [PaymentRequestLine] {
+        try attempts.map { attempt in
+            guard let row = try work.rows(
+                """
+                SELECT a.serial, a.account, a.amount_fen, ll.subject, ll.village FROM attempt a
+                JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
+                JOIN list_line ll ON ll.id = l.list_line WHERE a.id = $1
+                """, .integer(attempt)
+            ).first else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
+            let account = try open(account: row.int(1), work.c)
+            let subject = try open(person: row.int(3), work.c)
+            var line = PaymentRequestLine()
+            line.serial = row.text(0)
+            line.payeeName = account.holder
+            line.payeeAccount = account.number
+            line.payeeBank = account.bankName
+            line.amount = Money(fen: row.int(2))
+            line.beneficiaryName = subject.name
+            line.beneficiaryID = subject.idNumber
+            line.village = row.text(4)
+            line.month = String(facts.period.suffix(2))
+            return line
+        }
+    }
+
+    /// Releases the lines of an allocated order to their bank (IM-20.1): the account of each line is compared with what
+    /// the bank verified, and the sum with what the treasury allocated.
+    func releaseBatch(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let order = try input.id("order")
+        guard let row = try work.rows(
+            """
+            SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement
+            FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
+            """, .integer(order)
+        ).first else { throw GatewayError(.notFound, "order.unknown", "没有该支付单") }
+        guard row.text(0) == OrderMachine.State.allocated.rawValue, row.int(1) == row.int(2) else {
+            throw GatewayError(.refused, "order.notAllocated", "预算系统尚未拨付成功，不能向银行发送（IM-20.1）")
+        }
+        guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(3) }) else {
+            throw GatewayError(.refused, "order.direct", "国库直接支付的支付单没有银行批次（NX-9.4）")
+        }
+        let attempts = try work.rows(
+            "SELECT id FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id", .integer(order))
+        let file = try sendBatch(attempts.map { $0.int(0) }, order: order, agency, county: row.text(4), row.text(5), &work)
+        return ActResult("order:\(order)", file)
+    }
+
+    /// Makes one batch of some held attempts and posts its file.
+    func sendBatch(
+        _ attempts: [Int64], order: Int64, _ agency: GatewayConfiguration.AgencyAccount, county: String,
+        _ project: String, _ work: inout Work
+    ) throws -> String {
+        guard !attempts.isEmpty else { throw GatewayError(.conflict, "batch.empty", "没有待发送的明细") }
+        let connection = try connection(agency.connection)
+        let batch = try work.id()
+        let name = try fileName(.batchSend, connection, number: String(batch), work)
+        let number = connection.setting("number.batch.send", default: name).replacing("{name}", with: name)
+            .split(separator: ".").first.map(String.init) ?? name
+        var lines: [InstructionLine] = []
+        var sum = Money.zero
+        for (index, attempt) in attempts.enumerated() {
+            let line = try instruction(attempt, sequence: index + 1, project, county, work)
+            sum += line.amount ?? .zero
+            lines.append(line)
+        }
+        try work.execute(
+            """
+            INSERT INTO batch (id, county, payment_order, disbursement, bank, number, file_name, line_count, sum_fen,
+                state, sequence, released) VALUES ($1, $2, $3, 'agencyAccount', $4, $5, $6, $7, $8, 'released', 0, $9)
+            """,
+            .integer(batch), .text(county), .integer(order), .text(agency.connection), .text(number), .text(name),
+            .int(lines.count), .integer(sum.fen), .at(work.now))
+        for attempt in attempts {
+            try work.execute("UPDATE attempt SET batch = $1 WHERE id = $2", .integer(batch), .integer(attempt))
+        }
+        try work.move(AttemptMachine.self, attempts.map { ($0, .instruct) })
+        var head = DisbursementBatchHead()
+        head.batchNumber = number
+        head.batchSequence = String(number.suffix(3))
+        head.payerUnit = agency.unit
+        head.payerAccount = agency.account
+        head.day = work.now.day
+        head.count = Int64(lines.count)
+        head.sum = sum
+        try post(
+            Outgoing(
+                county: county, exchange: .batchSend, connection: connection, subject: "batch", subjectID: batch,
+                number: number, fileName: name),
+            head: head, records: lines, &work)
+        try work.move(BatchMachine.self, batch, .send)
+        return "批次 \(number)：\(lines.count) 笔 \(sum.grouped) 元，发往 \(agency.bankName)（IM-20.1）"
+    }
+
+    private func instruction(
+        _ attempt: Int64, sequence: Int, _ project: String, _ county: String, _ work: Work
+    ) throws -> InstructionLine {
+        guard let row = try work.rows(
+            """
+            SELECT a.serial, a.amount_fen, c.id, c.sealed, c.state, s.account, c.digest FROM attempt a
+            JOIN account c ON c.id = a.account JOIN share s ON s.id = a.share WHERE a.id = $1
+            """, .integer(attempt)
+        ).first else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
+        let account = try open(account: row.int(2), sealed: row.bytes(3))
+        guard row.text(4) == AccountMachine.State.verified.rawValue, row.int(5) == row.int(2),
+            row.bytes(6) == sealer.digest("account", Array(account.number.utf8))
+        else {
+            throw GatewayError(.refused, "account.changed", "有一笔明细的账户与银行验证通过的账户不一致，停止发送（IM-12.5）")
+        }
+        var line = InstructionLine()
+        line.sequence = Int64(sequence)
+        line.serial = row.text(0)
+        line.account = account.number
+        line.holderName = account.holder
+        line.bankName = account.bankName
+        line.amount = Money(fen: row.int(1))
+        line.purpose = self.project(project, county)?.zh ?? project
+        return line
+    }
+}

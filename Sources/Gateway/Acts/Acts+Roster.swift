@@ -1,0 +1,205 @@
+import Store
+import Subsidy
+import Trust
+import Workflow
+
+extension Engine {
+    /// A list from a spreadsheet counts when a second person has confirmed count and sum (design, incoming).
+    func confirmList(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let list = try input.id("list")
+        let row = try work.rows(
+            """
+            SELECT d.row_count, d.sum_fen, d.id FROM list x JOIN document d ON d.id = x.document WHERE x.id = $1
+            """, .integer(list)
+        ).first ?? []
+        guard try input.id("count") == row.int(0), Money.yuan(try input.text("sum").utf8)?.fen == row.int(1) else {
+            throw GatewayError(.refused, "list.confirmation", "确认的笔数或金额与清单不符，请核对原件")
+        }
+        try work.move(ListMachine.self, list, .confirm)
+        return ActResult("list:\(list)", "已确认清单 \(row.int(0)) 笔 \(Money(fen: row.int(1)).grouped) 元")
+    }
+
+    /// The roster of a list: every accepted line, its claim and its share, by statements (IM-16.0). A line whose claim
+    /// exists already is held, not lost.
+    func buildRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let list = try input.id("list")
+        guard let row = try work.rows(
+            "SELECT county, project, period, approval, line_count FROM list WHERE id = $1", .integer(list)
+        ).first else { throw GatewayError(.notFound, "list.unknown", "没有该清单") }
+        let county = row.text(0)
+        let profile = try profile(county)
+        try work.move(ListMachine.self, list, .roster)
+        let roster = try work.id()
+        try work.execute(
+            """
+            INSERT INTO roster (id, county, project, period, approval, list, profile, disbursement, phase, digest, state,
+                sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 'building', 0)
+            """,
+            .integer(roster), .text(county), row[1], row[2], row[3], .integer(list),
+            .text("\(profile.region) \(profile.effectiveFrom.text)"), .text(profile.disbursement.rawValue),
+            .text(profile.phase.rawValue))
+        let count = Int(row.int(4))
+        let lines = try work.ids(count)
+        try work.execute(
+            """
+            INSERT INTO roster_line (id, roster, list_line, payee, account, amount_fen, state, sequence, reason)
+            SELECT $1 - 1 + ROW_NUMBER() OVER (ORDER BY id), $2, id, payee, account, amount_fen, 'payable', 0, ''
+            FROM list_line WHERE list = $3
+            """, .integer(lines.lowerBound), .integer(roster), .integer(list))
+        let conflicts = try makeClaims(roster: roster, count: count, &work)
+        return ActResult(
+            "roster:\(roster)", "已生成清册：\(count) 行\(conflicts == 0 ? "" : "，其中 \(conflicts) 行应享重复，暂缓")",
+            ["roster": String(roster)])
+    }
+
+    /// Claims and shares of a roster's lines. Within one roster a subject has one line, so one claim.
+    private func makeClaims(roster: Int64, count: Int, _ work: inout Work) throws -> Int {
+        let claims = try work.ids(count)
+        try work.execute(
+            """
+            INSERT INTO claim (id, county, subject, project, period, approval, due_fen)
+            SELECT $1 - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, ll.subject, r.project, r.period, r.approval,
+                l.amount_fen
+            FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN roster r ON r.id = l.roster
+            WHERE l.roster = $2 ORDER BY l.id
+            ON CONFLICT (subject, project, period, approval) DO NOTHING
+            """, .integer(claims.lowerBound), .integer(roster))
+        try work.execute(
+            """
+            UPDATE roster_line SET claim = (SELECT c.id FROM claim c JOIN list_line ll ON ll.subject = c.subject
+                JOIN roster r ON r.project = c.project AND r.period = c.period AND r.approval = c.approval
+                WHERE ll.id = roster_line.list_line AND r.id = roster_line.roster AND c.id >= $1)
+            WHERE roster = $2
+            """, .integer(claims.lowerBound), .integer(roster))
+        let shares = try work.ids(count)
+        try work.execute(
+            """
+            INSERT INTO share (id, claim, roster_line, payee, account, due_fen)
+            SELECT $1 - 1 + ROW_NUMBER() OVER (ORDER BY id), claim, id, payee, account, amount_fen FROM roster_line
+            WHERE roster = $2 AND claim IS NOT NULL
+            """, .integer(shares.lowerBound), .integer(roster))
+        let double = try work.rows(
+            "SELECT id FROM roster_line WHERE roster = $1 AND claim IS NULL ORDER BY id", .integer(roster))
+        try work.move(RosterLineMachine.self, double.map { ($0.int(0), .hold) })
+        try work.execute(
+            "UPDATE roster_line SET reason = 'claim.exists' WHERE roster = $1 AND claim IS NULL", .integer(roster))
+        return double.count
+    }
+
+    /// Makes the roster public (IM-16.3): redacted, or offline with its evidence where it may not be shown.
+    func publish(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        let about = try rosterFacts(roster, work)
+        let channel = try input.text("channel")
+        guard !about.project.confidential || channel == "offline" else {
+            throw GatewayError(.refused, "publicity.confidential", "该项目不适宜公开公示，请线下办理并上传凭据（IM-15.1）")
+        }
+        guard channel == "platform" || !input.optional("evidence").isEmpty else {
+            throw GatewayError(.invalid, "publicity.evidence", "线下公示须登记公示凭据（时间、地点、照片编号）")
+        }
+        let board = try publicBoard(roster, work.c)
+        try work.move(RosterMachine.self, roster, .publish)
+        let profile = try profile(about.county)
+        let until = try calendar(about.county).deadline(from: work.now.day, workingDays: profile.publicityDays)
+        try work.execute(
+            """
+            INSERT INTO publicity (roster, started, until_day, channel, digest, evidence) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (roster) DO UPDATE SET started = excluded.started, until_day = excluded.until_day,
+            digest = excluded.digest, closed = NULL
+            """,
+            .integer(roster), .at(work.now), .day(until.day), .text(channel),
+            .text(hex(Digest.sha256(Array(board.joined(separator: "\n").utf8)))), .text(input.optional("evidence")))
+        return ActResult(
+            "roster:\(roster)", "已公示 \(board.count) 行，至 \(until.day.text)（\(profile.publicityDays) 个工作日）",
+            ["until": until.day.text])
+    }
+
+    /// What a board shows of each line: village, masked name, amount. Nothing else (IM-15.1, IM-30.1).
+    package func publicBoard(_ roster: Int64, _ c: any StoreConnection) throws -> [String] {
+        try c.rows(
+            """
+            SELECT ll.village, p.id, p.sealed, l.amount_fen FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+            JOIN person p ON p.id = ll.subject WHERE l.roster = $1 AND l.state = 'payable' ORDER BY l.id
+            """, [.integer(roster)]
+        ).map { row in
+            let name = try open(person: row.int(1), sealed: row.bytes(2)).name
+            return "\(row.text(0))\t\(Mask.name(name))\t\(Money(fen: row.int(3)).yuan)"
+        }
+    }
+
+    func closePublicity(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        let row = try work.rows("SELECT until_day, digest FROM publicity WHERE roster = $1", .integer(roster)).first
+        guard let row, work.now.day > Day(number: Int32(row.int(0))) else {
+            throw GatewayError(.refused, "publicity.running", "公示期未满，不能结束公示（IM-16.3）")
+        }
+        try work.move(RosterMachine.self, roster, .closePublicity)
+        try work.execute("UPDATE publicity SET closed = $1 WHERE roster = $2", .at(work.now), .integer(roster))
+        return ActResult("roster:\(roster)", "公示结束")
+    }
+
+    /// The responsible leader signs before anything is submitted (IM-31.2); the roster's digest is fixed here.
+    func sign(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        try requireNoOpenAlerts(roster, .submit, work)
+        try work.move(RosterMachine.self, roster, .sign)
+        let digest = try rosterDigest(roster, work.c)
+        try work.execute("UPDATE roster SET digest = $1 WHERE id = $2", .text(digest), .integer(roster))
+        return ActResult("roster:\(roster)", "负责人已签批，清册摘要 \(digest.prefix(16))…（IM-31.2）")
+    }
+
+    func approve(
+        _ input: ActInput, _ event: RosterMachine.Event, _ stage: AlertRule.Stage, _ work: inout Work
+    ) throws -> ActResult {
+        let roster = try input.id("roster")
+        try requireNoOpenAlerts(roster, stage, work)
+        try requireUnchanged(roster, work)
+        try work.move(RosterMachine.self, roster, event)
+        return ActResult("roster:\(roster)", event == .financeApprove ? "财政终审通过（IM-17.2）" : "主管部门审核通过（IM-17.1）")
+    }
+
+    func returnRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        let reason = try input.text("reason")
+        try work.move(RosterMachine.self, roster, .return)
+        return ActResult("roster:\(roster)", "已退回：\(reason)")
+    }
+
+    /// SHA-256 over every payable share: line, payee, account, amount. What was approved is what is ordered.
+    func rosterDigest(_ roster: Int64, _ c: any StoreConnection) throws -> String {
+        let rows = try c.rows(
+            """
+            SELECT l.id, s.payee, COALESCE(s.account, 0), s.due_fen FROM roster_line l JOIN share s ON s.roster_line = l.id
+            WHERE l.roster = $1 AND l.state = 'payable' ORDER BY l.id, s.id
+            """, [.integer(roster)])
+        let text = rows.map { row in row.map { String($0.integer ?? 0) }.joined(separator: ",") }
+        return hex(Digest.sha256(Array(text.joined(separator: "\n").utf8)))
+    }
+
+    func requireUnchanged(_ roster: Int64, _ work: Work) throws {
+        let known = try work.rows("SELECT digest FROM roster WHERE id = $1", .integer(roster)).first?.text(0)
+        guard let known, !known.isEmpty, try rosterDigest(roster, work.c) == known else {
+            throw GatewayError(.conflict, "roster.changed", "清册在签批后发生变化，须退回并重新签批（IM-19.1）")
+        }
+    }
+
+    struct RosterFacts {
+        var county: String
+        var list: Int64
+        var project: Project
+        var period: String
+        var disbursement: RegionProfile.Disbursement
+        var digest: String
+    }
+
+    func rosterFacts(_ roster: Int64, _ work: Work) throws -> RosterFacts {
+        guard let row = try work.rows(
+            "SELECT county, list, project, period, disbursement, digest FROM roster WHERE id = $1", .integer(roster)
+        ).first, let project = project(row.text(2), row.text(0)),
+            let disbursement = RegionProfile.Disbursement(rawValue: row.text(4))
+        else { throw GatewayError(.notFound, "roster.unknown", "没有该清册，或其项目不在目录中") }
+        return RosterFacts(
+            county: row.text(0), list: row.int(1), project: project, period: row.text(3), disbursement: disbursement,
+            digest: row.text(5))
+    }
+}

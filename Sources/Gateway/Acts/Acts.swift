@@ -1,0 +1,209 @@
+package import Subsidy
+package import Workflow
+import Store
+import Trust
+
+/// Principal is who acts: one login, one natural person, one role, one scope.
+package struct Principal: Sendable, Hashable {
+    package var id: Int64
+    package var login: String
+    package var naturalPerson: String
+    package var role: Role
+    package var scope: String
+}
+
+/// What an act did, in words and as values.
+package struct ActResult: Sendable {
+    package var object: String
+    package var message: String
+    package var values: [String: String]
+
+    init(_ object: String, _ message: String, _ values: [String: String] = [:]) {
+        self.object = object
+        self.message = message
+        self.values = values
+    }
+}
+
+/// What an act is about: the root over which duties are kept apart, and the county it lies in.
+struct ActTarget {
+    /// `list:12`: a list and everything that came of it. `link:3`: a budget link.
+    var root: String
+    var county: String
+}
+
+extension Engine {
+    /// Does one act of one person: role, scope and duty are checked in the transaction that does it.
+    ///
+    /// Throws `forbidden` with `duty.taken` when the same natural person holds another duty over the object or its
+    /// descendants (IM-23.1), whatever login is used.
+    package func perform(
+        _ act: Act, _ arguments: [String: String], by principal: Principal, now: Instant
+    ) throws -> ActResult {
+        guard act.roles.contains(principal.role) else {
+            throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
+        }
+        try requireReleased()
+        let target = try store.read { c in try target(of: act, arguments, c) }
+        guard principal.scope == "*" || principal.scope == target.county else {
+            throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
+        }
+        try prepare(act, arguments, now: now)
+        return try commit(
+            act.rawValue, object: target.root, principal: principal.id, now: now, before: .beforeCommitAct,
+            after: .afterCommitAct
+        ) { work in
+            try take(act.duty, over: target.root, principal, work)
+            return try carryOut(act, arguments, target, &work)
+        }
+    }
+
+    /// One person, one duty over a root: the key (root, person) holds it, not this code.
+    private func take(_ duty: Duty, over root: String, _ principal: Principal, _ work: Work) throws {
+        let taken = try work.execute(
+            """
+            INSERT INTO duty (root, natural_person, duty, principal, at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (root, natural_person) DO UPDATE SET at = duty.at WHERE duty.duty = excluded.duty
+            """,
+            .text(root), .text(principal.naturalPerson), .text(duty.rawValue), .integer(principal.id), .at(work.now))
+        guard taken == 1 else {
+            throw GatewayError(.forbidden, "duty.taken", "不相容岗位：您已在该业务中承担另一岗位职责，须由他人办理（IM-23.1）")
+        }
+    }
+
+    /// What an act is about. A roster and all that follows from it have their list as root.
+    private func target(of act: Act, _ arguments: [String: String], _ c: any StoreConnection) throws -> ActTarget {
+        func one(_ sql: SQLText, _ key: String) throws -> ActTarget {
+            guard let id = arguments[key].flatMap({ Int64($0) }) else {
+                throw GatewayError(.invalid, "argument.missing", "缺少参数 \(key)")
+            }
+            guard let row = try c.rows(sql, [.integer(id)]).first else {
+                throw GatewayError(.notFound, "object.unknown", "没有编号为 \(id) 的对象（\(key)）")
+            }
+            return ActTarget(root: "\(row.text(0)):\(row.int(1))", county: row.text(2))
+        }
+        switch act {
+        case .proposeLink:
+            let county = arguments["county"] ?? ""
+            return ActTarget(
+                root: "link:\(county):\(arguments["project"] ?? ""):\(arguments["budgetProject"] ?? "")", county: county)
+        case .releaseLink:
+            guard let id = arguments["link"].flatMap({ Int64($0) }),
+                let row = try c.rows(
+                    "SELECT county, project, budget_project FROM budget_link WHERE id = $1", [.integer(id)]
+                ).first
+            else { throw GatewayError(.notFound, "object.unknown", "没有该对应关系") }
+            return ActTarget(root: "link:\(row.text(0)):\(row.text(1)):\(row.text(2))", county: row.text(0))
+        case .submitSheet:
+            return ActTarget(root: "sheet:\(arguments["digest"] ?? "")", county: arguments["county"] ?? "")
+        case .confirmList, .buildRoster: return try one("SELECT 'list', id, county FROM list WHERE id = $1", "list")
+        case .requestIdentityCheck, .requestAccountCheck, .publishRoster, .closePublicity, .signRoster,
+            .departmentApprove, .financeApprove, .returnRoster, .orderPayment, .explainAlerts:
+            return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
+        case .decideDeath, .correctName, .holdLine, .removeLine, .confirmReview:
+            return try one(
+                """
+                SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
+                """, "line")
+        case .releaseBatch:
+            return try one(
+                """
+                SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
+                """, "order")
+        case .changeAccount, .approveAccount, .reissue, .approveReissue:
+            return try one(
+                """
+                SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
+                JOIN payment_order o ON o.id = a.payment_order JOIN roster r ON r.id = o.roster WHERE f.id = $1
+                """, "failure")
+        case .settleUnknown:
+            return try one(
+                """
+                SELECT 'list', r.list, r.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order
+                JOIN roster r ON r.id = o.roster WHERE a.id = $1
+                """, "attempt")
+        case .explainSuspense, .confirmSuspense:
+            return try one("SELECT 'suspense', id, county FROM suspense WHERE id = $1", "suspense")
+        case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
+        }
+    }
+
+    /// What must be computed and kept even when the act is then refused: the alerts of a review.
+    private func prepare(_ act: Act, _ arguments: [String: String], now: Instant) throws {
+        let stage: AlertRule.Stage
+        switch act {
+        case .signRoster: stage = .submit
+        case .departmentApprove: stage = .departmentReview
+        case .financeApprove: stage = .financeReview
+        default: return
+        }
+        guard let roster = arguments["roster"].flatMap({ Int64($0) }) else { return }
+        try runAlerts(roster: roster, stage: stage, now: now)
+    }
+
+    private func carryOut(
+        _ act: Act, _ arguments: [String: String], _ target: ActTarget, _ work: inout Work
+    ) throws -> ActResult {
+        let input = ActInput(arguments)
+        switch act {
+        case .proposeLink: return try proposeLink(input, &work)
+        case .releaseLink: return try releaseLink(input, &work)
+        case .submitSheet: return ActResult(target.root, "已登记上传")
+        case .confirmList: return try confirmList(input, &work)
+        case .buildRoster: return try buildRoster(input, &work)
+        case .requestIdentityCheck: return try requestIdentityCheck(input, &work)
+        case .decideDeath: return try decideDeath(input, &work)
+        case .correctName: return try correctName(input, &work)
+        case .confirmReview: return try confirmReview(input, &work)
+        case .holdLine: return try setLine(input, .hold, &work)
+        case .removeLine: return try setLine(input, .remove, &work)
+        case .requestAccountCheck: return try requestAccountCheck(input, &work)
+        case .publishRoster: return try publish(input, &work)
+        case .closePublicity: return try closePublicity(input, &work)
+        case .explainAlerts: return try explainAlerts(input, &work)
+        case .signRoster: return try sign(input, &work)
+        case .departmentApprove: return try approve(input, .departmentApprove, .departmentReview, &work)
+        case .financeApprove: return try approve(input, .financeApprove, .financeReview, &work)
+        case .returnRoster: return try returnRoster(input, &work)
+        case .orderPayment: return try orderPayment(input, &work)
+        case .releaseBatch: return try releaseBatch(input, &work)
+        case .changeAccount: return try changeAccount(input, &work)
+        case .approveAccount: return try approveAccount(input, &work)
+        case .reissue: return try requestReissue(input, &work)
+        case .approveReissue: return try approveReissue(input, &work)
+        case .settleUnknown: return try settleUnknown(input, &work)
+        case .explainSuspense: return try explainSuspense(input, &work)
+        case .confirmSuspense: return try confirmSuspense(input, &work)
+        case .requeueDocument: return try requeue(input, &work)
+        }
+    }
+}
+
+/// Arguments of an act, each asked for by name.
+struct ActInput {
+    private let arguments: [String: String]
+    init(_ arguments: [String: String]) { self.arguments = arguments }
+
+    func text(_ key: String) throws -> String {
+        guard let value = arguments[key], !value.isEmpty else {
+            throw GatewayError(.invalid, "argument.missing", "缺少参数 \(key)")
+        }
+        return value
+    }
+
+    func id(_ key: String) throws -> Int64 {
+        guard let value = Int64(try text(key)) else {
+            throw GatewayError(.invalid, "argument.number", "参数 \(key) 应为数字")
+        }
+        return value
+    }
+
+    func day(_ key: String) throws -> Day {
+        guard let value = Day(try text(key).utf8) else {
+            throw GatewayError(.invalid, "argument.day", "参数 \(key) 应为日期 yyyy-MM-dd")
+        }
+        return value
+    }
+
+    func optional(_ key: String) -> String { arguments[key] ?? "" }
+}

@@ -1,0 +1,159 @@
+import AdapterKit
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// Runs the released rules of a stage over a roster's payable lines and keeps what hits (IM-18.1). What was
+    /// explained at an earlier stage travels on with its explanation (IM-18.3); what no longer hits is cleared.
+    func runAlerts(roster: Int64, stage: AlertRule.Stage, now: Instant) throws {
+        let row = try store.read { c in
+            try c.rows("SELECT county, project FROM roster WHERE id = $1", [.integer(roster)]).first
+        }
+        guard let row, let project = project(row.text(1), row.text(0)), let rules = alertRules[row.text(0)] else {
+            throw GatewayError(.notFound, "roster.unknown", "没有该清册")
+        }
+        let profile = try profile(row.text(0))
+        let active = rules.filter { $0.stages.contains(stage) }
+        try commit(
+            "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
+        ) { work in
+            let facts = try lineFacts(roster, project, work.c)
+            try work.execute(
+                """
+                UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
+                """, .integer(roster), .text(stage.rawValue))
+            let travelled = try explanations(roster, work)
+            for (line, fact) in facts {
+                for rule in active where Alerts.hits(rule.check, fact, profile: profile, today: now.day) {
+                    try raise(rule, stage, line: line, roster: roster, travelled["\(line) \(rule.id)"], work)
+                }
+            }
+        }
+    }
+
+    private func raise(
+        _ rule: AlertRule, _ stage: AlertRule.Stage, line: Int64, roster: Int64, _ explanation: String?, _ work: Work
+    ) throws {
+        let answered = explanation != nil && rule.colour != .red
+        try work.execute(
+            """
+            INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            ON CONFLICT (roster_line, rule, stage) DO UPDATE
+            SET state = CASE WHEN alert.state = 'answered' THEN 'answered' ELSE excluded.state END
+            """,
+            .integer(try work.id()), .integer(roster), .integer(line), .text(rule.id), .text(stage.rawValue),
+            .text(rule.colour.rawValue), .text(rule.article), .text(rule.zh), .text(answered ? "answered" : "open"),
+            .text(explanation ?? ""), .at(work.now))
+    }
+
+    private func explanations(_ roster: Int64, _ work: Work) throws -> [String: String] {
+        var found: [String: String] = [:]
+        let rows = try work.rows(
+            "SELECT roster_line, rule, explanation FROM alert WHERE roster = $1 AND state = 'answered' ORDER BY id",
+            .integer(roster))
+        for row in rows { found["\(row.int(0)) \(row.text(1))"] = row.text(2) }
+        return found
+    }
+
+    /// The facts of every payable line, gathered by a few statements.
+    func lineFacts(
+        _ roster: Int64, _ project: Project, _ c: any StoreConnection
+    ) throws -> [(line: Int64, facts: LineFacts)] {
+        let welfare = try Set(c.rows(
+            """
+            SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+            JOIN welfare w ON w.person = ll.subject WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
+            """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
+        ).map { $0.int(0) })
+        let cremated = try Set(c.rows(
+            """
+            SELECT DISTINCT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+            JOIN death d ON d.person = ll.beneficiary OR d.person = l.payee WHERE l.roster = $1
+            """, [.integer(roster)]
+        ).map { $0.int(0) })
+        let second = try Set(c.rows(
+            """
+            SELECT DISTINCT l.id FROM roster_line l JOIN claim c ON c.id = l.claim JOIN claim o ON o.subject = c.subject
+            AND o.project = c.project AND o.period = c.period AND o.id <> c.id AND o.due_fen > 0 WHERE l.roster = $1
+            """, [.integer(roster)]
+        ).map { $0.int(0) })
+        let shared = try Set(c.rows(
+            """
+            SELECT s.roster_line FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
+            WHERE l.roster = $1 AND l.state = 'payable' AND a.digest IN (
+                SELECT b.digest FROM share t JOIN roster_line m ON m.id = t.roster_line JOIN account b ON b.id = t.account
+                WHERE m.roster = $1 AND m.state = 'payable' GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
+            """, [.integer(roster)]
+        ).map { $0.int(0) })
+        return try c.rows(
+            """
+            SELECT l.id, l.amount_fen, l.verdict, l.verdict_at, l.heirs, ll.standard_fen, p.birth_year,
+                CAST(SUM(s.due_fen) AS BIGINT),
+                CAST(SUM(CASE WHEN a.state = 'verified' THEN 0 ELSE 1 END) AS BIGINT), MIN(a.verified),
+                CAST(SUM(CASE WHEN s.verdict = 'match' THEN 0 ELSE 1 END) AS BIGINT), MIN(s.verdict_at)
+            FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN person p ON p.id = ll.beneficiary
+            JOIN share s ON s.roster_line = l.id LEFT JOIN account a ON a.id = s.account
+            WHERE l.roster = $1 AND l.state = 'payable'
+            GROUP BY l.id, l.amount_fen, l.verdict, l.verdict_at, l.heirs, ll.standard_fen, p.birth_year ORDER BY l.id
+            """, [.integer(roster)]
+        ).map { row in
+            let line = row.int(0)
+            var facts = LineFacts(amount: Money(fen: row.int(1)))
+            // Of a line that was carried over to heirs, the heirs' verdicts count (IM-16.1c).
+            let heirs = row.int(4) > 0
+            facts.verdict = heirs ? (row.int(10) == 0 ? .match : nil) : row[2].text.flatMap(VerdictCode.init(rawValue:))
+            facts.verdictOn = (heirs ? row[11] : row[3]).integer.map { Instant(milliseconds: $0).day }
+            facts.cremated = cremated.contains(line) && !heirs
+            facts.accountVerified = row.int(8) == 0
+            facts.accountVerifiedOn = row[9].integer.map { Instant(milliseconds: $0).day }
+            facts.standardAmount = row[5].integer.map(Money.init(fen:))
+            facts.tolerance = project.standard.tolerance
+            facts.welfareRequired = project.welfare != nil
+            facts.welfareEnded = welfare.contains(line)
+            facts.secondClaim = second.contains(line) && !project.repeatable
+            facts.personsOnAccount = shared.contains(line) ? 2 : 1
+            facts.birthDate = Day(year: Int(row.int(6)), month: 1, day: 1)
+            facts.shareSum = Money(fen: row.int(7))
+            return (line, facts)
+        }
+    }
+
+    /// Red interrupts and nobody overrides it (IM-18.2); yellow and blue wait for the handler's answer (IM-18.3, 18.4).
+    func requireNoOpenAlerts(_ roster: Int64, _ stage: AlertRule.Stage, _ work: Work) throws {
+        let open = try work.rows(
+            """
+            SELECT colour, CAST(COUNT(*) AS BIGINT) FROM alert
+            WHERE roster = $1 AND stage = $2 AND state = 'open' GROUP BY colour ORDER BY colour
+            """, .integer(roster), .text(stage.rawValue))
+        let counts = Dictionary(open.map { ($0.text(0), $0.int(1)) }, uniquingKeysWith: { first, _ in first })
+        if let red = counts["red"] {
+            throw GatewayError(.refused, "alert.red", "红灯 \(red) 条，业务中断：请更正、暂缓或移出相应明细（IM-18.2）")
+        }
+        if let yellow = counts["yellow"] {
+            throw GatewayError(.refused, "alert.yellow", "黄灯 \(yellow) 条须逐条说明后方可继续（IM-18.3）")
+        }
+        if let blue = counts["blue"] {
+            throw GatewayError(.refused, "alert.blue", "蓝灯 \(blue) 条须核实确认后方可继续（IM-18.4）")
+        }
+    }
+
+    /// Answers one alert, or all of one rule: an explanation for yellow, an acknowledgement for blue. Red has none.
+    func explainAlerts(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        let rule = try input.text("rule")
+        let explanation = try input.text("explanation")
+        let line = input.optional("line")
+        let changed = try work.execute(
+            """
+            UPDATE alert SET state = 'answered', explanation = $1, principal = $2, at = $3
+            WHERE roster = $4 AND rule = $5 AND state = 'open' AND colour <> 'red'
+            AND (CAST($6 AS TEXT) = '' OR roster_line = CAST($7 AS BIGINT))
+            """,
+            .text(explanation), .optional(work.principal), .at(work.now), .integer(roster), .text(rule), .text(line),
+            .integer(Int64(line) ?? 0))
+        guard changed > 0 else { throw GatewayError(.notFound, "alert.none", "没有待说明的该类预警；红灯不可说明通过（IM-18.2）") }
+        return ActResult("roster:\(roster)", "已说明 \(changed) 条", ["count": String(changed)])
+    }
+}

@@ -1,0 +1,88 @@
+import AdapterKit
+import Store
+import Subsidy
+
+extension Engine {
+    /// Takes what waits at counterparts and in drop folders: land, commit, and only then move away at the far end.
+    func collect(now: Instant) throws -> Progress {
+        var progress = try clearTaken(now: now)
+        for (connection, exchange, county) in collecting() {
+            let line = line(connection, now: now)
+            guard case .ready(let offers) = try adapter(connection).offers(of: exchange, over: line) else { continue }
+            for offer in offers {
+                guard try !isTaken(offer, connection) else { continue }
+                guard case .arrival(let arrival) = try adapter(connection).take(offer, over: line) else { continue }
+                let note = LandingNote(
+                    county: county, exchange: exchange, connection: connection, mappingKey: exchange.answerKey,
+                    name: offer.name, marker: offer.marker, proof: arrival.proof,
+                    parameters: ["county": county, "file": offer.name], atFarEnd: true)
+                _ = try land(arrival.bytes, note, now: now)
+                progress.documents += 1
+            }
+            progress += try clearTaken(now: now)
+        }
+        return progress
+    }
+
+    /// Which connections bring files, for which county. A connection that serves several counties brings them once.
+    private func collecting() -> [(Connection, Exchange, String)] {
+        let exchanges: [Exchange] = [
+            .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
+        ]
+        var seen: Set<String> = []
+        var result: [(Connection, Exchange, String)] = []
+        for county in configuration.counties {
+            for exchange in exchanges {
+                for name in routes(exchange, county.code) {
+                    guard seen.insert("\(exchange.rawValue) \(name)").inserted,
+                        let connection = configuration.connections[name], connection.mappings[exchange.answerKey] != nil
+                    else { continue }
+                    result.append((connection, exchange, county.code))
+                }
+            }
+        }
+        return result
+    }
+
+    private func isTaken(_ offer: Offer, _ connection: Connection) throws -> Bool {
+        try store.read { c in
+            try c.rows(
+                """
+                SELECT 1 FROM document WHERE connection = $1 AND exchange = $2 AND name = $3 AND far_end = 'there'
+                """, [.text(connection.name), .text(offer.exchange.rawValue), .text(offer.name)]
+            ).isEmpty == false
+        }
+    }
+
+    /// Moves committed files away at the far end; a crash between the two repeats only this.
+    private func clearTaken(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let waiting = try store.read { c in
+            try c.rows(
+                """
+                SELECT id, connection, exchange, name, size, marker FROM document WHERE far_end = 'there' ORDER BY id
+                """)
+        }
+        for row in waiting {
+            guard let connection = configuration.connections[row.text(1)], let exchange = Exchange(rawValue: row.text(2))
+            else { continue }
+            let offer = Offer(exchange: exchange, name: row.text(3), size: Int(row.int(4)), marker: row[5].text)
+            guard case .done = try adapter(connection).clear(offer, over: line(connection, now: now)) else { continue }
+            try store.write { c in
+                _ = try c.execute("UPDATE document SET far_end = 'moved' WHERE id = $1", [.integer(row.int(0))])
+            }
+            progress.moves += 1
+        }
+        return progress
+    }
+}
+
+extension Exchange {
+    /// The mapping key of what comes in by this exchange: an answer where we asked, the document itself elsewhere.
+    var answerKey: String {
+        switch self {
+        case .identityVerify, .cardVerify, .accountVerify, .paymentRequest: rawValue + ".answer"
+        default: rawValue
+        }
+    }
+}

@@ -1,0 +1,230 @@
+import AdapterKit
+import Store
+import Subsidy
+import Workflow
+
+/// An outbox entry on its way.
+private struct Sending {
+    var id: Int64
+    var county: String
+    var exchange: Exchange
+    var connection: Connection
+    var subject: String
+    var subjectID: Int64
+    var dispatch: AdapterKit.Dispatch
+    var tries: Int
+    var unknown: Bool
+}
+
+extension Engine {
+    /// Sends what is due, and asks about what is unknown. Each entry is marked as on its way and committed before the
+    /// first byte leaves; what a crash left on its way is unknown, and is asked about, never sent blindly again.
+    func dispatch(now: Instant) throws -> Progress {
+        var progress = try recoverInterrupted(now: now)
+        for sending in try due(now: now) {
+            let adapter = try adapter(sending.connection)
+            let line = line(sending.connection, now: now)
+            let outcome: Outcome
+            if sending.unknown {
+                outcome = adapter.ask(sending.dispatch, over: line)
+            } else {
+                try start(sending, now: now)
+                probe.pass(.beforeSend)
+                outcome = adapter.send(sending.dispatch, over: line)
+                probe.pass(.afterSend)
+            }
+            let note = try record(outcome, of: sending, now: now)
+            progress.calls += 1
+            if !note.isEmpty { progress.notes.append(note) }
+        }
+        return progress
+    }
+
+    /// A process that died between start and outcome does not know what became of the call.
+    private func recoverInterrupted(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let rows = try store.read { c in
+            try c.rows("SELECT id, subject, subject_id, exchange FROM outbox WHERE state = 'sending' ORDER BY id")
+        }
+        guard !rows.isEmpty else { return progress }
+        try commit(
+            "outbox.recover", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
+        ) { work in
+            for row in rows {
+                try work.move(OutboxMachine.self, row.int(0), .lose)
+                try work.execute(
+                    "UPDATE outbox SET next_at = $1, reason = 'interrupted' WHERE id = $2", .at(now),
+                    .integer(row.int(0)))
+                try lose(subject: row.text(1), row.int(2), &work)
+                progress.moves += 1
+            }
+        }
+        return progress
+    }
+
+    private func due(now: Instant) throws -> [Sending] {
+        let rows = try store.read { c in
+            try c.rows(
+                """
+                SELECT id, county, exchange, connection, subject, subject_id, number, file_name, document, parameters,
+                    tries, state
+                FROM outbox WHERE state IN ('ready', 'unknown') AND next_at <= $1 ORDER BY id LIMIT 500
+                """, [.at(now)])
+        }
+        return try rows.compactMap { row in
+            guard let exchange = Exchange(rawValue: row.text(2)) else { return nil }
+            let document = try row[8].integer.map { try vault.bytes(of: $0) } ?? []
+            return Sending(
+                id: row.int(0), county: row.text(1), exchange: exchange, connection: try connection(row.text(3)),
+                subject: row.text(4), subjectID: row.int(5),
+                dispatch: AdapterKit.Dispatch(
+                    exchange: exchange, number: row.text(6), fileName: row.text(7), document: document,
+                    parameters: Parameters.decode(row.text(9))),
+                tries: Int(row.int(10)), unknown: row.text(11) == "unknown")
+        }
+    }
+
+    private func start(_ sending: Sending, now: Instant) throws {
+        try requireReleased()
+        try commit(
+            "outbox.start", object: "outbox:\(sending.id)", now: now, before: .beforeCommitIntent,
+            after: .afterCommitIntent
+        ) { work in
+            try work.move(OutboxMachine.self, sending.id, .start)
+            try work.execute("UPDATE outbox SET tries = tries + 1 WHERE id = $1", .integer(sending.id))
+        }
+    }
+
+    private func record(_ outcome: Outcome, of sending: Sending, now: Instant) throws -> String {
+        switch outcome {
+        case .done(let evidence): return try finish(sending, evidence, now: now)
+        case .refused(let refusal):
+            try commit(
+                "outbox.refuse", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
+                after: .afterCommitOutcome
+            ) { work in
+                try work.move(OutboxMachine.self, sending.id, .refuse)
+                try work.execute(
+                    "UPDATE outbox SET reason = $1 WHERE id = $2", .text(refusal.code), .integer(sending.id))
+                try refuse(subject: sending.subject, sending.subjectID, &work)
+            }
+            return "\(sending.exchange.rawValue)：对方拒绝（\(refusal.code)），\(refusal.message)"
+        case .retry(let after, let refusal):
+            return try later(sending, after: after, reason: refusal, now: now)
+        case .unknown(let asking):
+            return try lose(sending, asking, now: now)
+        }
+    }
+
+    private func finish(_ sending: Sending, _ evidence: Evidence, now: Instant) throws -> String {
+        var answer: Int64?
+        if let bytes = evidence.answer, sending.connection.mappings[sending.exchange.answerKey] != nil {
+            answer = try land(
+                bytes,
+                LandingNote(
+                    county: sending.county, exchange: sending.exchange, connection: sending.connection,
+                    mappingKey: sending.exchange.answerKey, proof: .none,
+                    parameters: ["county": sending.county, "number": sending.dispatch.number], question: sending.id),
+                now: now)
+        }
+        let notKnown = try sending.unknown && answer.map { try isNotKnown($0, sending) } ?? false
+        if notKnown { return try absence(sending, now: now) }
+        try commit(
+            "outbox.finish", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
+            after: .afterCommitOutcome
+        ) { work in
+            try work.move(OutboxMachine.self, sending.id, sending.unknown ? .settle : .finish)
+            try work.execute(
+                "UPDATE outbox SET answer = $1, reason = '' WHERE id = $2", .optional(answer), .integer(sending.id))
+            try deliver(subject: sending.subject, sending.subjectID, &work)
+        }
+        return sending.unknown ? "\(sending.exchange.rawValue)：已向对方查询，结果已明确，未重复提交" : ""
+    }
+
+    /// Whether the counterpart's answer says that it does not know our number.
+    private func isNotKnown(_ answer: Int64, _ sending: Sending) throws -> Bool {
+        guard sending.exchange == .paymentRequest else { return false }
+        let (mapping, _) = try mapping(sending.exchange.answerKey, of: sending.connection)
+        let (_, records) = try Reading.all(
+            try vault.bytes(of: answer), mapping, parameters: [:], as: PaymentStatus.self)
+        return records.contains { $0.record.state == .notKnown }
+    }
+
+    /// Absence is final only where the connection says after how long; then the same number is sent again.
+    private func absence(_ sending: Sending, now: Instant) throws -> String {
+        let term = Int64(sending.connection.setting("absenceFinalAfterMinutes")) ?? 0
+        let created = try store.read { c in
+            try c.rows("SELECT created FROM outbox WHERE id = $1", [.integer(sending.id)]).first?.int(0) ?? 0
+        }
+        let final = term > 0 && now.milliseconds - created >= term * 60_000
+        try commit(
+            final ? "outbox.resend" : "outbox.ask", object: "outbox:\(sending.id)", now: now,
+            before: .beforeCommitOutcome, after: .afterCommitOutcome
+        ) { work in
+            if final { try work.move(OutboxMachine.self, sending.id, .resend) }
+            let next = final ? now : now + .seconds(600)
+            try work.execute("UPDATE outbox SET next_at = $1 WHERE id = $2", .at(next), .integer(sending.id))
+        }
+        return final
+            ? "\(sending.exchange.rawValue)：对方确认未收到，以原编号重新提交" : "\(sending.exchange.rawValue)：对方暂无记录，稍后再查"
+    }
+
+    private func later(_ sending: Sending, after: Duration, reason: Refusal, now: Instant) throws -> String {
+        try commit(
+            "outbox.retry", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
+            after: .afterCommitOutcome
+        ) { work in
+            if !sending.unknown { try work.move(OutboxMachine.self, sending.id, .retry) }
+            try work.execute(
+                "UPDATE outbox SET next_at = $1, reason = $2 WHERE id = $3", .at(now + after), .text(reason.code),
+                .integer(sending.id))
+        }
+        return "\(sending.exchange.rawValue)：暂不可用（\(reason.code)），\(reason.message)，稍后重试"
+    }
+
+    private func lose(_ sending: Sending, _ asking: Asking, now: Instant) throws -> String {
+        try commit(
+            "outbox.lose", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
+            after: .afterCommitOutcome
+        ) { work in
+            if !sending.unknown {
+                try work.move(OutboxMachine.self, sending.id, .lose)
+                try lose(subject: sending.subject, sending.subjectID, &work)
+            }
+            try work.execute(
+                "UPDATE outbox SET next_at = $1, reason = 'unknown' WHERE id = $2", .at(now + .seconds(600)),
+                .integer(sending.id))
+        }
+        return "\(sending.exchange.rawValue)：结果不明，\(asking.how)"
+    }
+
+    // MARK: What an outcome means for the subject
+
+    private func lose(subject: String, _ id: Int64, _ work: inout Work) throws {
+        switch subject {
+        case "payment_order": try work.moveIfPossible(OrderMachine.self, id, .lose)
+        case "batch": try work.moveIfPossible(BatchMachine.self, id, .lose)
+        default: break
+        }
+    }
+
+    private func refuse(subject: String, _ id: Int64, _ work: inout Work) throws {
+        switch subject {
+        case "payment_order": try work.moveIfPossible(OrderMachine.self, id, .reject)
+        case "batch": try work.moveIfPossible(BatchMachine.self, id, .refuse)
+        default: break
+        }
+    }
+
+    private func deliver(subject: String, _ id: Int64, _ work: inout Work) throws {
+        switch subject {
+        case "batch":
+            try work.moveIfPossible(BatchMachine.self, id, .deliver)
+            try work.execute(
+                "UPDATE batch SET sent = COALESCE(sent, $1) WHERE id = $2", .at(work.now), .integer(id))
+        case "receipt": try work.execute("UPDATE list SET receipt_sent = $1 WHERE id = $2", .at(work.now), .integer(id))
+        case "feed": try work.execute("UPDATE list SET fed_back = $1 WHERE id = $2", .at(work.now), .integer(id))
+        default: break
+        }
+    }
+}

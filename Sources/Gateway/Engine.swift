@@ -1,0 +1,166 @@
+package import AdapterKit
+package import Mapping
+package import Store
+package import Subsidy
+package import Trust
+import Workflow
+
+/// Engine is the gateway's middle: steps over the store on an injected instant. It never waits for the world inside a
+/// transaction: a step commits intent, the calls are made, and their outcomes come back as values to the next step.
+package final class Engine: Sendable {
+    package let store: any StoreDatabase
+    package let configuration: GatewayConfiguration
+    package let library: MappingLibrary
+    /// Digest of each mapping with all that it extends, by name (G3).
+    package let mappingDigests: [String: String]
+    package let adapters: [Counterpart: any Adapter]
+    package let wires: @Sendable (Connection) -> Wires
+    package let probe: any CrashProbe
+    let vault: Vault
+    let sealer: Sealer
+    let audit: AuditTrail
+    let calendars: [String: WorkingCalendar]
+    let profiles: [String: RegionProfile]
+    let catalogues: [String: [Project]]
+    let alertRules: [String: [AlertRule]]
+
+    /// - Parameters:
+    ///   - home: the folder that holds the database, the landing and the outbox.
+    ///   - wires: makes the wires of a connection; the only place where a transport is chosen.
+    package init(
+        store: any StoreDatabase, home: String, sealer: Sealer, secondPlace: String,
+        configuration: GatewayConfiguration, library: MappingLibrary, mappingDigests: [String: String],
+        adapters: [any Adapter], wires: @escaping @Sendable (Connection) -> Wires, probe: any CrashProbe = NoCrash()
+    ) throws {
+        self.store = store
+        self.configuration = configuration
+        self.library = library
+        self.mappingDigests = mappingDigests
+        self.adapters = Dictionary(adapters.map { (type(of: $0).counterpart, $0) }, uniquingKeysWith: { first, _ in first })
+        self.wires = wires
+        self.probe = probe
+        self.sealer = sealer
+        vault = try Vault(folder: home + "/landing", sealer: sealer)
+        audit = AuditTrail(sealer: sealer, secondPlace: secondPlace)
+        var profiles: [String: RegionProfile] = [:]
+        var calendars: [String: WorkingCalendar] = [:]
+        var catalogues: [String: [Project]] = [:]
+        var alerts: [String: [AlertRule]] = [:]
+        for county in configuration.counties {
+            guard let profile = library.profile(county.profile), let calendar = library.calendar(profile.calendars),
+                let catalogue = library.catalogue(county.catalogue), let rules = library.alerts(profile.alerts)
+            else {
+                throw GatewayError(
+                    .configuration, "county.configuration",
+                    "旗县 \(county.code) 的地区参数、日历、目录或预警规则缺失或有误，请运行 onecard check")
+            }
+            profiles[county.code] = profile
+            calendars[county.code] = calendar
+            catalogues[county.code] = catalogue
+            alerts[county.code] = rules
+        }
+        self.profiles = profiles
+        self.calendars = calendars
+        self.catalogues = catalogues
+        alertRules = alerts
+    }
+
+    /// The tables, in the order in which they came.
+    package static let migrator = Migrator([
+        Migration("001-infrastructure", Infrastructure.statements), Migration("002-schema", Schema.statements),
+    ])
+
+    /// Makes the tables, writes the machines' moves as rows, and brings the people of the configuration in.
+    package func prepare(now: Instant) throws {
+        _ = try Engine.migrator.migrate(store)
+        try store.write { c in
+            try Transitions.install(Machines.tables.map { MachineTable(name: $0.name, rows: $0.rows) }, c)
+        }
+        try audit.publishHead(store)
+        try installPeople(now: now)
+    }
+
+    /// Runs every step until none has anything left to do at this instant.
+    package func run(now: Instant) throws -> Progress {
+        var total = Progress()
+        for _ in 0..<200 {
+            var round = Progress()
+            round += try collect(now: now)
+            round += try intake(now: now)
+            round += try schedule(now: now)
+            round += try watch(now: now)
+            round += try dispatch(now: now)
+            total += round
+            if round.isEmpty { break }
+        }
+        return total
+    }
+
+    func profile(_ county: String) throws -> RegionProfile {
+        guard let profile = profiles[county] else {
+            throw GatewayError(.configuration, "county.unknown", "未配置旗县 \(county)")
+        }
+        return profile
+    }
+
+    func calendar(_ county: String) throws -> WorkingCalendar {
+        guard let calendar = calendars[county] else {
+            throw GatewayError(.configuration, "county.unknown", "未配置旗县 \(county)")
+        }
+        return calendar
+    }
+
+    package func project(_ code: String, _ county: String) -> Project? { catalogues[county]?.first { $0.code == code } }
+
+    func connection(_ name: String) throws -> Connection {
+        guard let connection = configuration.connections[name] else {
+            throw GatewayError(.configuration, "connection.unknown", "未配置连接 \(name)")
+        }
+        return connection
+    }
+
+    /// The connections that serve an exchange for a county, in the order of the configuration.
+    func routes(_ exchange: Exchange, _ county: String) -> [String] {
+        configuration.county(county)?.routes[exchange.rawValue] ?? []
+    }
+
+    func adapter(_ connection: Connection) throws -> any Adapter {
+        guard let adapter = adapters[connection.counterpart] else {
+            throw GatewayError(.configuration, "adapter.missing", "没有 \(connection.counterpart.rawValue) 的适配器")
+        }
+        return adapter
+    }
+
+    func line(_ connection: Connection, now: Instant) -> Line {
+        Line(connection: connection, wires: wires(connection), now: now, crash: probe)
+    }
+
+    /// The mapping of a document, and the digest that is pinned on what it reads or writes.
+    func mapping(_ key: String, of connection: Connection) throws -> (mapping: CompiledMapping, digest: String) {
+        guard let name = connection.mappings[key], let mapping = library.mapping(name), let digest = mappingDigests[name]
+        else {
+            throw GatewayError(
+                .configuration, "mapping.missing", "连接 \(connection.name) 没有 \(key) 的映射，请检查 gateway.yaml")
+        }
+        return (mapping, digest)
+    }
+}
+
+/// Progress counts what a step did; an empty one ends the round.
+package struct Progress: Sendable {
+    package var documents = 0
+    package var calls = 0
+    package var moves = 0
+    /// What happened, a line each, safe to show.
+    package var notes: [String] = []
+
+    package init() {}
+    package var isEmpty: Bool { documents == 0 && calls == 0 && moves == 0 }
+
+    package static func += (a: inout Progress, b: Progress) {
+        a.documents += b.documents
+        a.calls += b.calls
+        a.moves += b.moves
+        a.notes += b.notes
+    }
+}

@@ -1,0 +1,155 @@
+import Mapping
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// One page of indicators or of hot topics. Both are kept as they come; the filter by the topic's name (IM-10.4)
+    /// is a query, so that a topic that arrives late or is taken away changes the answer.
+    func intakeBudget(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        if mapping.record.name == HotTopic.name {
+            return try apply(document, bytes, mapping, now: now, as: HotTopic.self) { work, _, records, _ in
+                for (line, record) in records {
+                    try work.execute(
+                        """
+                        INSERT INTO hot_topic (county, budget_project, name, deleted, document, line)
+                        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, budget_project) DO UPDATE
+                        SET name = excluded.name, deleted = excluded.deleted, document = excluded.document,
+                        line = excluded.line
+                        """,
+                        .text(document.county), .text(record.budgetProject), .text(record.topicName),
+                        .int(record.deleted == true ? 1 : 0), .integer(document.id), .int(line))
+                }
+                try noteSuccess(document, work)
+                return 0
+            }
+        }
+        return try apply(document, bytes, mapping, now: now, as: BudgetIndicator.self) { work, _, records, _ in
+            for (line, record) in records {
+                try upsert(record, line: line, document, work)
+            }
+            try noteSuccess(document, work)
+            return 0
+        }
+    }
+
+    private func upsert(_ record: BudgetIndicator, line: Int, _ document: LandedDocument, _ work: Work) throws {
+        try work.execute(
+            """
+            INSERT INTO indicator (id, county, source_id, document_number, title, budget_project, year, amount_fen,
+                reduced_fen, applied_fen, balance_fen, executable, deleted, document, line)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ON CONFLICT (county, source_id) DO UPDATE SET document_number = excluded.document_number,
+                title = excluded.title, budget_project = excluded.budget_project, amount_fen = excluded.amount_fen,
+                reduced_fen = excluded.reduced_fen, applied_fen = excluded.applied_fen,
+                balance_fen = excluded.balance_fen, executable = excluded.executable, deleted = excluded.deleted,
+                document = excluded.document, line = excluded.line
+            """,
+            .integer(try work.id()), .text(document.county), .text(record.sourceID), .text(record.documentNumber),
+            .text(record.title), .text(record.budgetProject), .integer(record.year ?? 0),
+            .integer(record.amount?.fen ?? 0), .integer(record.reduced?.fen ?? 0),
+            .integer(record.applied?.fen ?? 0), .integer(record.balance?.fen ?? record.amount?.fen ?? 0),
+            .int(record.executable == true ? 1 : 0), .int(record.deleted == true ? 1 : 0), .integer(document.id),
+            .int(line))
+    }
+
+    /// What the treasury says of a request (IM-19.4). Its event time counts, not the time of asking.
+    func intakePaymentStatus(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        try apply(document, bytes, mapping, now: now, as: PaymentStatus.self) { work, _, records, faults in
+            for (line, record) in records {
+                guard let order = try work.rows(
+                    "SELECT id, state, amount_fen, allocated_fen FROM payment_order WHERE number = $1",
+                    .text(record.requestNumber)
+                ).first else {
+                    try suspend(document, line, "paymentStatus", record.requestNumber, record.paid, "没有该申请编号的支付单", work)
+                    continue
+                }
+                try apply(record, line: line, order: order, document, &work)
+                if record.state == nil {
+                    faults.append(Fault(row: line, field: "state", code: "code.unmapped", message: "状态代码不在码表中"))
+                }
+            }
+            return 0
+        }
+    }
+
+    private func apply(
+        _ status: PaymentStatus, line: Int, order: [SQLValue], _ document: LandedDocument, _ work: inout Work
+    ) throws {
+        guard let word = status.state, word != .notKnown else { return }
+        let id = order.int(0)
+        let paid = status.paid?.fen ?? 0
+        let event: OrderMachine.Event
+        switch word {
+        case .accepted: event = .accept
+        case .rejected: event = .reject
+        case .allocated: event = paid == order.int(2) ? .allocate : .allocatePartly
+        case .partlyAllocated: event = .allocatePartly
+        case .returned: event = .return
+        case .notKnown: return
+        }
+        guard let state = OrderMachine.State(rawValue: order.text(1)) else { return }
+        guard let next = OrderMachine.next(state, event) else {
+            // The same word again changes nothing; any other word that fits nowhere is money unexplained.
+            if !repeats(state, event) || paid < order.int(3) {
+                try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付状态回退或不可能", work)
+            }
+            return
+        }
+        work.occurred = status.occurredAt
+        defer { work.occurred = nil }
+        try work.move(OrderMachine.self, id, event)
+        try work.execute(
+            """
+            UPDATE payment_order SET application = CASE WHEN $1 = '' THEN application ELSE $1 END,
+                voucher = CASE WHEN $2 = '' THEN voucher ELSE $2 END,
+                indicator = CASE WHEN indicator = '' THEN $3 ELSE indicator END,
+                budget_project = CASE WHEN budget_project = '' THEN $4 ELSE budget_project END
+            WHERE id = $5
+            """,
+            .text(status.applicationNumber), .text(status.voucherNumber), .text(status.indicatorID),
+            .text(status.budgetProject), .integer(id))
+        if next == .allocated || next == .partlyAllocated {
+            try work.execute(
+                "UPDATE payment_order SET allocated_fen = $1, allocated_at = $2 WHERE id = $3", .integer(paid),
+                .at(status.occurredAt ?? work.now), .integer(id))
+        }
+        if next == .rejected { try withdrawAttempts(order: id, &work) }
+    }
+
+    private func repeats(_ state: OrderMachine.State, _ event: OrderMachine.Event) -> Bool {
+        switch event {
+        case .accept: [.accepted, .allocated, .partlyAllocated].contains(state)
+        case .allocate, .allocatePartly: state == .allocated
+        case .reject: state == .rejected
+        case .return: state == .returned
+        default: false
+        }
+    }
+
+    /// A request that the treasury refused moved no money: its attempts are withdrawn.
+    private func withdrawAttempts(order: Int64, _ work: inout Work) throws {
+        let attempts = try work.rows(
+            "SELECT id FROM attempt WHERE payment_order = $1 AND state IN ('held', 'instructed')", .integer(order))
+        try work.move(AttemptMachine.self, attempts.map { ($0.int(0), .withdraw) })
+        try settleClaims(of: attempts.map { $0.int(0) }, work)
+    }
+
+    /// A word about money that fits no transition: kept, shown, and in the way of the proof until it is resolved (G2).
+    func suspend(
+        _ document: LandedDocument, _ line: Int, _ kind: String, _ reference: String, _ amount: Money?,
+        _ reason: String, _ work: Work
+    ) throws {
+        try work.execute(
+            """
+            INSERT INTO suspense (id, county, kind, document, line, reference, amount_fen, reason, state, sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', 0) ON CONFLICT (document, line, kind) DO NOTHING
+            """,
+            .integer(try work.id()), .text(document.county), .text(kind), .integer(document.id), .int(line),
+            .text(reference), .integer(amount?.fen ?? 0), .text(reason))
+    }
+}

@@ -1,0 +1,211 @@
+import Mapping
+import Store
+import Subsidy
+import Trust
+import Workflow
+
+extension Engine {
+    /// A department's list: staged chunk by chunk under its document, then promoted by one statement, or gone whole.
+    func intakeList(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        try dropStaged(document)
+        let head: ApprovedListHead
+        let project: Project
+        switch try listHead(document, bytes, mapping) {
+        case .failure(let fault): return try refuse(document, fault, now: now)
+        case .success(let found): (head, project) = found
+        }
+        let list = try store.write { c in
+            let list = try IdSource().id(c)
+            try c.execute(
+                """
+                INSERT INTO list (id, county, project, period, approval, department, document, line_count, sum_fen,
+                    state, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 'reading', 0)
+                """,
+                [
+                    .integer(list), .text(head.county), .text(head.project), .text(head.period),
+                    .text(head.approvalNumber), .text(head.department), .integer(document.id),
+                ])
+            return list
+        }
+        var staging = ListStaging(list: list, document: document, project: project, profile: try profile(head.county))
+        let read = try Reading.read(bytes, mapping, parameters: document.parameters) { records, faults in
+            staging = try stage(records, faults, staging, now: now)
+        }
+        if let fault = read.refusal ?? staging.difference(to: head, rows: read.rows) {
+            try dropStaged(document)
+            return try refuse(document, fault, now: now)
+        }
+        return try promoteList(staging, head, rows: read.rows, document, now: now)
+    }
+
+    private func promoteList(
+        _ staging: ListStaging, _ head: ApprovedListHead, rows: Int, _ document: LandedDocument, now: Instant
+    ) throws -> String {
+        let sum = head.sum ?? Money(fen: staging.acceptedFen)
+        let held = document.proof == .none
+        try commit(
+            "list.promote", object: "list:\(staging.list)", document: document.id, now: now, before: .beforePromote,
+            after: .afterPromote
+        ) { work in
+            try work.execute(
+                "UPDATE list SET line_count = $1, sum_fen = $2 WHERE id = $3", .int(staging.accepted),
+                .integer(staging.acceptedFen), .integer(staging.list))
+            try promote(
+                document,
+                Tally(rows: rows, accepted: staging.accepted, sum: sum.fen, acceptedFen: staging.acceptedFen), &work)
+            try work.move(ListMachine.self, staging.list, held ? .hold : .promote)
+            if !held { try sendReceipt(list: staging.list, document, &work) }
+        }
+        let rejected = rows - staging.accepted
+        return
+            "list.submit \(head.project)：\(rows) 行 \(sum.grouped) 元，接收 \(staging.accepted) 行 "
+            + "\(Money(fen: staging.acceptedFen).grouped) 元，退回 \(rejected) 行\(held ? "，待第二人确认" : "")"
+    }
+
+    /// The head of a list, read before its rows, so that they can be checked by the project's standard.
+    private func listHead(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping
+    ) throws -> Result<(ApprovedListHead, Project), Fault> {
+        let read = try Reading.read(bytes, mapping, parameters: document.parameters) { _, _ in }
+        if let fault = read.refusal { return .failure(fault) }
+        guard let head = read.head?.records(ApprovedListHead.self).first else {
+            return .failure(Fault(row: 0, field: "", code: "list.head", message: "清单缺少项目、期次或批复文号"))
+        }
+        guard configuration.county(head.county) != nil,
+            routes(.listSubmit, head.county).contains(document.connection)
+        else {
+            return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))
+        }
+        guard let project = project(head.project, head.county) else {
+            return .failure(Fault(row: 0, field: "project", code: "list.project", message: "补贴项目不在本地区目录中"))
+        }
+        return .success((head, project))
+    }
+
+    /// Rows that a crash left behind belong to nobody: the document is read again from its first row.
+    private func dropStaged(_ document: LandedDocument) throws {
+        try store.write { c in
+            let staged = "SELECT id FROM list WHERE document = $1 AND state = 'reading'"
+            try c.execute(SQLText("DELETE FROM list_line WHERE list IN (\(staged))"), [.integer(document.id)])
+            try c.execute("DELETE FROM reject WHERE document = $1", [.integer(document.id)])
+            try c.execute("DELETE FROM list WHERE document = $1 AND state = 'reading'", [.integer(document.id)])
+        }
+    }
+
+    private func stage(
+        _ records: RecordBatch, _ faults: [Fault], _ before: ListStaging, now: Instant
+    ) throws -> ListStaging {
+        try store.write { c in
+            var staging = before
+            let work = Work(c: c, now: now, principal: nil, document: before.document.id)
+            var rejects = faults
+            for (index, line) in records.records(ApprovedListLine.self).enumerated() {
+                let found = staging.check(line, row: records.rows[index])
+                guard found.isEmpty else {
+                    rejects += found
+                    continue
+                }
+                try insert(line, row: records.rows[index], range: records.ranges[index], &staging, work)
+            }
+            staging.rejectedRows.formUnion(rejects.map(\.row))
+            try insertRejects(rejects, before.document, work)
+            return staging
+        }
+    }
+
+    private func insert(
+        _ line: ApprovedListLine, row: Int, range: Range<Int>, _ staging: inout ListStaging, _ work: Work
+    ) throws {
+        let beneficiary = try person(
+            IdentityNumber(reading: line.beneficiaryID.utf8), name: line.beneficiaryName, phone: line.phone, work)
+        let payee = try person(
+            IdentityNumber(reading: line.payeeID.utf8), name: line.payeeName, phone: line.phone, work)
+        var subject = beneficiary
+        if staging.project.unit == .household, !line.headID.isEmpty {
+            subject = try person(
+                IdentityNumber(reading: line.headID.utf8), name: line.headName, phone: line.phone, work)
+        }
+        guard staging.subjects.insert(subject).inserted else {
+            let fault = Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复")
+            staging.rejectedRows.insert(row)
+            return try insertRejects([fault], staging.document, work)
+        }
+        var account: Int64?
+        if !line.account.isEmpty {
+            account = try self.account(
+                AccountNumber(reading: line.account.utf8), of: payee, holder: line.payeeName, bankName: line.bank,
+                kind: "list", source: staging.document.id, work)
+        }
+        let id = try work.id()
+        let raw = try sealer.seal(
+            SealedTexts.encode([line.beneficiaryName, line.payeeName, line.headName, line.note]),
+            SealContext(table: "list_line", row: id, fields: "beneficiary,payee,head,note"))
+        try work.execute(
+            """
+            INSERT INTO list_line (id, list, line, subject, beneficiary, payee, account, quantity, rate, amount_fen,
+                standard_fen, village, village_code, sealed, first_byte, end_byte)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            """,
+            .integer(id), .integer(staging.list), .int(row), .integer(subject), .integer(beneficiary), .integer(payee),
+            .optional(account), .optional(line.quantity?.millionths), .optional(line.rate?.millionths),
+            .integer(line.amount?.fen ?? 0), .optional(staging.standard(line)?.fen), .text(line.village),
+            .text(line.villageCode), .bytes(raw), .int(range.lowerBound), .int(range.upperBound))
+        staging.accepted += 1
+        staging.acceptedFen += line.amount?.fen ?? 0
+    }
+}
+
+/// A list while its rows are being staged.
+struct ListStaging {
+    let list: Int64
+    let document: LandedDocument
+    let project: Project
+    let profile: RegionProfile
+    var accepted = 0
+    var acceptedFen: Int64 = 0
+    var rejectedRows: Set<Int> = []
+    var subjects: Set<Int64> = []
+
+    init(list: Int64, document: LandedDocument, project: Project, profile: RegionProfile) {
+        self.list = list
+        self.document = document
+        self.project = project
+        self.profile = profile
+    }
+
+    /// What the standard says that a line must come to (NX-9.2): recomputed, never trusted.
+    func standard(_ line: ApprovedListLine) -> Money? {
+        guard let quantity = line.quantity else { return nil }
+        return project.standard.amount(quantity: quantity, listRate: line.rate)
+    }
+
+    /// Faults of one row that a mapping cannot see.
+    func check(_ line: ApprovedListLine, row: Int) -> [Fault] {
+        var faults: [Fault] = []
+        guard let amount = line.amount, amount > .zero else {
+            return [Fault(row: row, field: "amount", code: "amount.notPositive", message: "补贴金额必须大于零")]
+        }
+        if line.account.isEmpty, profile.phase == .firstRound {
+            faults.append(Fault(row: row, field: "account", code: "account.missing", message: "缺少银行账号，请补报"))
+        }
+        if let standard = standard(line), abs(standard.fen - amount.fen) > project.standard.tolerance.fen {
+            faults.append(Fault(
+                row: row, field: "amount", code: "amount.beyondTolerance",
+                message: "补贴金额与标准计算结果不符，且超过允许差额，请核对数量与标准"))
+        }
+        return faults
+    }
+
+    /// The whole refused when count or sum do not add up.
+    func difference(to head: ApprovedListHead, rows: Int) -> Fault? {
+        if let count = head.count, count != Int64(rows) {
+            return Fault(row: 0, field: "count", code: "control.count", message: "申报笔数与清单行数不符，整份退回")
+        }
+        if let sum = head.sum, sum.fen < acceptedFen || (rejectedRows.isEmpty && sum.fen != acceptedFen) {
+            return Fault(row: 0, field: "sum", code: "control.sum", message: "申报金额与清单合计不符，整份退回")
+        }
+        return nil
+    }
+}

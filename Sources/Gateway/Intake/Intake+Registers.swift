@@ -1,0 +1,191 @@
+import Mapping
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// Verdicts of the police register (IM-16.1a): one per line asked; who has no record is *not found*, and a call that
+    /// failed leaves everybody without a verdict, which is never a mismatch.
+    func intakeIdentity(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        guard let outbox = document.question else {
+            return try quarantine(document, Fault(
+                row: 0, field: "", code: "question.unknown", message: "没有对应的核查请求，已隔离"), now: now)
+        }
+        var counts: [VerdictCode: Int] = [:]
+        let note = try apply(document, bytes, mapping, now: now, as: IdentityVerdict.self) { work, _, records, _ in
+            var answers: [Int64: IdentityVerdict] = [:]
+            for (_, record) in records {
+                if let line = record.lineNumber, answers[line] == nil { answers[line] = record }
+            }
+            let asked = try work.rows(
+                "SELECT line, person FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line", .integer(outbox))
+            for question in asked {
+                let answer = answers[question.int(0)].flatMap { try? self.isAbout(question.int(1), $0, work) ? $0 : nil }
+                let verdict = IdentityRule.verdict(answer)
+                counts[verdict, default: 0] += 1
+                try setVerdict(verdict, answer?.deathDate, person: question.int(1), document, work)
+            }
+            try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
+            return 0
+        }
+        let told = VerdictCode.allCases.compactMap { code in counts[code].map { "\(code.zh) \($0)" } }
+        return note + (told.isEmpty ? "" : "：" + told.joined(separator: "，"))
+    }
+
+    /// An answer counts only for the person who was asked about, whatever its line number says.
+    private func isAbout(_ person: Int64, _ answer: IdentityVerdict, _ work: Work) throws -> Bool {
+        guard let id = try? IdentityNumber(reading: answer.idNumber.utf8) else { return false }
+        return try findPerson(id, work) == person
+    }
+
+    private func setVerdict(
+        _ verdict: VerdictCode, _ death: Day?, person: Int64, _ document: LandedDocument, _ work: Work
+    ) throws {
+        // A worse verdict of one of a line's two people is not covered by a better one of the other.
+        try work.execute(
+            """
+            UPDATE roster_line SET verdict = $1, verdict_at = $2, verdict_document = $3, death_day = $4
+            WHERE heirs = 0 AND state <> 'removed'
+              AND list_line IN (SELECT id FROM list_line WHERE beneficiary = $5 OR payee = $5)
+              AND (verdict IS NULL OR verdict = 'match' OR $1 = 'deceased')
+              AND roster IN (SELECT id FROM roster WHERE state IN ('building', 'identityChecked', 'accountsSet',
+                  'publicising', 'publicityClosed', 'returned'))
+            """,
+            .text(verdict.rawValue), .at(work.now), .integer(document.id), .day(death), .integer(person))
+        try work.execute(
+            "UPDATE share SET verdict = $1, verdict_at = $2 WHERE payee = $3", .text(verdict.rawValue),
+            .at(work.now), .integer(person))
+    }
+
+    /// Social-security cards (IM-12.2): the card's account becomes the payee's, unless the card or its account is not
+    /// usable.
+    func intakeCards(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        try apply(document, bytes, mapping, now: now, as: CardStatus.self) { work, _, records, faults in
+            for (line, record) in records {
+                guard let id = try? IdentityNumber(reading: record.idNumber.utf8),
+                    let person = try findPerson(id, work), let number = try? AccountNumber(reading: record.account.utf8)
+                else {
+                    faults.append(Fault(row: line, field: "idNumber", code: "person.unknown", message: "未查询过该人员"))
+                    continue
+                }
+                let account = try account(
+                    number, of: person, holder: record.name, bankName: record.bankCode, kind: "ssc",
+                    source: document.id, work)
+                if record.activated == false || record.cardState != .normal {
+                    let event: AccountMachine.Event = record.activated == false ? .findDormant : .findClosed
+                    try work.move(AccountMachine.self, account, event)
+                }
+                try work.execute(
+                    """
+                    UPDATE share SET account = $1 WHERE payee = $2 AND roster_line IN (SELECT rl.id FROM roster_line rl
+                    JOIN roster r ON r.id = rl.roster WHERE r.state IN ('building', 'identityChecked'))
+                    """, .integer(account), .integer(person))
+            }
+            if let outbox = document.question {
+                try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
+            }
+            return 0
+        }
+    }
+
+    /// The bank's word about accounts (IM-12.5).
+    func intakeAccounts(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        try apply(document, bytes, mapping, now: now, as: AccountVerdict.self) { work, _, records, faults in
+            for (line, record) in records {
+                let asked = try work.rows(
+                    """
+                    SELECT q.outbox, q.line, q.account, a.digest FROM question q JOIN account a ON a.id = q.account
+                    WHERE q.serial = $1
+                    """, .text(record.serial))
+                guard let question = asked.first,
+                    question.bytes(3) == sealer.digest("account", Array(record.account.utf8))
+                else {
+                    faults.append(Fault(row: line, field: "serial", code: "question.unknown", message: "没有验证过该流水号的账户"))
+                    continue
+                }
+                try work.move(AccountMachine.self, question.int(2), AccountRule.event(record))
+                try work.execute(
+                    "UPDATE account SET verified = $1 WHERE id = $2", .at(work.now), .integer(question.int(2)))
+                try work.execute(
+                    "UPDATE question SET answered = 1 WHERE outbox = $1 AND line = $2", .integer(question.int(0)),
+                    .integer(question.int(1)))
+            }
+            return 0
+        }
+    }
+
+    /// Deaths told by a register or a crematorium (IM-16.1c–e).
+    func intakeDeaths(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        try apply(document, bytes, mapping, now: now, as: DeathNotice.self) { work, _, records, _ in
+            for (line, record) in records {
+                guard let id = try? IdentityNumber(reading: record.idNumber.utf8),
+                    let person = try findPerson(id, work)
+                else { continue }
+                try work.execute(
+                    """
+                    INSERT INTO death (person, connection, death_day, cremated_day, document, line)
+                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, connection) DO UPDATE
+                    SET death_day = excluded.death_day, cremated_day = excluded.cremated_day
+                    """,
+                    .integer(person), .text(document.connection), .day(record.deathDate), .day(record.crematedOn),
+                    .integer(document.id), .int(line))
+            }
+            try noteSuccess(document, work)
+            return 0
+        }
+    }
+
+    func intakeWelfare(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
+            for (line, record) in records {
+                guard let id = try? IdentityNumber(reading: record.idNumber.utf8), let kind = record.kind,
+                    let state = record.state, let person = try findPerson(id, work)
+                else { continue }
+                try work.execute(
+                    """
+                    INSERT INTO welfare (person, kind, state, until_day, document, line)
+                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, kind) DO UPDATE
+                    SET state = excluded.state, until_day = excluded.until_day, document = excluded.document,
+                    line = excluded.line
+                    """,
+                    .integer(person), .text(kind.rawValue), .text(state.rawValue), .day(record.until),
+                    .integer(document.id), .int(line))
+            }
+            try noteSuccess(document, work)
+            return 0
+        }
+    }
+
+    /// The age of the last success per exchange (G9).
+    func noteSuccess(_ document: LandedDocument, _ work: Work) throws {
+        try work.execute(
+            """
+            INSERT INTO schedule (county, exchange, connection, last_run, last_success) VALUES ($1, $2, $3, $4, $4)
+            ON CONFLICT (county, exchange, connection) DO UPDATE SET last_success = excluded.last_success
+            """,
+            .text(document.county), .text(document.exchange.rawValue), .text(document.connection), .at(work.now))
+    }
+}
+
+extension VerdictCode {
+    package var zh: String {
+        switch self {
+        case .match: "一致"
+        case .review: "待复核"
+        case .mismatch: "主项不一致"
+        case .deceased: "已死亡"
+        case .notFound: "查无此人"
+        case .unavailable: "未能核查"
+        }
+    }
+}

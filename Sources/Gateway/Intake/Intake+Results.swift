@@ -1,0 +1,257 @@
+import Mapping
+import Store
+import Subsidy
+import Trust
+import Workflow
+
+extension Engine {
+    /// What a bank or the treasury says became of lines (IM-20.3, NX-9.4), and what came back later (退汇).
+    ///
+    /// A file moves money only with the bank's signature or MAC; an answer over the treasury's authenticated line needs
+    /// none. Lines are found by our own serial, never by row number; amount and account must be those we sent.
+    func intakeResults(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
+    ) throws -> String {
+        guard document.proof == .mac || document.proof == .signature || document.name.isEmpty else {
+            return try quarantine(document, Fault(
+                row: 0, field: "", code: "proof.none", message: "结果文件没有银行签名或校验值，已隔离，请与对账单核对"), now: now)
+        }
+        var told: [String: Int] = [:]
+        let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, _, records, _ in
+            var touched: [Int64] = []
+            var sum: Int64 = 0
+            for (line, record) in records {
+                sum += record.amount?.fen ?? 0
+                guard let attempt = try attempt(record, line: line, document, work) else {
+                    told["suspense", default: 0] += 1
+                    continue
+                }
+                touched.append(attempt.id)
+                let word = try apply(record, line: line, to: attempt, returns: returns, document, &work)
+                told[word, default: 0] += 1
+            }
+            try settleClaims(of: touched, work)
+            try settleBatches(of: touched, &work)
+            return sum
+        }
+        let words = told.sorted { $0.key < $1.key }.map { "\(AttemptWord.zh($0.key)) \($0.value)" }
+        return note + (words.isEmpty ? "" : "：" + words.joined(separator: "，"))
+    }
+
+    struct KnownAttempt {
+        var id: Int64
+        var state: AttemptMachine.State
+        var amount: Money
+        var share: Int64
+        var order: Int64
+        var county: String
+        var disbursement: String
+    }
+
+    /// The attempt that a line speaks of; nil, and suspense, when it is none of ours or not the account we named.
+    private func attempt(
+        _ record: LineResult, line: Int, _ document: LandedDocument, _ work: Work
+    ) throws -> KnownAttempt? {
+        let found = try work.rows(
+            """
+            SELECT a.id, a.state, a.amount_fen, a.share, a.payment_order, o.county, o.disbursement, ac.digest, b.bank
+            FROM attempt a JOIN payment_order o ON o.id = a.payment_order JOIN account ac ON ac.id = a.account
+            LEFT JOIN batch b ON b.id = a.batch WHERE a.serial = $1
+            """, .text(record.serial))
+        guard let row = found.first, let state = AttemptMachine.State(rawValue: row.text(1)) else {
+            try suspend(document, line, "foreignLine", record.serial, record.amount, "不是本方批次的明细", work)
+            return nil
+        }
+        guard row[8].isNull || row.text(8) == bankConnection(document.connection) else {
+            try suspend(document, line, "wrongBank", record.serial, record.amount, "该明细不是发给此银行的", work)
+            return nil
+        }
+        if !record.account.isEmpty, row.bytes(7) != sealer.digest("account", Array(record.account.utf8)) {
+            try suspend(document, line, "wrongAccount", record.serial, record.amount, "银行返回的账号与指令不一致", work)
+            return nil
+        }
+        return KnownAttempt(
+            id: row.int(0), state: state, amount: Money(fen: row.int(2)), share: row.int(3), order: row.int(4),
+            county: row.text(5), disbursement: row.text(6))
+    }
+
+    /// A bank may be sent to by one connection and answer by another; both name the same bank.
+    private func bankConnection(_ connection: String) -> String {
+        configuration.connections[connection]?.setting("bank", default: connection) ?? connection
+    }
+
+    /// Applies one word about one attempt; what it was, for the note.
+    private func apply(
+        _ record: LineResult, line: Int, to attempt: KnownAttempt, returns: Bool, _ document: LandedDocument,
+        _ work: inout Work
+    ) throws -> String {
+        let paid = record.paid ?? record.amount
+        var meaning = OutcomeRule.meaning(outcome: record.outcome, instructed: attempt.amount, paid: paid)
+        if returns {
+            guard case .failed(let failure) = meaning else {
+                meaning = .returned(.changeAccount)
+                return try book(.returnLate, meaning, record, line, attempt, document, &work)
+            }
+            meaning = .returned(failure)
+        }
+        var event = OutcomeRule.event(meaning)
+        if event == .pay, attempt.state == .failed || attempt.state == .lateReturned, try isOccupied(attempt, work) {
+            event = .payAgain
+        }
+        return try book(event, meaning, record, line, attempt, document, &work)
+    }
+
+    private func isOccupied(_ attempt: KnownAttempt, _ work: Work) throws -> Bool {
+        try !work.rows(
+            """
+            SELECT 1 FROM attempt WHERE share = $1 AND id <> $2
+            AND state IN ('instructed', 'pending', 'unknown', 'paid', 'shortPaid', 'paidLate')
+            """, .integer(attempt.share), .integer(attempt.id)
+        ).isEmpty
+    }
+
+    private func book(
+        _ event: AttemptMachine.Event, _ meaning: OutcomeRule.Meaning, _ record: LineResult, _ line: Int,
+        _ attempt: KnownAttempt, _ document: LandedDocument, _ work: inout Work
+    ) throws -> String {
+        guard let next = AttemptMachine.next(attempt.state, event) else {
+            if repeats(attempt.state, event) { return "repeated" }
+            try suspend(document, line, "outcome", record.serial, record.amount, "结果与明细当前状态不符", work)
+            return "suspense"
+        }
+        let told = record.paid ?? record.amount ?? attempt.amount
+        let paid: Money = [.paid, .shortPaid, .paidLate].contains(next) ? min(told, attempt.amount) : .zero
+        let over = next == .overpaid ? told : max(.zero, paid == .zero ? .zero : told - attempt.amount)
+        if next == .paidLate { try stopReissue(of: attempt, &work) }
+        try work.move(AttemptMachine.self, attempt.id, event)
+        try work.execute(
+            """
+            UPDATE attempt SET paid_fen = $1, over_fen = $2, outcome = $3, reason_code = $4,
+                paid_on = COALESCE($5, paid_on), result_document = $6, result_line = $7 WHERE id = $8
+            """,
+            .integer(paid.fen), .integer(over.fen), .optional(record.outcome?.rawValue), .text(record.reasonCode),
+            .day(record.paidOn), .integer(document.id), .int(line), .integer(attempt.id))
+        try follow(next, meaning, attempt, over: over, document, &work)
+        return next.rawValue
+    }
+
+    private func repeats(_ state: AttemptMachine.State, _ event: AttemptMachine.Event) -> Bool {
+        switch event {
+        case .pay: [.paid, .paidLate].contains(state)
+        case .payShort: state == .shortPaid
+        case .fail: state == .failed
+        case .returnLate: state == .lateReturned
+        default: false
+        }
+    }
+
+    /// A reissue that has not left is withdrawn when the first attempt turns out paid.
+    private func stopReissue(of attempt: KnownAttempt, _ work: inout Work) throws {
+        let held = try work.rows(
+            "SELECT id FROM attempt WHERE share = $1 AND id <> $2 AND state = 'held'", .integer(attempt.share),
+            .integer(attempt.id))
+        try work.move(AttemptMachine.self, held.map { ($0.int(0), .withdraw) })
+    }
+
+    /// What follows from a state: a failure gets its class, owner and clock (IM-21, NX-10.1); a late success closes it;
+    /// an overpayment opens a recovery (NX-10.3).
+    private func follow(
+        _ state: AttemptMachine.State, _ meaning: OutcomeRule.Meaning, _ attempt: KnownAttempt, over: Money,
+        _ document: LandedDocument, _ work: inout Work
+    ) throws {
+        switch (state, meaning) {
+        case (.failed, .failed(let failure)), (.lateReturned, .returned(let failure)):
+            let owner = OwnerRule.owner(failure, try profile(attempt.county))
+            try work.execute(
+                """
+                INSERT INTO failure (id, attempt, class, owner, started, state, sequence)
+                VALUES ($1, $2, $3, $4, $5, 'open', 0) ON CONFLICT (attempt) DO NOTHING
+                """,
+                .integer(try work.id()), .integer(attempt.id), .text(failure.rawValue), .text(owner.rawValue),
+                .at(work.now))
+        case (.paidLate, _):
+            let open = try work.rows(
+                "SELECT id FROM failure WHERE attempt = $1 AND state IN ('open', 'mended')", .integer(attempt.id))
+            try work.move(FailureMachine.self, open.map { ($0.int(0), .settle) })
+        default: break
+        }
+        if over > .zero {
+            try openRecovery(attempt: attempt.id, over, reason: "银行多付或重复付款", article: "NX-10.3", document.id, work)
+        }
+    }
+
+    func openRecovery(
+        attempt: Int64, _ amount: Money, reason: String, article: String, _ document: Int64?, _ work: Work
+    ) throws {
+        try work.execute(
+            """
+            INSERT INTO recovery (id, claim, attempt, amount_fen, reason, article, document, opened, state, sequence)
+            SELECT $1, s.claim, a.id, $2, $3, $4, $5, $6, 'opened', 0 FROM attempt a JOIN share s ON s.id = a.share
+            WHERE a.id = $7 ON CONFLICT (attempt) DO NOTHING
+            """,
+            .integer(try work.id()), .integer(amount.fen), .text(reason), .text(article), .optional(document),
+            .at(work.now), .integer(attempt))
+    }
+
+    /// Brings the claims of some attempts in line with them; the store's CHECK refuses what would pay beyond the due.
+    func settleClaims(of attempts: [Int64], _ work: Work) throws {
+        var claims: Set<Int64> = []
+        for attempt in attempts {
+            let rows = try work.rows(
+                "SELECT s.claim FROM attempt a JOIN share s ON s.id = a.share WHERE a.id = $1", .integer(attempt))
+            if let claim = rows.first?.int(0) { claims.insert(claim) }
+        }
+        for claim in claims.sorted() { try settle(claim: claim, work) }
+    }
+
+    func settle(claim: Int64, _ work: Work) throws {
+        let sums = try work.rows(
+            """
+            SELECT COALESCE(CAST(SUM(CASE WHEN a.state IN ('held', 'instructed', 'pending', 'unknown')
+                       THEN a.amount_fen ELSE 0 END) AS BIGINT), 0),
+                   COALESCE(CAST(SUM(a.paid_fen) AS BIGINT), 0), COALESCE(CAST(SUM(a.over_fen) AS BIGINT), 0)
+            FROM attempt a JOIN share s ON s.id = a.share WHERE s.claim = $1
+            """, .integer(claim))
+        guard let sum = sums.first else { return }
+        try work.execute(
+            "UPDATE claim SET open_fen = $1, paid_fen = $2, over_fen = $3 WHERE id = $4", sum[0], sum[1], sum[2],
+            .integer(claim))
+    }
+
+    /// A batch is fully resulted only when no line is without an outcome.
+    func settleBatches(of attempts: [Int64], _ work: inout Work) throws {
+        var batches: Set<Int64> = []
+        for attempt in attempts {
+            let row = try work.rows("SELECT batch FROM attempt WHERE id = $1", .integer(attempt)).first
+            if let batch = row?[0].integer { batches.insert(batch) }
+        }
+        for batch in batches.sorted() {
+            let open = try work.rows(
+                "SELECT 1 FROM attempt WHERE batch = $1 AND state IN ('instructed', 'pending', 'unknown') LIMIT 1",
+                .integer(batch))
+            try work.move(BatchMachine.self, batch, open.isEmpty ? .complete : .result)
+        }
+    }
+}
+
+/// The states of attempts in people's words.
+enum AttemptWord {
+    static func zh(_ word: String) -> String {
+        switch word {
+        case "held": "待发"
+        case "instructed": "已指令"
+        case "pending": "处理中"
+        case "unknown": "结果不明"
+        case "paid": "已发放"
+        case "shortPaid": "少付"
+        case "failed": "失败"
+        case "lateReturned": "退汇"
+        case "paidLate": "迟到成功"
+        case "overpaid": "多付"
+        case "withdrawn": "已撤回"
+        case "suspense": "挂账"
+        case "repeated": "重复"
+        default: word
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Mapping
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// The agency account's statement (IM-22.1): continues where the last one ended, adds up, and every line is tied to
+    /// an order, a batch, a line or interest. What is tied to nothing goes to suspense.
+    func intakeStatement(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
+    ) throws -> String {
+        let (read, records) = try Reading.all(
+            bytes, mapping, parameters: document.parameters, as: StatementLine.self)
+        if let fault = read.refusal { return try refuse(document, fault, now: now) }
+        guard let head = read.head?.records(StatementHead.self).first,
+            let agency = configuration.agencyAccounts.first(where: { $0.account == head.account })
+        else {
+            return try quarantine(document, Fault(
+                row: 0, field: "account", code: "statement.account", message: "不是本方的代发户，已隔离"), now: now)
+        }
+        if let fault = try discontinuity(head, records.map(\.record), agency) {
+            return try quarantine(document, fault, now: now)
+        }
+        return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, _, records, _ in
+            var sum: Int64 = 0
+            for (line, record) in records {
+                sum += record.amount?.fen ?? 0
+                try insert(record, line: line, agency, document, &work)
+            }
+            try noteMoneyBack(agency, work)
+            return sum
+        }
+    }
+
+    /// Opening + credits − debits = closing, and the opening is the last closing.
+    private func discontinuity(
+        _ head: StatementHead, _ lines: [StatementLine], _ agency: GatewayConfiguration.AgencyAccount
+    ) throws -> Fault? {
+        guard let opening = head.opening, let closing = head.closing else {
+            return Fault(row: 0, field: "", code: "statement.head", message: "对账单缺少期初或期末余额")
+        }
+        var balance = opening
+        for line in lines {
+            guard let amount = line.amount else { continue }
+            balance = line.direction == .credit ? balance + amount : balance - amount
+            guard line.balance == balance else {
+                return Fault(row: 0, field: "balance", code: "statement.balance", message: "对账单逐笔余额不连续，已隔离")
+            }
+        }
+        guard balance == closing else {
+            return Fault(row: 0, field: "closing", code: "statement.closing", message: "期初加减发生额不等于期末余额，已隔离")
+        }
+        let last = try store.read { c in try Engine.balance(of: agency.name, c) }
+        guard opening == last else {
+            return Fault(row: 0, field: "opening", code: "statement.opening", message: "期初余额与上期期末不符，可能缺对账单，已隔离")
+        }
+        return nil
+    }
+
+    /// The closing balance by the statements read so far.
+    static func balance(of agency: String, _ c: any StoreConnection) throws -> Money {
+        let rows = try c.rows(
+            "SELECT balance_fen FROM statement_line WHERE agency_account = $1 ORDER BY id DESC LIMIT 1", [.text(agency)])
+        return Money(fen: rows.first?.int(0) ?? 0)
+    }
+
+    private func insert(
+        _ record: StatementLine, line: Int, _ agency: GatewayConfiguration.AgencyAccount, _ document: LandedDocument,
+        _ work: inout Work
+    ) throws {
+        var kind = "unexplained"
+        var order: Int64?
+        var batch: Int64?
+        var attempt: Int64?
+        if let row = try work.rows("SELECT id FROM payment_order WHERE number = $1", .text(record.reference)).first,
+            record.direction == .credit
+        {
+            kind = "allocation"
+            order = row.int(0)
+        } else if let row = try work.rows("SELECT id FROM batch WHERE number = $1", .text(record.reference)).first {
+            kind = record.direction == .debit ? "payout" : "unexplained"
+            batch = row.int(0)
+        } else if let row = try work.rows("SELECT id FROM attempt WHERE serial = $1", .text(record.reference)).first {
+            kind = record.direction == .credit ? "lateReturn" : "latePayout"
+            attempt = row.int(0)
+        } else if record.direction == .credit, isInterest(record, agency) {
+            kind = "interest"
+        }
+        try work.execute(
+            """
+            INSERT INTO statement_line (id, agency_account, document, line, day, serial, direction, amount_fen,
+                balance_fen, kind, reference, payment_order, batch, attempt)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            """,
+            .integer(try work.id()), .text(agency.name), .integer(document.id), .int(line), .day(record.occurredOn),
+            .text(record.serial), .text(record.direction?.rawValue ?? ""), .integer(record.amount?.fen ?? 0),
+            .integer(record.balance?.fen ?? 0), .text(kind), .text(record.reference), .optional(order),
+            .optional(batch), .optional(attempt))
+        if kind == "unexplained" {
+            try suspend(document, line, "statement", record.reference, record.amount, "对账单中无法解释的一笔", work)
+        }
+    }
+
+    /// Interest is told by the summary that the connection declares; everything else unknown stays unexplained.
+    private func isInterest(_ record: StatementLine, _ agency: GatewayConfiguration.AgencyAccount) -> Bool {
+        let summary = configuration.connections[agency.connection]?.setting("interestSummary") ?? ""
+        return record.reference.isEmpty && !summary.isEmpty && record.summary == summary
+    }
+
+    /// The money of a failed line is known when the payouts of its batch come to what the bank says it paid there: then
+    /// it never left; or when its own return was credited (G1).
+    private func noteMoneyBack(_ agency: GatewayConfiguration.AgencyAccount, _ work: Work) throws {
+        try work.execute(
+            """
+            UPDATE attempt SET money_back = 1 WHERE state = 'lateReturned' AND money_back = 0 AND id IN
+            (SELECT attempt FROM statement_line WHERE agency_account = $1 AND kind = 'lateReturn')
+            """, .text(agency.name))
+        try work.execute(
+            """
+            UPDATE attempt SET money_back = 1 WHERE state = 'failed' AND money_back = 0 AND batch IN (
+                SELECT b.id FROM batch b JOIN payment_order o ON o.id = b.payment_order
+                WHERE o.agency_account = $1 AND b.state IN ('fullyResulted', 'reconciled', 'partlyResulted') AND
+                (SELECT COALESCE(CAST(SUM(CASE WHEN l.direction = 'debit' THEN l.amount_fen ELSE 0 END) AS BIGINT), 0)
+                 FROM statement_line l WHERE l.batch = b.id) =
+                (SELECT COALESCE(CAST(SUM(CASE WHEN a.state = 'lateReturned' THEN a.amount_fen
+                    WHEN a.state = 'paidLate' AND EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = a.id)
+                    THEN 0 ELSE a.paid_fen END) AS BIGINT), 0) FROM attempt a WHERE a.batch = b.id))
+            """, .text(agency.name))
+    }
+}

@@ -1,0 +1,204 @@
+import AdapterKit
+import Mapping
+import Store
+import Subsidy
+import Workflow
+
+/// A landed document on its way in.
+struct LandedDocument {
+    var id: Int64
+    var county: String
+    var exchange: Exchange
+    var connection: String
+    var name: String
+    var digest: String
+    var proof: Arrival.Proof
+    var mapping: String
+    var mappingDigest: String
+    var parameters: [String: String]
+    var question: Int64?
+
+    init?(_ row: [SQLValue]) {
+        guard let exchange = Exchange(rawValue: row.text(2)), let proof = Arrival.Proof(rawValue: row.text(6)) else {
+            return nil
+        }
+        id = row.int(0)
+        county = row.text(1)
+        self.exchange = exchange
+        connection = row.text(3)
+        name = row.text(4)
+        digest = row.text(5)
+        self.proof = proof
+        mapping = row.text(7)
+        mappingDigest = row.text(8)
+        parameters = Parameters.decode(row.text(9))
+        question = row[10].integer
+    }
+
+    static let columns =
+        "id, county, exchange, connection, name, digest, proof, mapping, mapping_digest, parameters, question"
+}
+
+/// What reading a document came to; the equality of G2 is checked by the store as well.
+struct Tally {
+    var rows = 0
+    var accepted = 0
+    var sum: Int64 = 0
+    var acceptedFen: Int64 = 0
+}
+
+extension Engine {
+    /// Reads every landed document, each by itself: one that is bad stops nobody else (G6).
+    func intake(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let landed = try store.read { c in
+            try c.rows(
+                SQLText(
+                    """
+                    SELECT \(LandedDocument.columns) FROM document
+                    WHERE state = 'landed' AND direction = 'in' ORDER BY id
+                    """))
+        }
+        for row in landed {
+            guard let document = LandedDocument(row) else { continue }
+            progress.notes.append(try intake(document, now: now))
+            progress.documents += 1
+        }
+        return progress
+    }
+
+    /// Reads one document; the note says what became of it.
+    func intake(_ document: LandedDocument, now: Instant) throws -> String {
+        if let note = try recogniseRepeat(document, now: now) { return note }
+        guard document.proof != .broken else {
+            return try quarantine(document, Fault(
+                row: 0, field: "", code: "proof.broken", message: "签名或校验值不符，文件已隔离，请联系对方核实"), now: now)
+        }
+        guard let mapping = library.mapping(document.mapping),
+            mappingDigests[document.mapping] == document.mappingDigest
+        else {
+            return try quarantine(document, Fault(
+                row: 0, field: "", code: "mapping.changed", message: "映射文件已变更，请由操作员重新排队处理"), now: now)
+        }
+        let bytes = try vault.bytes(of: document.id)
+        switch document.exchange {
+        case .listSubmit: return try intakeList(document, bytes, mapping, now: now)
+        case .identityVerify: return try intakeIdentity(document, bytes, mapping, now: now)
+        case .cardVerify: return try intakeCards(document, bytes, mapping, now: now)
+        case .accountVerify: return try intakeAccounts(document, bytes, mapping, now: now)
+        case .deathSync: return try intakeDeaths(document, bytes, mapping, now: now)
+        case .welfareSync: return try intakeWelfare(document, bytes, mapping, now: now)
+        case .indicatorSync: return try intakeBudget(document, bytes, mapping, now: now)
+        case .paymentRequest, .paymentStatus: return try intakePaymentStatus(document, bytes, mapping, now: now)
+        case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
+        case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
+        case .statement: return try intakeStatement(document, bytes, mapping, now: now)
+        case .listReceipt, .resultFeed, .batchSend:
+            return try quarantine(document, Fault(
+                row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
+        }
+    }
+
+    /// The same name with the same bytes is a repeat and harmless; with other bytes a person must look.
+    private func recogniseRepeat(_ document: LandedDocument, now: Instant) throws -> String? {
+        guard !document.name.isEmpty else { return nil }
+        let earlier = try store.read { c in
+            try c.rows(
+                """
+                SELECT digest FROM document WHERE connection = $1 AND exchange = $2 AND name = $3 AND state = 'promoted'
+                AND direction = 'in'
+                """, [.text(document.connection), .text(document.exchange.rawValue), .text(document.name)]
+            ).first?.text(0)
+        }
+        guard let earlier else { return nil }
+        if earlier == document.digest {
+            try commit(
+                "document.recognise", object: "document:\(document.id)", document: document.id, now: now,
+                before: .beforePromote, after: .afterPromote
+            ) { work in try work.move(DocumentMachine.self, document.id, .recognise) }
+            return "\(document.exchange.rawValue) \(document.name)：重复文件，内容相同，已识别，不再处理"
+        }
+        return try quarantine(document, Fault(
+            row: 0, field: "", code: "document.nameReused", message: "同名文件内容不同，已隔离，请人工核实"), now: now)
+    }
+
+    func quarantine(_ document: LandedDocument, _ fault: Fault, now: Instant) throws -> String {
+        try end(document, .quarantine, fault, now: now)
+        return "\(document.exchange.rawValue) \(document.name)：\(fault.message)"
+    }
+
+    /// Refuses a document whole: nothing of it counts.
+    func refuse(_ document: LandedDocument, _ fault: Fault, now: Instant) throws -> String {
+        try end(document, .refuse, fault, now: now)
+        return "\(document.exchange.rawValue) \(document.name)：整份退回，\(fault.message)"
+    }
+
+    private func end(
+        _ document: LandedDocument, _ event: DocumentMachine.Event, _ fault: Fault, now: Instant
+    ) throws {
+        try commit(
+            "document.\(event.rawValue)", object: "document:\(document.id)", document: document.id, now: now,
+            before: .beforePromote, after: .afterPromote
+        ) { work in
+            try work.execute("DELETE FROM reject WHERE document = $1", .integer(document.id))
+            try work.execute(
+                "INSERT INTO reject (id, document, line, field, code, message) VALUES ($1, $2, 0, $3, $4, $5)",
+                .integer(try work.id()), .integer(document.id), .text(fault.field), .text(fault.code),
+                .text(fault.message))
+            try work.execute(
+                "UPDATE document SET reason = $1 WHERE id = $2", .text(fault.code), .integer(document.id))
+            try work.move(DocumentMachine.self, document.id, event)
+        }
+    }
+
+    /// Promotes a document in the transaction that applies it.
+    func promote(_ document: LandedDocument, _ tally: Tally, _ work: inout Work) throws {
+        try work.execute(
+            """
+            UPDATE document SET row_count = $1, accepted_count = $2, rejected_count = $3, sum_fen = $4,
+            accepted_fen = $5, rejected_fen = $6 WHERE id = $7
+            """,
+            .int(tally.rows), .int(tally.accepted), .int(tally.rows - tally.accepted), .integer(tally.sum),
+            .integer(tally.acceptedFen), .integer(tally.sum - tally.acceptedFen), .integer(document.id))
+        try work.move(DocumentMachine.self, document.id, .promote)
+    }
+
+    func insertRejects(_ faults: [Fault], _ document: LandedDocument, _ work: Work) throws {
+        guard !faults.isEmpty else { return }
+        let ids = try work.ids(faults.count)
+        try work.c.load(
+            "reject", columns: ["id", "document", "line", "field", "code", "message"],
+            zip(ids, faults).map { id, fault in
+                [
+                    .integer(id), .integer(document.id), .int(fault.row), .text(fault.field), .text(fault.code),
+                    .text(fault.message),
+                ]
+            })
+    }
+
+    /// Applies a small document in one transaction: read whole, refuse whole, or promote with its rejected rows.
+    func apply<Record: CanonicalRecord>(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, as _: Record.Type,
+        _ body: (inout Work, ReadDocument, [(line: Int, record: Record)], inout [Fault]) throws -> Int64
+    ) throws -> String {
+        let (read, records) = try Reading.all(
+            bytes, mapping, parameters: document.parameters, as: Record.self)
+        if let fault = read.refusal { return try refuse(document, fault, now: now) }
+        let rejected = try commit(
+            "document.promote", object: "document:\(document.id)", document: document.id, now: now,
+            before: .beforePromote, after: .afterPromote
+        ) { work -> Int in
+            var faults = read.faults
+            let sum = try body(&work, read, records, &faults)
+            let kept = Set(records.map(\.line))
+            let bad = Set(faults.filter { !($0.code == "code.unmapped" && kept.contains($0.row)) }.map(\.row))
+            try insertRejects(faults, document, work)
+            try promote(
+                document,
+                Tally(rows: read.rows, accepted: read.rows - bad.count, sum: sum, acceptedFen: sum), &work)
+            return bad.count
+        }
+        let tail = rejected == 0 ? "" : "，\(rejected) 行有误"
+        return "\(document.exchange.rawValue)：\(read.rows) 行\(tail)"
+    }
+}

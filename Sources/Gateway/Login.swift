@@ -1,0 +1,66 @@
+package import Subsidy
+import Store
+import Trust
+import Workflow
+
+extension Engine {
+    /// Brings the people of the configuration into the store; a login keeps its natural person for ever.
+    func installPeople(now: Instant) throws {
+        try store.write { c in
+            for person in configuration.people {
+                let known = try c.rows(
+                    "SELECT natural_person, role FROM principal WHERE login = $1", [.text(person.login)]).first
+                if let known {
+                    guard known.text(0) == person.naturalPerson, known.text(1) == person.role else {
+                        throw GatewayError(.configuration, "login.reused", "登录名 \(person.login) 已属于另一人或另一岗位")
+                    }
+                    continue
+                }
+                let hash = try PasswordHash(password: Array(person.password.utf8), cost: .light)
+                try c.execute(
+                    """
+                    INSERT INTO principal (id, login, natural_person, role, scope, password)
+                    VALUES ($1, $2, $3, $4, $5, $6)
+                    """,
+                    [
+                        .integer(try IdSource().id(c)), .text(person.login), .text(person.naturalPerson),
+                        .text(person.role), .text(person.scope), .text(hash.text),
+                    ])
+            }
+        }
+    }
+
+    /// A session for twelve hours; the token is shown once and kept only as a digest.
+    package func login(_ login: String, password: String, now: Instant) throws -> String {
+        let row = try store.read { c in
+            try c.rows("SELECT id, password FROM principal WHERE login = $1", [.text(login)]).first
+        }
+        guard let row, try PasswordHash(text: row.text(1)).matches(Array(password.utf8)) else {
+            throw GatewayError(.unauthenticated, "login.failed", "用户名或密码不正确")
+        }
+        let token = hex(try Random.bytes(32))
+        try store.write { c in
+            _ = try c.execute(
+                "INSERT INTO session (token_digest, principal, expires) VALUES ($1, $2, $3)",
+                [.bytes(Digest.sha256(Array(token.utf8))), row[0], .at(now + .seconds(12 * 3600))])
+        }
+        return token
+    }
+
+    /// Who holds a token.
+    package func principal(token: String, now: Instant) throws -> Principal {
+        let row = try store.read { c in
+            try c.rows(
+                """
+                SELECT p.id, p.login, p.natural_person, p.role, p.scope FROM session s
+                JOIN principal p ON p.id = s.principal WHERE s.token_digest = $1 AND s.expires > $2
+                """, [.bytes(Digest.sha256(Array(token.utf8))), .at(now)]
+            ).first
+        }
+        guard let row, let role = Role(rawValue: row.text(3)) else {
+            throw GatewayError(.unauthenticated, "session.unknown", "登录已失效，请重新登录")
+        }
+        return Principal(
+            id: row.int(0), login: row.text(1), naturalPerson: row.text(2), role: role, scope: row.text(4))
+    }
+}

@@ -1,0 +1,132 @@
+import Store
+import Subsidy
+import Trust
+
+/// Texts sealed together: length-prefixed, so that no value can pretend to be two.
+enum SealedTexts {
+    static func encode(_ texts: [String]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for text in texts {
+            let utf8 = Array(text.utf8)
+            withUnsafeBytes(of: UInt32(utf8.count).bigEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(contentsOf: utf8)
+        }
+        return bytes
+    }
+
+    static func decode(_ bytes: [UInt8]) -> [String] {
+        var texts: [String] = []
+        var index = 0
+        while index + 4 <= bytes.count {
+            let count = bytes[index..<index + 4].reduce(0) { $0 << 8 | Int($1) }
+            index += 4
+            guard count <= bytes.count - index else { break }
+            texts.append(String(decoding: bytes[index..<index + count], as: UTF8.self))
+            index += count
+        }
+        return texts
+    }
+}
+
+/// What is known of a person, opened.
+struct OpenedPerson: Sendable {
+    var idNumber: String
+    var name: String
+    var phone: String
+}
+
+/// What is known of an account, opened.
+struct OpenedAccount: Sendable {
+    var number: String
+    var holder: String
+    var bankName: String
+}
+
+extension Engine {
+    /// The person with this identity number, made if new. 15 and 18 digits are one person (IM-11.5).
+    func person(_ id: IdentityNumber, name: String, phone: String, _ work: Work) throws -> Int64 {
+        let digest = sealer.digest("idNumber", Array(id.text.utf8))
+        if let row = try work.rows("SELECT id FROM person WHERE id_digest = $1", .bytes(digest)).first {
+            return row.int(0)
+        }
+        let row = try work.id()
+        let sealed = try sealer.seal(
+            SealedTexts.encode([id.text, name, phone]), SealContext(table: "person", row: row, fields: "id,name,phone"))
+        try work.execute(
+            """
+            INSERT INTO person (id, id_digest, name_digest, sealed, legacy15, birth_year) VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            .integer(row), .bytes(digest), .bytes(sealer.digest("name", PersonName.fold(name))), .bytes(sealed),
+            .int(id.legacy15 ? 1 : 0), .int(id.birthDate.year))
+        return row
+    }
+
+    func findPerson(_ id: IdentityNumber, _ work: Work) throws -> Int64? {
+        try work.rows(
+            "SELECT id FROM person WHERE id_digest = $1", .bytes(sealer.digest("idNumber", Array(id.text.utf8)))
+        ).first?.int(0)
+    }
+
+    func open(person: Int64, _ c: any StoreConnection) throws -> OpenedPerson {
+        guard let row = try c.rows("SELECT sealed FROM person WHERE id = $1", [.integer(person)]).first else {
+            throw GatewayError(.notFound, "person.unknown", "没有编号为 \(person) 的人员")
+        }
+        return try open(person: person, sealed: row.bytes(0))
+    }
+
+    func open(person: Int64, sealed: [UInt8]) throws -> OpenedPerson {
+        let texts = SealedTexts.decode(
+            try sealer.open(sealed, SealContext(table: "person", row: person, fields: "id,name,phone")))
+        return OpenedPerson(idNumber: texts[0], name: texts[1], phone: texts[2])
+    }
+
+    /// Corrects a name after a mismatch (IM-16.1b).
+    func rename(person: Int64, to name: String, _ work: Work) throws {
+        var known = try open(person: person, work.c)
+        known.name = name
+        let sealed = try sealer.seal(
+            SealedTexts.encode([known.idNumber, known.name, known.phone]),
+            SealContext(table: "person", row: person, fields: "id,name,phone"))
+        try work.execute(
+            "UPDATE person SET sealed = $1, name_digest = $2 WHERE id = $3", .bytes(sealed),
+            .bytes(sealer.digest("name", PersonName.fold(name))), .integer(person))
+    }
+
+    /// The account of a person, made if new; `bank` is the connection that can verify it, or empty.
+    func account(
+        _ number: AccountNumber, of person: Int64, holder: String, bankName: String, kind: String, source: Int64,
+        _ work: Work
+    ) throws -> Int64 {
+        let digest = sealer.digest("account", Array(number.text.utf8))
+        if let row = try work.rows(
+            "SELECT id FROM account WHERE person = $1 AND digest = $2", .integer(person), .bytes(digest)
+        ).first {
+            return row.int(0)
+        }
+        let row = try work.id()
+        let sealed = try sealer.seal(
+            SealedTexts.encode([number.text, holder, bankName]),
+            SealContext(table: "account", row: row, fields: "number,holder,bank"))
+        try work.execute(
+            """
+            INSERT INTO account (id, person, digest, bank, kind, sealed, state, sequence, source)
+            VALUES ($1, $2, $3, $4, $5, $6, 'registered', 0, $7)
+            """,
+            .integer(row), .integer(person), .bytes(digest), .text(configuration.bankRoutes[bankName] ?? ""),
+            .text(kind), .bytes(sealed), .integer(source))
+        return row
+    }
+
+    func open(account: Int64, _ c: any StoreConnection) throws -> OpenedAccount {
+        guard let row = try c.rows("SELECT sealed FROM account WHERE id = $1", [.integer(account)]).first else {
+            throw GatewayError(.notFound, "account.unknown", "没有编号为 \(account) 的账户")
+        }
+        return try open(account: account, sealed: row.bytes(0))
+    }
+
+    func open(account: Int64, sealed: [UInt8]) throws -> OpenedAccount {
+        let texts = SealedTexts.decode(
+            try sealer.open(sealed, SealContext(table: "account", row: account, fields: "number,holder,bank")))
+        return OpenedAccount(number: texts[0], holder: texts[1], bankName: texts[2])
+    }
+}

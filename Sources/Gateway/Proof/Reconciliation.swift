@@ -1,0 +1,204 @@
+package import Subsidy
+import Store
+
+/// One equality of G2, with its two sides in lines and in fen.
+package struct Equality: Sendable {
+    /// What it is about: `清单 12`, `代发户 im-a`.
+    package var subject: String
+    /// `报送 = 接收 + 退回`.
+    package var law: String
+    package var left: [(term: String, lines: Int64?, sum: Money)]
+    package var right: [(term: String, lines: Int64?, sum: Money)]
+
+    package var holds: Bool {
+        let lines = (left + right).allSatisfy { $0.lines != nil }
+        let leftLines = left.reduce(Int64(0)) { $0 + ($1.lines ?? 0) }
+        let rightLines = right.reduce(Int64(0)) { $0 + ($1.lines ?? 0) }
+        return total(left) == total(right) && (!lines || leftLines == rightLines)
+    }
+
+    package func total(_ side: [(term: String, lines: Int64?, sum: Money)]) -> Money {
+        side.reduce(.zero) { $0 + $1.sum }
+    }
+}
+
+/// The proof that no line and no fen is lost (G2), made from the store and the statements.
+package struct Reconciliation: Sendable {
+    package var equalities: [Equality]
+    /// What a person must resolve first; any of these fails the proof.
+    package var open: [String]
+    /// What limits the proof.
+    package var remarks: [String]
+
+    package var holds: Bool { open.isEmpty && equalities.allSatisfy(\.holds) }
+}
+
+extension Engine {
+    package func reconcile(county: String? = nil) throws -> Reconciliation {
+        try store.read { c in
+            var equalities: [Equality] = []
+            equalities += try listEqualities(c)
+            equalities += try rosterEqualities(c)
+            equalities += try orderEqualities(c)
+            equalities += try batchEqualities(c)
+            equalities += try claimEqualities(c)
+            equalities += try agencyEqualities(c)
+            let suspense = try c.rows(
+                "SELECT id, reason, amount_fen FROM suspense WHERE state <> 'resolved' ORDER BY id"
+            ).map { "挂账 \($0.int(0))：\($0.text(1))，\(Money(fen: $0.int(2)).grouped) 元" }
+            let remarks = configuration.counties.count > 1 ? [] : ["跨旗县重复发放未核对（单旗县库）"]
+            return Reconciliation(equalities: equalities, open: suspense, remarks: remarks)
+        }
+    }
+
+    /// list = accepted + rejected; and what was accepted is what lies there.
+    private func listEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        try c.rows(
+            """
+            SELECT x.id, x.project, d.row_count, d.sum_fen, d.rejected_count, d.rejected_fen,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM list_line l WHERE l.list = x.id),
+                COALESCE((SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM list_line l WHERE l.list = x.id), 0),
+                (SELECT CAST(COUNT(DISTINCT j.line) AS BIGINT) FROM reject j WHERE j.document = d.id AND j.line > 0)
+            FROM list x JOIN document d ON d.id = x.document ORDER BY x.id
+            """
+        ).map { row in
+            Equality(
+                subject: "清单 \(row.int(0))（\(row.text(1))）", law: "报送 = 接收 + 退回",
+                left: [("报送", row.int(2), Money(fen: row.int(3)))],
+                right: [
+                    ("接收", row.int(6), Money(fen: row.int(7))), ("退回", row.int(8), Money(fen: row.int(5))),
+                ])
+        }
+    }
+
+    /// roster = payable + held + removed, and the roster is the list's accepted lines.
+    private func rosterEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        try c.rows("SELECT id, list, project FROM roster ORDER BY id").map { roster in
+            let list = try c.rows(
+                """
+                SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM list_line
+                WHERE list = $1
+                """, [roster[1]])[0]
+            let states = try sums(
+                """
+                SELECT state, CAST(COUNT(*) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM roster_line
+                WHERE roster = $1 GROUP BY state ORDER BY state
+                """, [roster[0]], ["payable": "应发", "held": "暂缓", "removed": "移出"], c)
+            return Equality(
+                subject: "清册 \(roster.int(0))（\(roster.text(2))）", law: "清单接收 = 应发 + 暂缓 + 移出",
+                left: [("清单接收", list.int(0), Money(fen: list.int(1)))], right: states)
+        }
+    }
+
+    /// order = instructed + not yet released + withdrawn, by the first attempt of each share.
+    private func orderEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        var equalities: [Equality] = []
+        for order in try c.rows("SELECT id, number, line_count, amount_fen FROM payment_order ORDER BY id") {
+            let states = try sums(
+                """
+                SELECT CASE WHEN state IN ('held', 'withdrawn') THEN state ELSE 'instructed' END,
+                    CAST(COUNT(*) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM attempt
+                WHERE payment_order = $1 AND ordinal = 1
+                GROUP BY CASE WHEN state IN ('held', 'withdrawn') THEN state ELSE 'instructed' END ORDER BY 1
+                """, [order[0]], ["instructed": "已指令", "held": "未下达", "withdrawn": "已撤回"], c)
+            equalities.append(Equality(
+                subject: "支付单 \(order.text(1))", law: "支付单 = 已指令 + 未下达 + 已撤回",
+                left: [("支付单", order.int(2), Money(fen: order.int(3)))], right: states))
+        }
+        for roster in try c.rows("SELECT id, project FROM roster WHERE state IN ('ordered', 'closed') ORDER BY id") {
+            let shares = try c.rows(
+                """
+                SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(s.due_fen) AS BIGINT), 0) FROM share s
+                JOIN roster_line l ON l.id = s.roster_line WHERE l.roster = $1 AND l.state = 'payable'
+                """, [roster[0]])[0]
+            let orders = try c.rows(
+                """
+                SELECT CAST(SUM(line_count) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM payment_order
+                WHERE roster = $1 AND state <> 'cancelled'
+                """, [roster[0]])[0]
+            equalities.append(Equality(
+                subject: "清册 \(roster.int(0))（\(roster.text(1))）", law: "应发份额 = 支付单合计",
+                left: [("应发份额", shares.int(0), Money(fen: shares.int(1)))],
+                right: [("支付单", orders.int(0), Money(fen: orders.int(1)))]))
+        }
+        return equalities
+    }
+
+    /// batch = paid + short-paid + failed + returned + unknown + pending.
+    private func batchEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        try c.rows("SELECT id, number, line_count, sum_fen FROM batch ORDER BY id").map { batch in
+            let states = try sums(
+                """
+                SELECT state, CAST(COUNT(*) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM attempt
+                WHERE batch = $1 GROUP BY state ORDER BY state
+                """, [batch[0]], [:], c)
+            return Equality(
+                subject: "批次 \(batch.text(1))", law: "批次 = 已发 + 少付 + 失败 + 退汇 + 不明 + 处理中",
+                left: [("批次", batch.int(2), Money(fen: batch.int(3)))],
+                right: states.map { (AttemptWord.zh($0.term), $0.lines, $0.sum) })
+        }
+    }
+
+    /// Nobody is paid twice, as one figure: what claims are due covers what is on its way and what is paid; and the
+    /// claims' own counters are those of their attempts.
+    private func claimEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        try c.rows(
+            """
+            SELECT r.id, r.project, CAST(COUNT(*) AS BIGINT), CAST(SUM(c.due_fen) AS BIGINT),
+                CAST(SUM(c.open_fen) AS BIGINT), CAST(SUM(c.paid_fen) AS BIGINT),
+                CAST(SUM(CASE WHEN c.open_fen + c.paid_fen > c.due_fen THEN 1 ELSE 0 END) AS BIGINT),
+                CAST(SUM(COALESCE((SELECT SUM(a.paid_fen) FROM share s JOIN attempt a ON a.share = s.id
+                    WHERE s.claim = c.id), 0)) AS BIGINT)
+            FROM roster r JOIN roster_line l ON l.roster = r.id JOIN claim c ON c.id = l.claim
+            GROUP BY r.id, r.project ORDER BY r.id
+            """
+        ).map { row in
+            let rest = row.int(3) - row.int(4) - row.int(7)
+            return Equality(
+                subject: "应享 清册 \(row.int(0))（\(row.text(1))）", law: "应享 = 已发 + 在途 + 未发，无一超付",
+                left: [("应享", nil, Money(fen: row.int(6) == 0 ? row.int(3) : row.int(3) - 1))],
+                right: [
+                    ("已发", nil, Money(fen: row.int(5))), ("在途", nil, Money(fen: row.int(4))),
+                    ("未发", nil, Money(fen: rest)),
+                ])
+        }
+    }
+
+    /// Agency account = Σ open lines + Σ interest, fees, refunds + unexplained, which must be 0.
+    private func agencyEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        try configuration.agencyAccounts.map { agency in
+            let balance = try Engine.balance(of: agency.name, c)
+            let moved = try c.rows(
+                """
+                SELECT kind, CAST(COUNT(*) AS BIGINT),
+                    CAST(SUM(CASE WHEN direction = 'credit' THEN amount_fen ELSE -amount_fen END) AS BIGINT)
+                FROM statement_line WHERE agency_account = $1 GROUP BY kind ORDER BY kind
+                """, [.text(agency.name)])
+            var byKind: [String: Money] = [:]
+            for row in moved { byKind[row.text(0)] = Money(fen: row.int(2)) }
+            // Every share whose order's money has arrived is open until some attempt of it is paid.
+            let lines = try c.rows(
+                """
+                SELECT COALESCE(CAST(SUM(s.due_fen) AS BIGINT), 0),
+                    COALESCE(CAST(SUM(COALESCE((SELECT SUM(t.paid_fen + t.over_fen) FROM attempt t
+                        WHERE t.share = s.id), 0)) AS BIGINT), 0)
+                FROM share s WHERE s.id IN (SELECT a.share FROM attempt a
+                    JOIN statement_line l ON l.payment_order = a.payment_order
+                    JOIN payment_order o ON o.id = a.payment_order
+                    WHERE o.agency_account = $1 AND a.ordinal = 1)
+                """, [.text(agency.name)])[0]
+            let open = Money(fen: lines.int(0) - lines.int(1))
+            let interest = byKind["interest"] ?? .zero
+            return Equality(
+                subject: "代发户 \(agency.name)", law: "对账单余额 = 未发明细 + 利息等 + 不明（须为 0）",
+                left: [("对账单余额", nil, balance)],
+                right: [("未发明细", nil, open), ("利息", nil, interest)])
+        }
+    }
+
+    private func sums(
+        _ sql: SQLText, _ arguments: [SQLValue], _ words: [String: String], _ c: any StoreConnection
+    ) throws -> [(term: String, lines: Int64?, sum: Money)] {
+        try c.rows(sql, arguments).map { (words[$0.text(0)] ?? $0.text(0), $0.int(1), Money(fen: $0.int(2))) }
+    }
+}

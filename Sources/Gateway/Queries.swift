@@ -1,0 +1,206 @@
+package import Subsidy
+import Store
+import Workflow
+
+/// What people look at before they act: never more than they may see, numbers masked.
+package struct WorkItem: Sendable {
+    package var kind: String
+    package var id: Int64
+    package var county: String
+    package var state: String
+    package var values: [String: String]
+}
+
+extension Engine {
+    package func lists() throws -> [WorkItem] {
+        try items(
+            "list",
+            """
+            SELECT x.id, x.county, x.state, x.project, x.period, d.row_count, d.sum_fen, x.line_count, x.sum_fen,
+                d.connection FROM list x JOIN document d ON d.id = x.document ORDER BY x.id
+            """, ["project", "period", "rows", "sumFen", "accepted", "acceptedFen", "connection"])
+    }
+
+    package func rosters() throws -> [WorkItem] {
+        try items(
+            "roster",
+            """
+            SELECT r.id, r.county, r.state, r.project, r.period, r.list, r.disbursement,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable'),
+                COALESCE((SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM roster_line l
+                    WHERE l.roster = r.id AND l.state = 'payable'), 0)
+            FROM roster r ORDER BY r.id
+            """, ["project", "period", "list", "disbursement", "payable", "payableFen"])
+    }
+
+    /// Lines that need somebody: a verdict other than a match, or an account that is not verified.
+    package func linesInQuestion(roster: Int64) throws -> [WorkItem] {
+        try store.read { c in
+            try c.rows(
+                """
+                SELECT l.id, r.county, l.state, COALESCE(l.verdict, ''), COALESCE(a.state, ''), l.heirs, ll.line, p.id,
+                    p.sealed, l.amount_fen
+                FROM roster_line l JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line
+                JOIN person p ON p.id = ll.beneficiary LEFT JOIN share s ON s.roster_line = l.id
+                LEFT JOIN account a ON a.id = s.account
+                WHERE l.roster = $1 AND l.state = 'payable'
+                AND (COALESCE(l.verdict, '') <> 'match' OR COALESCE(a.state, '') <> 'verified') ORDER BY l.id
+                """, [.integer(roster)]
+            ).map { row in
+                let person = try open(person: row.int(7), sealed: row.bytes(8))
+                return WorkItem(
+                    kind: "line", id: row.int(0), county: row.text(1), state: row.text(2),
+                    values: [
+                        "verdict": row.text(3), "account": row.text(4), "heirs": String(row.int(5)),
+                        "row": String(row.int(6)), "name": Mask.name(person.name),
+                        "idNumber": Mask.idNumber(person.idNumber), "amount": Money(fen: row.int(9)).yuan,
+                    ])
+            }
+        }
+    }
+
+    package func alerts(roster: Int64) throws -> [WorkItem] {
+        try items(
+            "alert",
+            """
+            SELECT a.id, r.county, a.state, a.colour, a.rule, a.stage, a.roster_line, a.article, a.message, a.explanation
+            FROM alert a JOIN roster r ON r.id = a.roster WHERE a.roster = $1 ORDER BY a.id
+            """, ["colour", "rule", "stage", "line", "article", "message", "explanation"], [.integer(roster)])
+    }
+
+    package func orders() throws -> [WorkItem] {
+        try items(
+            "order",
+            """
+            SELECT id, county, state, number, roster, amount_fen, line_count, COALESCE(agency_account, ''),
+                allocated_fen, indicator, disbursement FROM payment_order ORDER BY id
+            """,
+            ["number", "roster", "amountFen", "lines", "agencyAccount", "allocatedFen", "indicator", "disbursement"])
+    }
+
+    package func batches() throws -> [WorkItem] {
+        try items(
+            "batch",
+            "SELECT id, county, state, number, line_count, sum_fen, bank, payment_order FROM batch ORDER BY id",
+            ["number", "lines", "sumFen", "bank", "order"])
+    }
+
+    package func failures() throws -> [WorkItem] {
+        try items(
+            "failure",
+            """
+            SELECT f.id, o.county, f.state, f.class, f.owner, f.attempt, f.started, a.reason_code, a.state, a.money_back,
+                l.id, COALESCE(a.outcome, '')
+            FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
+            JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line ORDER BY f.id
+            """,
+            ["class", "owner", "attempt", "started", "code", "attemptState", "moneyBack", "line", "outcome"])
+    }
+
+    package func unknownAttempts() throws -> [WorkItem] {
+        try items(
+            "attempt",
+            """
+            SELECT a.id, o.county, a.state, a.serial, a.reason_code, a.amount_fen FROM attempt a
+            JOIN payment_order o ON o.id = a.payment_order WHERE a.state = 'unknown' ORDER BY a.id
+            """, ["serial", "code", "amountFen"])
+    }
+
+    package func suspense() throws -> [WorkItem] {
+        try items(
+            "suspense",
+            "SELECT id, county, state, kind, reason, amount_fen, reference FROM suspense ORDER BY id",
+            ["kind", "reason", "amountFen", "reference"])
+    }
+
+    package func recoveries() throws -> [WorkItem] {
+        try items(
+            "recovery",
+            """
+            SELECT r.id, c.county, r.state, r.reason, r.article, r.amount_fen, r.attempt FROM recovery r
+            JOIN claim c ON c.id = r.claim ORDER BY r.id
+            """, ["reason", "article", "amountFen", "attempt"])
+    }
+
+    package func documents() throws -> [WorkItem] {
+        try items(
+            "document",
+            """
+            SELECT id, county, state, exchange, connection, direction, row_count, rejected_count, reason, mapping,
+                mapping_digest FROM document ORDER BY id
+            """,
+            ["exchange", "connection", "direction", "rows", "rejected", "reason", "mapping", "mappingDigest"])
+    }
+
+    package func outbox() throws -> [WorkItem] {
+        try items(
+            "outbox",
+            "SELECT id, county, state, exchange, connection, number, tries, reason FROM outbox ORDER BY id",
+            ["exchange", "connection", "number", "tries", "reason"])
+    }
+
+    package func links() throws -> [WorkItem] {
+        try items(
+            "link", "SELECT id, county, state, project, budget_project FROM budget_link ORDER BY id",
+            ["project", "budgetProject"])
+    }
+
+    /// Every clock that runs or ran (requirements 1c), computed now.
+    package func clocks(now: Instant) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        try store.read { c in
+            var readings: [(subject: String, county: String, reading: ClockReading)] = []
+            func add(_ clock: RegionProfile.Clock, _ sql: SQLText) throws {
+                for row in try c.rows(sql) {
+                    guard let started = row[2].integer else { continue }
+                    let reading = Clocks.reading(
+                        clock, started: Instant(milliseconds: started),
+                        stopped: row[3].integer.map(Instant.init(milliseconds:)), profile: try profile(row.text(1)),
+                        calendar: try calendar(row.text(1)))
+                    if let reading { readings.append((row.text(0), row.text(1), reading)) }
+                }
+            }
+            func rosterClock(_ from: String, _ to: String) -> SQLText {
+                SQLText(
+                    """
+                    SELECT 'roster:' || CAST(r.id AS TEXT), r.county, MAX(f.arrived), MIN(t.arrived) FROM roster r
+                    JOIN event f ON f.machine = 'roster' AND f.subject = r.id AND f.event = '\(from)'
+                    LEFT JOIN event t ON t.machine = 'roster' AND t.subject = r.id AND t.event = '\(to)'
+                    GROUP BY r.id, r.county ORDER BY r.id
+                    """)
+            }
+            try add(.publicity, rosterClock("identityChecked", "publish"))
+            try add(.departmentReview, rosterClock("sign", "departmentApprove"))
+            try add(.financeReview, rosterClock("departmentApprove", "financeApprove"))
+            try add(.batchSend, """
+                SELECT 'order:' || o.number, o.county, o.allocated_at, MIN(b.sent) FROM payment_order o
+                LEFT JOIN batch b ON b.payment_order = o.id WHERE o.disbursement = 'agencyAccount'
+                GROUP BY o.id, o.number, o.county, o.allocated_at ORDER BY o.id
+                """)
+            try add(.bankPays, """
+                SELECT 'batch:' || b.number, b.county, o.allocated_at, (SELECT MIN(e.arrived) FROM event e
+                    WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
+                FROM batch b JOIN payment_order o ON o.id = b.payment_order ORDER BY b.id
+                """)
+            try add(.accountChange, """
+                SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended FROM failure f
+                JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
+                WHERE f.class = 'A' ORDER BY f.id
+                """)
+            return readings
+        }
+    }
+
+    private func items(
+        _ kind: String, _ sql: SQLText, _ names: [String], _ arguments: [SQLValue] = []
+    ) throws -> [WorkItem] {
+        try store.read { c in
+            try c.rows(sql, arguments).map { row in
+                var values: [String: String] = [:]
+                for (name, value) in zip(names, row.dropFirst(3)) {
+                    values[name] = value.text ?? value.integer.map(String.init) ?? ""
+                }
+                return WorkItem(kind: kind, id: row.int(0), county: row.text(1), state: row.text(2), values: values)
+            }
+        }
+    }
+}

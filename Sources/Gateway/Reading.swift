@@ -1,0 +1,73 @@
+import Formats
+import Mapping
+import Subsidy
+
+/// A document read through its mapping.
+struct ReadDocument {
+    var head: RecordBatch?
+    var rows = 0
+    /// Faults of rows, and of the document as a whole (row 0).
+    var faults: [Fault] = []
+
+    var refusal: Fault? { faults.first { $0.row == 0 } }
+}
+
+enum Reading {
+    /// Reads bytes by a mapping, chunk by chunk; controls are checked at the end over all rows as they were sent.
+    static func read(
+        _ bytes: [UInt8], _ mapping: CompiledMapping, parameters: [String: String],
+        each: (RecordBatch, [Fault]) throws -> Void
+    ) throws -> ReadDocument {
+        var result = ReadDocument()
+        var tally = mapping.newTally()
+        let edges: DocumentEdges
+        do {
+            edges = try DocumentReader(mapping.shape).read(bytes) { rows in
+                var records = RecordBatch(mapping.record)
+                var faults: [Fault] = []
+                mapping.add(rows, &tally)
+                mapping.read(rows, into: &records, faults: &faults)
+                try each(records, faults)
+                result.faults += faults
+            }
+        } catch let fault as Fault {
+            result.faults.append(fault)
+            return result
+        }
+        result.rows = edges.rows
+        if !edges.faults.isEmpty {
+            try each(RecordBatch(mapping.record), edges.faults)
+            result.faults += edges.faults
+        }
+        result.faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
+        result.head = mapping.readHead(
+            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &result.faults)
+        return result
+    }
+
+    /// Reads a document whole, for exchanges whose documents are small.
+    static func all<Record: CanonicalRecord>(
+        _ bytes: [UInt8], _ mapping: CompiledMapping, parameters: [String: String], as _: Record.Type = Record.self
+    ) throws -> (document: ReadDocument, records: [(line: Int, record: Record)]) {
+        var records: [(line: Int, record: Record)] = []
+        let document = try read(bytes, mapping, parameters: parameters) { batch, _ in
+            for (line, record) in zip(batch.rows, batch.records(Record.self)) { records.append((line, record)) }
+        }
+        return (document, records)
+    }
+}
+
+/// Writing renders canonical records as a document.
+enum Writing {
+    static func render<Head: CanonicalRecord, Record: CanonicalRecord>(
+        _ head: Head, _ records: [Record], _ mapping: CompiledMapping
+    ) throws -> [UInt8] {
+        var faults: [Fault] = []
+        let batch = RecordBatch(records)
+        let rows = mapping.write(batch, faults: &faults)
+        let edges = mapping.writeEdges(
+            head: mapping.head == nil ? nil : RecordBatch([head]), records: batch, faults: &faults)
+        guard faults.isEmpty else { throw DocumentFaults(faults: faults) }
+        return try DocumentWriter(mapping.shape).write(header: edges.header, rows: rows, trailer: edges.trailer)
+    }
+}

@@ -1,0 +1,106 @@
+import AdapterKit
+import Store
+import Subsidy
+
+extension Engine {
+    /// Runs the pulls that are due by the profile. A pull is a question without business: it needs no outbox, and its
+    /// answers are landed like any document.
+    func schedule(now: Instant) throws -> Progress {
+        var progress = Progress()
+        for county in configuration.counties {
+            let profile = try profile(county.code)
+            for plan in profile.schedules {
+                for name in routes(plan.exchange, county.code) {
+                    guard let connection = configuration.connections[name],
+                        try isDue(plan, county.code, name, now: now)
+                    else { continue }
+                    switch plan.exchange {
+                    case .indicatorSync: progress += try pullIndicators(county.code, connection, now: now)
+                    case .paymentStatus: progress += try pullStatus(county.code, connection, now: now)
+                    default: continue
+                    }
+                    try noteRun(plan.exchange, county.code, name, now: now)
+                }
+            }
+        }
+        return progress
+    }
+
+    /// Whether a plan is due now; computed from the last run, never by equality with a time.
+    func isDue(_ plan: RegionProfile.Schedule, _ county: String, _ connection: String, now: Instant) throws -> Bool {
+        let hour = now.time.hour
+        guard (plan.fromHour..<plan.untilHour).contains(hour) else { return false }
+        if plan.workingDaysOnly, try !calendar(county).isWorkingDay(now.day) { return false }
+        let last = try store.read { c in
+            try c.rows(
+                "SELECT last_run FROM schedule WHERE county = $1 AND exchange = $2 AND connection = $3",
+                [.text(county), .text(plan.exchange.rawValue), .text(connection)]
+            ).first?[0].integer
+        }
+        guard let last else { return true }
+        return now.milliseconds - last >= Int64(plan.every) * 60_000
+    }
+
+    func noteRun(_ exchange: Exchange, _ county: String, _ connection: String, now: Instant) throws {
+        try store.write { c in
+            _ = try c.execute(
+                """
+                INSERT INTO schedule (county, exchange, connection, last_run) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (county, exchange, connection) DO UPDATE SET last_run = excluded.last_run
+                """, [.text(county), .text(exchange.rawValue), .text(connection), .at(now)])
+        }
+    }
+
+    /// All pages of hot topics, then of indicators (IM-10.4): a full pull each time, so that a lost cursor, a page that
+    /// comes twice and a topic taken away all come out right.
+    private func pullIndicators(_ county: String, _ connection: Connection, now: Instant) throws -> Progress {
+        var progress = Progress()
+        for kind in ["topics", "indicators"] {
+            var page: String? = "1"
+            while let current = page {
+                let outcome = try adapter(connection).send(
+                    Dispatch(
+                        exchange: .indicatorSync, number: "\(kind)-\(current)",
+                        parameters: [
+                            "kind": kind, "division": county + "000", "year": String(now.day.year), "page": current,
+                        ]), over: line(connection, now: now))
+                guard case .done(let evidence) = outcome, let bytes = evidence.answer else { break }
+                _ = try land(
+                    bytes,
+                    LandingNote(
+                        county: county, exchange: .indicatorSync, connection: connection,
+                        mappingKey: "indicator.sync.\(kind)", parameters: ["county": county]), now: now)
+                progress.documents += 1
+                page = evidence.next
+            }
+        }
+        return progress
+    }
+
+    /// The state of every request that is not at its end, and the results of lines where the treasury pays them.
+    private func pullStatus(_ county: String, _ connection: Connection, now: Instant) throws -> Progress {
+        var progress = Progress()
+        let orders = try store.read { c in
+            try c.rows(
+                """
+                SELECT number, state FROM payment_order WHERE county = $1 AND (state IN ('accepted', 'partlyAllocated')
+                OR (state = 'allocated' AND disbursement = 'treasuryDirect' AND EXISTS (SELECT 1 FROM attempt a
+                    WHERE a.payment_order = payment_order.id AND a.state IN ('instructed', 'pending', 'unknown'))))
+                ORDER BY id
+                """, [.text(county)])
+        }
+        for order in orders {
+            let exchange: Exchange = order.text(1) == "allocated" ? .batchResult : .paymentStatus
+            let outcome = try adapter(connection).send(
+                Dispatch(exchange: exchange, number: order.text(0)), over: line(connection, now: now))
+            guard case .done(let evidence) = outcome, let bytes = evidence.answer else { continue }
+            _ = try land(
+                bytes,
+                LandingNote(
+                    county: county, exchange: exchange, connection: connection, mappingKey: exchange.rawValue,
+                    parameters: ["county": county, "number": order.text(0)]), now: now)
+            progress.documents += 1
+        }
+        return progress
+    }
+}

@@ -1,0 +1,148 @@
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// Moves on what has become possible: nothing here waits for "today", everything is computed from what is known.
+    func watch(now: Instant) throws -> Progress {
+        var progress = Progress()
+        progress += try finishIdentityChecks(now: now)
+        progress += try askVerifiedCards(now: now)
+        progress += try finishAccountChecks(now: now)
+        progress += try mendFailures(now: now)
+        progress += try openDeathRecoveries(now: now)
+        progress += try feedBack(now: now)
+        return progress
+    }
+
+    /// A roster is identity-checked when no payable line, and no heir, is without a verdict.
+    private func finishIdentityChecks(now: Instant) throws -> Progress {
+        try advanceRosters(
+            """
+            SELECT r.id FROM roster r WHERE r.state = 'building'
+            AND EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id)
+            AND NOT EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable'
+                AND l.heirs = 0 AND l.verdict IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
+                WHERE l.roster = r.id AND l.state = 'payable' AND l.heirs = 1 AND s.verdict IS NULL)
+            ORDER BY r.id
+            """, .identityChecked, now: now)
+    }
+
+    private func advanceRosters(_ query: SQLText, _ event: RosterMachine.Event, now: Instant) throws -> Progress {
+        var progress = Progress()
+        let rosters = try store.read { c in try c.rows(query) }.map { $0.int(0) }
+        for roster in rosters {
+            try commit(
+                "roster.\(event.rawValue)", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome,
+                after: .afterCommitOutcome
+            ) { work in try work.move(RosterMachine.self, roster, event) }
+            progress.moves += 1
+        }
+        return progress
+    }
+
+    /// When the cards of a roster are known, the banks are asked about their accounts.
+    private func askVerifiedCards(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let rosters = try store.read { c in
+            try c.rows(
+                """
+                SELECT r.id, r.county FROM roster r WHERE r.state = 'identityChecked'
+                AND EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
+                    WHERE q.roster = r.id AND o.exchange = 'card.verify')
+                AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
+                    WHERE q.roster = r.id AND o.exchange = 'card.verify' AND q.answered = 0)
+                AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'roster' AND o.subject_id = r.id
+                    AND o.exchange = 'account.verify' AND o.created >= (SELECT MAX(p.created) FROM outbox p
+                    WHERE p.subject = 'roster' AND p.subject_id = r.id AND p.exchange = 'card.verify'))
+                ORDER BY r.id
+                """)
+        }
+        for row in rosters {
+            let asked = try commit(
+                "roster.askAccounts", object: "roster:\(row.int(0))", now: now, before: .beforeCommitIntent,
+                after: .afterCommitIntent
+            ) { work in try askUnverifiedAccounts(roster: row.int(0), county: row.text(1), &work) }
+            if asked > 0 { progress.moves += 1 }
+        }
+        return progress
+    }
+
+    /// Asks about every account of a roster's payable shares that is registered and not yet verified.
+    @discardableResult
+    func askUnverifiedAccounts(roster: Int64, county: String, _ work: inout Work) throws -> Int {
+        let accounts = try work.rows(
+            """
+            SELECT DISTINCT a.id FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
+            WHERE l.roster = $1 AND l.state = 'payable' AND a.state = 'registered' AND a.bank <> ''
+            AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id AND q.answered = 0) ORDER BY a.id
+            """, .integer(roster))
+        try askAccounts(accounts.map { $0.int(0) }, county: county, roster: roster, &work)
+        return accounts.count
+    }
+
+    private func finishAccountChecks(now: Instant) throws -> Progress {
+        try advanceRosters(
+            """
+            SELECT r.id FROM roster r WHERE r.state = 'identityChecked'
+            AND EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'roster' AND o.subject_id = r.id
+                AND o.exchange = 'account.verify')
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = r.id
+                AND q.answered = 0 AND o.exchange IN ('account.verify', 'card.verify'))
+            ORDER BY r.id
+            """, .accountsSet, now: now)
+    }
+
+    /// A failure is mended when its account is verified again and its money is known to be there (G1, NX-10.1).
+    private func mendFailures(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let failures = try store.read { c in
+            try c.rows(
+                """
+                SELECT f.id FROM failure f JOIN attempt a ON a.id = f.attempt JOIN account n ON n.id = f.new_account
+                WHERE f.state = 'open' AND n.state = 'verified' AND a.money_back = 1
+                AND a.state IN ('failed', 'lateReturned') ORDER BY f.id
+                """)
+        }
+        for row in failures {
+            try commit(
+                "failure.mend", object: "failure:\(row.int(0))", now: now, before: .beforeCommitOutcome,
+                after: .afterCommitOutcome
+            ) { work in
+                try work.move(FailureMachine.self, row.int(0), .mend)
+                try work.execute("UPDATE failure SET ended = $1 WHERE id = $2", .at(now), .integer(row.int(0)))
+            }
+            progress.moves += 1
+        }
+        return progress
+    }
+
+    /// Every payment after the day of death, over all projects, opens a recovery (IM-16.1e).
+    private func openDeathRecoveries(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let found = try store.read { c in
+            try c.rows(
+                """
+                SELECT DISTINCT a.id, a.paid_fen, d.document FROM death d JOIN share s ON s.payee = d.person
+                JOIN attempt a ON a.share = s.id
+                WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND d.death_day IS NOT NULL
+                AND a.paid_on > d.death_day AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id)
+                ORDER BY a.id
+                """)
+        }
+        for row in found {
+            try commit(
+                "recovery.open", object: "attempt:\(row.int(0))", document: row[2].integer, now: now,
+                before: .beforeCommitOutcome, after: .afterCommitOutcome
+            ) { work in
+                try openRecovery(
+                    attempt: row.int(0), Money(fen: row.int(1)), reason: "收款人在发放前已死亡", article: "IM-16.1e",
+                    row[2].integer, work)
+            }
+            progress.moves += 1
+            progress.notes.append("death.sync：一名收款人在发放前已死亡，已立追缴案 \(Money(fen: row.int(1)).grouped) 元（IM-16.1e）")
+        }
+        return progress
+    }
+}

@@ -1,0 +1,146 @@
+import Subsidy
+
+/// Codec is how one value stands in a document: its reading and its writing.
+enum Codec: Sendable {
+    case text, name, idNumber, account, phone
+    case fen, yuan, decimal, integer
+    /// Any of the forms that `Day` reads; it has no writing.
+    case anyDate
+    case date(ClockPattern)
+    case time(ClockPattern)
+    case epochMillis
+    case flag(yes: [UInt8], no: [UInt8])
+    case codes(CodeTable)
+
+    /// As mapping files write it, without arguments.
+    var word: String {
+        switch self {
+        case .text: "text"
+        case .name: "name"
+        case .idNumber: "idNumber"
+        case .account: "account"
+        case .phone: "phone"
+        case .fen: "fen"
+        case .yuan: "yuan"
+        case .decimal: "decimal"
+        case .integer: "integer"
+        case .anyDate, .date: "date"
+        case .time, .epochMillis: "time"
+        case .flag: "flag"
+        case .codes: "codes"
+        }
+    }
+
+    /// What a canonical type is read by when the file does not say; nil where it must say.
+    static func standard(for type: FieldType) -> Codec? {
+        switch type {
+        case .text: .text
+        case .name: .name
+        case .idNumber: .idNumber
+        case .account: .account
+        case .phone: .phone
+        case .decimal: .decimal
+        case .integer: .integer
+        case .day: .anyDate
+        case .money, .instant, .flag, .code: nil
+        }
+    }
+
+    /// Codecs that a type may be read by. An account or phone may be kept as it is written (`text`): a bank's word
+    /// about another bank's account is not ours to refuse.
+    static func words(for type: FieldType) -> [String] {
+        switch type {
+        case .text: ["text", "codes"]
+        case .name: ["name"]
+        case .idNumber: ["idNumber"]
+        case .account: ["account", "text"]
+        case .phone: ["phone", "text"]
+        case .money: ["fen", "yuan"]
+        case .decimal: ["decimal"]
+        case .integer: ["integer"]
+        case .day: ["date"]
+        case .instant: ["time"]
+        case .flag: ["flag"]
+        case .code: ["codes"]
+        }
+    }
+
+    /// Why this codec cannot write; nil when it can.
+    var cannotWrite: (zh: String, hint: String)? {
+        switch self {
+        case .anyDate: ("没有写明日期格式，无法写出", "写 as: date(yyyyMMdd) 之类")
+        case .codes(let table) where !table.ambiguous.isEmpty:
+            (
+                "代码表“\(table.name)”中有多个代码指向同一规范代码（\(table.ambiguous.joined(separator: "、"))），无法写出",
+                "在代码表中用 writes 指明写哪一个"
+            )
+        default: nil
+        }
+    }
+
+    /// Reads `yuan`, `date(yyyyMMdd)`, `flag(1,0)`; nil after adding a fault.
+    static func parse(
+        _ text: String, _ place: Place, _ path: String, _ findings: Findings, table: (String) -> TableSearch
+    ) -> Codec? {
+        func refuse(_ code: String, _ zh: String, _ en: String, _ hint: String = "") -> Codec? {
+            findings.add(place, path, code, zh, en, hint: hint)
+            return nil
+        }
+        var word = text
+        var argument: String?
+        if let open = text.firstIndex(of: "("), text.last == ")" {
+            word = String(text[..<open])
+            argument = String(text[text.index(after: open)..<text.index(before: text.endIndex)])
+        }
+        let plain: [Codec] = [.text, .name, .idNumber, .account, .phone, .fen, .yuan, .decimal, .integer]
+        if argument == nil, let codec = plain.first(where: { $0.word == word }) { return codec }
+        switch (word, argument) {
+        case ("date", nil), ("date", "any"): return .anyDate
+        case ("date", let argument?):
+            let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { String($0).strip }
+            if parts.count <= 2, parts.count == 1 || parts[1] == "last" || parts[1] == "first",
+                let pattern = ClockPattern(parts[0], lastOfMonth: parts.last == "last"), !pattern.has(.hour)
+            {
+                return .date(pattern)
+            }
+            return refuse("codec.argument", "日期格式“\(argument)”不认识", "unknown date pattern", "如 date(yyyyMMdd)")
+        case ("time", "epochMillis"): return .epochMillis
+        case ("time", let argument?):
+            if let pattern = ClockPattern(argument), pattern.holdsTime { return .time(pattern) }
+            return refuse("codec.argument", "时间格式“\(argument)”不认识", "unknown time pattern", "如 time(yyyyMMddHHmmss)")
+        case ("flag", let argument?):
+            let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+                Array(String($0).strip.utf8)
+            }
+            if parts.count == 2, parts[0] != parts[1] { return .flag(yes: parts[0], no: parts[1]) }
+            return refuse("codec.argument", "flag 要写两个不同的值", "flag takes two texts", "如 flag(1,0)：先真后假")
+        case ("codes", let name?):
+            switch table(name) {
+            case .found(let table): return .codes(table)
+            case .broken: return nil
+            case .unknown(let names):
+                return refuse("codec.table", "没有代码表“\(name)”", "unknown code table", Nearest.hint(name, among: names))
+            }
+        default:
+            if text.contains("("), text.last != ")" {
+                return refuse(
+                    "codec.unknown", "转换“\(text)”没有写完", "the codec is cut short",
+                    "花括号中带逗号的转换要加引号，如 as: \"flag(1,0)\"")
+            }
+            let words = plain.map(\.word) + ["date(…)", "time(…)", "flag(…)", "codes(…)"]
+            return refuse("codec.unknown", "不认识的转换“\(text)”", "unknown codec", Nearest.hint(word, among: words))
+        }
+    }
+}
+
+/// TableSearch is what comes of looking for a code table; one that is broken has its own faults already.
+enum TableSearch {
+    case found(CodeTable)
+    case broken
+    case unknown([String])
+}
+
+extension String {
+    /// Without ASCII spaces at both ends.
+    var strip: String { String(decoding: Array(utf8)[...].trimmed, as: UTF8.self) }
+}

@@ -1,0 +1,135 @@
+import Subsidy
+
+/// ColumnReader sees that no source column is forgotten, and plans what each is written from.
+struct ColumnReader {
+    let file: Section
+    let shape: ShapeReader
+    let findings: Findings
+
+    /// Columns kept in the `ext` bag.
+    func ext() -> [Int] {
+        (file.located("ext") ?? []).compactMap { entry in
+            guard let ref = shape.find(entry.text), ref.edge == .record else {
+                unknown(entry.text, entry.place, "ext")
+                return nil
+            }
+            return ref.index
+        }
+    }
+
+    private func ignored() -> Set<ColumnRef> {
+        var refs: Set<ColumnRef> = []
+        for entry in file.located("ignored") ?? [] {
+            if let ref = shape.find(entry.text) {
+                refs.insert(ref)
+            } else {
+                unknown(entry.text, entry.place, "ignored")
+            }
+        }
+        return refs
+    }
+
+    private func constants() -> [(ref: ColumnRef, text: String, place: Place)] {
+        guard let section = file.section("constants"), let pairs = section.tree.pairs else { return [] }
+        return pairs.compactMap { pair in
+            guard let ref = shape.find(pair.key) else {
+                unknown(pair.key, pair.place, "constants")
+                return nil
+            }
+            // An empty constant (`~`) writes an empty text.
+            return (ref, pair.value.isNull ? "" : section.text(pair.key) ?? "", pair.place)
+        }
+    }
+
+    private func unknown(_ name: String, _ place: Place, _ path: String) {
+        findings.add(
+            place, path, "column.unknown", "没有列“\(name)”", "unknown source column",
+            hint: Nearest.hint(name, among: shape.names))
+    }
+
+    /// Every source column is mapped, in `ext`, ignored, checked by a control, or (when writing) constant.
+    func cover(_ direction: MappingDirection) {
+        var covered = ignored()
+        if direction.writes { for constant in constants() { covered.insert(constant.ref) } }
+        for name in named() { if let ref = shape.find(name) { covered.insert(ref) } }
+        for (ref, place) in shape.all where !covered.contains(ref) && shape.tag(ref) == nil {
+            let name = shape.name(ref)
+            // The second of two columns of one name has its own fault.
+            guard shape.find(name) == ref else { continue }
+            findings.add(
+                place, "document.\(ref.edge == .record ? "columns" : ref.edge.rawValue)", "column.unmapped",
+                "列“\(name)”没有去处", "the source column is neither mapped nor ignored",
+                hint: direction == .out ? "在 fields 或 constants 中写出，或列入 ignored" : "映射到字段，或列入 ext、ignored")
+        }
+    }
+
+    /// Column names that fields, `ext` and controls speak of, also where the entry is broken otherwise: one slip is
+    /// one fault.
+    private func named() -> [String] {
+        func texts(_ tree: Tree?) -> [String] { tree?.text.map { [$0] } ?? tree?.list?.compactMap(\.text) ?? [] }
+        var names = texts(file.tree["ext"])
+        for key in ["fields", "headFields"] {
+            for pair in file.tree[key]?.pairs ?? [] {
+                names += texts(pair.value) + texts(pair.value["from"]) + texts(pair.value["join"])
+            }
+        }
+        for control in file.tree["controls"]?.list ?? [] { names += texts(control["count"]) + texts(control["equals"]) }
+        return names
+    }
+
+    /// For each edge, what each column is written from. Empty when the mapping does not write.
+    func writing(
+        _ direction: MappingDirection, fields: [FieldPlan], head: [FieldPlan], controls: [ControlPlan], ext: [Int]
+    ) -> [Edge: [CellPlan]] {
+        guard direction.writes else {
+            if file.has("constants") {
+                file.fault(
+                    "constants", "constants.direction", "constants 只用于写出", "constants serve writing only",
+                    hint: "改 direction，或删去 constants")
+            }
+            return [:]
+        }
+        var cells: [ColumnRef: CellPlan] = [:]
+        for (ref, _) in shape.all { if let tag = shape.tag(ref) { cells[ref] = .text(Array(tag.utf8)) } }
+        for (index, plan) in fields.enumerated() { put(plan, index, "fields", &cells) }
+        for (index, plan) in head.enumerated() { put(plan, index, "headFields", &cells) }
+        for index in ext {
+            let ref = ColumnRef(edge: .record, index: index)
+            put(.ext(shape.columns(.record)[index].name), ref, file.place("ext"), "ext", &cells)
+        }
+        for constant in constants() {
+            // A tag may be said again, but not otherwise.
+            if shape.tag(constant.ref) == constant.text { continue }
+            put(.text(Array(constant.text.utf8)), constant.ref, constant.place, "constants", &cells)
+        }
+        for (index, control) in controls.enumerated() {
+            var field: Int?
+            if case .field(let head, _, _)? = cells[control.target] { field = head }
+            cells[control.target] = .control(index, field: field)
+        }
+        var writing: [Edge: [CellPlan]] = [:]
+        for edge in [Edge.record, .header, .trailer] {
+            writing[edge] = shape.columns(edge).indices.map { cells[ColumnRef(edge: edge, index: $0)] ?? .blank }
+        }
+        return writing
+    }
+
+    private func put(_ plan: FieldPlan, _ index: Int, _ key: String, _ cells: inout [ColumnRef: CellPlan]) {
+        let columns = plan.columns
+        for (part, ref) in columns.enumerated() {
+            let place = file.section(key)?.place(plan.name) ?? file.tree.place
+            put(.field(index, part: part, of: columns.count), ref, place, "\(key).\(plan.name)", &cells)
+        }
+    }
+
+    private func put(
+        _ cell: CellPlan, _ ref: ColumnRef, _ place: Place, _ path: String, _ cells: inout [ColumnRef: CellPlan]
+    ) {
+        if cells[ref] != nil {
+            findings.add(
+                place, path, "column.twice", "列“\(shape.name(ref))”会被写两次", "the column is written twice",
+                hint: "每列只能有一个来源")
+        }
+        cells[ref] = cell
+    }
+}

@@ -1,0 +1,111 @@
+package import Subsidy
+
+/// Tally is the running totals of a document's rows, as the document sent them: rejected rows count too.
+package struct Tally: Sendable {
+    fileprivate(set) var counts: [Int64]
+    fileprivate(set) var totals: [Int64]
+    /// Rows whose value could not be read, by control.
+    fileprivate(set) var unreadable: [Int]
+    /// Rows that the format could not cut into columns. They count as rows; a sum or hash total then cannot be
+    /// proved, so the document is refused.
+    package var skipped = 0
+
+    init(_ controls: Int) {
+        counts = Array(repeating: 0, count: controls)
+        totals = counts
+        unreadable = Array(repeating: 0, count: controls)
+    }
+}
+
+extension CompiledMapping {
+    /// A hash total is kept modulo this.
+    static let hashModulus: Int64 = 1_000_000_000_000
+
+    package func newTally() -> Tally { Tally(controls.count) }
+
+    /// Adds rows to the totals; call it once for each batch of the document.
+    package func add(_ rows: RowBatch, _ tally: inout Tally) {
+        for (index, control) in controls.enumerated() {
+            for row in 0..<rows.count where matches(control, rows, row) {
+                tally.counts[index] += 1
+                switch control.kind {
+                case .count: continue
+                case .sum(let field), .hashTotal(let field):
+                    add(value(field, rows, row), control.kind, index, &tally)
+                }
+            }
+        }
+    }
+
+    private func add(_ value: Decoded, _ kind: ControlPlan.Kind, _ index: Int, _ tally: inout Tally) {
+        switch (kind, value) {
+        case (_, .missing): break
+        case (.sum, .integer(let number)):
+            let (sum, overflow) = tally.totals[index].addingReportingOverflow(number)
+            tally.totals[index] = sum
+            if overflow { tally.unreadable[index] += 1 }
+        case (.hashTotal, .bytes(let text)):
+            tally.totals[index] = (tally.totals[index] + CompiledMapping.hash(text)) % CompiledMapping.hashModulus
+        default: tally.unreadable[index] += 1
+        }
+    }
+
+    /// The last eight digits of a number. Of an identity number the check character is left out, so that its 15-digit
+    /// and 18-digit forms give the same.
+    static func hash(_ text: ArraySlice<UInt8>) -> Int64 {
+        let body = text.count == 18 ? text.dropLast() : text
+        return body.filter { (0x30...0x39).contains($0) }.suffix(8).reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+    }
+
+    private func value(_ field: Int, _ rows: RowBatch, _ row: Int) -> Decoded {
+        fields[field].read(parameters: [:]) { rows.isAbsent(row, $0.index) ? nil : rows[row, $0.index] }.value
+    }
+
+    private func matches(_ control: ControlPlan, _ rows: RowBatch, _ row: Int) -> Bool {
+        control.conditions.allSatisfy { $0.values.contains(value($0.field, rows, row)) }
+    }
+
+    /// Compares the totals with what the document says of itself. Any fault (row 0) refuses the document whole.
+    package func check(_ tally: Tally, header: RowBatch?, trailer: RowBatch?) -> [Fault] {
+        controls.enumerated().compactMap { index, control in
+            let stated = CompiledMapping.cell(control.target, header, trailer).map { control.codec.decode($0.trimmed) }
+            guard case .integer(let expected)? = stated else {
+                return RowFaults.control(control, "首尾行中没有可读的控制值，请退回重新生成")
+            }
+            if case .count = control.kind {
+                let skipped = control.conditions.isEmpty ? Int64(tally.skipped) : 0
+                return tally.counts[index] + skipped == expected ? nil : RowFaults.control(control, nil)
+            }
+            guard tally.unreadable[index] == 0, tally.skipped == 0 else {
+                return RowFaults.control(control, "有 \(tally.unreadable[index] + tally.skipped) 行无法读取，合计无法核对，请退回重新生成")
+            }
+            return tally.totals[index] == expected ? nil : RowFaults.control(control, nil)
+        }
+    }
+
+    /// The totals of records that are about to be written.
+    func tally(_ records: RecordBatch) -> Tally {
+        var tally = newTally()
+        for (index, control) in controls.enumerated() {
+            for row in 0..<records.count {
+                let matches = control.conditions.allSatisfy { condition in
+                    condition.values.contains { fields[condition.field].holds($0, records, row) }
+                }
+                guard matches else { continue }
+                tally.counts[index] += 1
+                switch control.kind {
+                case .count: continue
+                case .sum(let field), .hashTotal(let field):
+                    let plan = fields[field]
+                    let value: Decoded =
+                        records.isMissing(row, plan.index)
+                        ? .missing
+                        : plan.type.isInteger
+                            ? .integer(records.integer(row, plan.index)) : .bytes(records.text(row, plan.index))
+                    add(value, control.kind, index, &tally)
+                }
+            }
+        }
+        return tally
+    }
+}

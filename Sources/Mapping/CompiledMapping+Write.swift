@@ -1,0 +1,144 @@
+package import Subsidy
+
+extension CompiledMapping {
+    /// Writes records as rows. A record with a fault is left out and all its faults are appended: a caller that sends
+    /// must then send nothing.
+    package func write(_ records: RecordBatch, faults: inout [Fault]) -> RowBatch {
+        precondition(records.schema.name == record.name, "records are written by the mapping of their schema")
+        var rows = RowBatch(columns: shape.columns.count)
+        let plan = writing[.record] ?? []
+        for row in 0..<records.count {
+            let before = faults.count
+            let texts = texts(fields, records, row, records.rows[row], &faults)
+            guard faults.count == before, !plan.isEmpty else { continue }
+            for (column, cell) in plan.enumerated() {
+                let text: [UInt8]?
+                switch cell {
+                case .blank, .control: text = []
+                case .text(let constant): text = constant
+                case .field(let field, let part, let parts):
+                    text = CompiledMapping.part(texts[field], part, parts) ?? blank(fields[field])
+                case .ext(let name): text = CompiledMapping.bag(records, row, name)
+                }
+                put(text, shape.columns[column], numeric: isNumeric(cell, fields), &rows)
+            }
+            rows.end(row: rows.count + 1, range: 0..<0)
+        }
+        return rows
+    }
+
+    /// Writes the lines before and after the rows; controls are computed from the records.
+    ///
+    /// A head whose own count or sum differs from the records' is a fault. Nil for an edge without columns: a literal
+    /// line needs no values.
+    package func writeEdges(
+        head: RecordBatch?, records: RecordBatch, faults: inout [Fault]
+    ) -> (header: RowBatch?, trailer: RowBatch?) {
+        let texts: [[UInt8]?]
+        if let head, !head.isEmpty {
+            texts = self.texts(headFields, head, 0, 0, &faults)
+        } else {
+            texts = Array(repeating: nil, count: headFields.count)
+            for plan in headFields where plan.required && !plan.columns.isEmpty && !isControlled(plan) {
+                faults.append(RowFaults.make(0, plan, "field.required"))
+            }
+        }
+        let tally = tally(records)
+        return (
+            edge(.header, shape.header, texts, tally, &faults), edge(.trailer, shape.trailer, texts, tally, &faults)
+        )
+    }
+
+    private func edge(
+        _ edge: Edge, _ line: DocumentShape.Line?, _ texts: [[UInt8]?], _ tally: Tally, _ faults: inout [Fault]
+    ) -> RowBatch? {
+        guard let line, !line.columns.isEmpty, let plan = writing[edge] else { return nil }
+        var rows = RowBatch(columns: line.columns.count)
+        for (column, cell) in plan.enumerated() {
+            let text: [UInt8]?
+            switch cell {
+            case .blank, .ext: text = []
+            case .text(let constant): text = constant
+            case .field(let field, let part, let parts):
+                text = CompiledMapping.part(texts[field], part, parts) ?? blank(headFields[field])
+            case .control(let index, let field):
+                text = control(index, field.flatMap { texts[$0] }, tally, &faults)
+            }
+            put(text, line.columns[column], numeric: isNumeric(cell, headFields), &rows)
+        }
+        rows.end(row: 0, range: 0..<0)
+        return rows
+    }
+
+    private func control(_ index: Int, _ stated: [UInt8]?, _ tally: Tally, _ faults: inout [Fault]) -> [UInt8] {
+        let control = controls[index]
+        let value = if case .count = control.kind { tally.counts[index] } else { tally.totals[index] }
+        if let stated, control.codec.decode(stated[...].trimmed) != .integer(value) || tally.unreadable[index] > 0 {
+            faults.append(RowFaults.control(control, nil))
+        }
+        guard case .success(let text) = control.codec.encode(value) else { return [] }
+        return text
+    }
+
+    /// What the fields of one record are written as; faults for those that cannot be.
+    private func texts(
+        _ plans: [FieldPlan], _ records: RecordBatch, _ row: Int, _ number: Int, _ faults: inout [Fault]
+    ) -> [[UInt8]?] {
+        plans.map { plan in
+            switch plan.source {
+            case .constant(let value):
+                if !plan.holds(value, records, row) { faults.append(RowFaults.make(number, plan, "const.differs")) }
+                return nil
+            case .none, .parameter: return nil
+            case .columns:
+                switch plan.write(records, row) {
+                case .success(let text)?: return text
+                case .failure(let fault)?: faults.append(RowFaults.make(number, plan, fault.code))
+                case nil where plan.required && !isControlled(plan):
+                    faults.append(RowFaults.make(number, plan, "field.required"))
+                case nil: break
+                }
+                return nil
+            }
+        }
+    }
+
+    private func isControlled(_ plan: FieldPlan) -> Bool {
+        plan.columns.contains { ref in controls.contains { $0.target == ref } }
+    }
+
+    /// Missing: the first text that means so; else no key in JSON, an empty cell elsewhere.
+    private func blank(_ plan: FieldPlan) -> [UInt8]? {
+        plan.empty.first ?? (shape.format == .json ? nil : [])
+    }
+
+    private static func part(_ text: [UInt8]?, _ part: Int, _ parts: Int) -> [UInt8]? {
+        guard let text, parts > 1 else { return text }
+        let pieces = text.split(separator: UInt8(ascii: "/"), maxSplits: parts - 1, omittingEmptySubsequences: false)
+        return part < pieces.count ? Array(pieces[part]) : []
+    }
+
+    private static func bag(_ records: RecordBatch, _ row: Int, _ name: String) -> [UInt8] {
+        guard row < records.extensions.count else { return [] }
+        return records.extensions[row].first { $0.name == name }.map { Array($0.value.utf8) } ?? []
+    }
+
+    private func isNumeric(_ cell: CellPlan, _ plans: [FieldPlan]) -> Bool {
+        switch cell {
+        case .control: true
+        case .field(let field, _, _): [.money, .decimal, .integer].contains(plans[field].type)
+        default: false
+        }
+    }
+
+    private func put(_ text: [UInt8]?, _ column: DocumentShape.Column, numeric: Bool, _ rows: inout RowBatch) {
+        guard var text else { return rows.missing() }
+        // Zeros go between sign and digits, which a format that only pads could not know.
+        let zeros = numeric && shape.format == .fixed && column.align == .right && column.pad == UInt8(ascii: "0")
+        if zeros, text.count < column.width, !text.isEmpty {
+            let sign = text.first == UInt8(ascii: "-") ? 1 : 0
+            text.insert(contentsOf: [UInt8](repeating: 0x30, count: column.width - text.count), at: sign)
+        }
+        rows.cell(text)
+    }
+}

@@ -1,0 +1,111 @@
+package import Subsidy
+
+/// CompiledMapping is one mapping file, checked and turned into a plan over column indices: it reads rows into
+/// canonical records, and writes them back.
+///
+/// It is a pure value: the same rows give the same records and faults.
+package struct CompiledMapping: Sendable {
+    /// The file's path below `Mappings/` without `.yaml`, such as `bank/result.cmbc`.
+    package let name: String
+    package let title: String
+    package let counterpart: Counterpart
+    package let exchange: Exchange
+    package let direction: MappingDirection
+    /// The canonical record of the rows.
+    package let record: RecordSchema
+    /// The canonical record of header, trailer and parameters.
+    package let head: RecordSchema?
+    package let shape: DocumentShape
+    /// Every file that it was made of (itself, what it extends, its code tables), sorted, with `.yaml`, as given to
+    /// `MappingLibrary`: whoever pins the mapping digests their bytes.
+    package let sources: [String]
+
+    let fields: [FieldPlan]
+    let headFields: [FieldPlan]
+    let controls: [ControlPlan]
+    /// Record columns that go into the `ext` bag.
+    let ext: [Int]
+    let writing: [Edge: [CellPlan]]
+}
+
+extension CompiledMapping {
+    /// Reads rows: appends the accepted records, and all faults of each rejected row at once.
+    ///
+    /// A code that `unmapped: keep` keeps leaves its field missing and adds a fault, but the row is accepted. Never
+    /// throws.
+    package func read(_ rows: RowBatch, into records: inout RecordBatch, faults: inout [Fault]) {
+        precondition(rows.columns == shape.columns.count, "rows are read by the shape of this mapping")
+        for row in 0..<rows.count {
+            var rejected = false
+            for plan in fields {
+                let (value, absent) = plan.read(parameters: [:]) { ref in
+                    rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
+                }
+                if let code = CompiledMapping.set(value, absent, plan, &records) {
+                    faults.append(RowFaults.make(rows.rows[row], plan, code))
+                    if !(code == "code.unmapped" && plan.keepsUnmapped) { rejected = true }
+                }
+            }
+            if rejected {
+                records.abandon()
+            } else {
+                records.end(row: rows.rows[row], range: rows.ranges[row])
+                if !ext.isEmpty { keep(rows, row, &records) }
+            }
+        }
+    }
+
+    /// Sets one column of the record under way; the code of the fault, if any.
+    private static func set(
+        _ value: Decoded, _ absent: Bool, _ plan: FieldPlan, _ records: inout RecordBatch
+    ) -> String? {
+        switch value {
+        case .integer(let number): records.set(plan.index, integer: number)
+        case .bytes(let text): records.set(plan.index, text: text)
+        case .missing:
+            records.setMissing(plan.index)
+            if plan.required { return absent ? "field.missingColumn" : "field.required" }
+        case .fault(let code):
+            records.setMissing(plan.index)
+            return code
+        }
+        return nil
+    }
+
+    private func keep(_ rows: RowBatch, _ row: Int, _ records: inout RecordBatch) {
+        let bag = ext.compactMap { column -> (name: String, value: String)? in
+            let text = rows[row, column].trimmed
+            return text.isEmpty ? nil : (shape.columns[column].name, String(decoding: text, as: UTF8.self))
+        }
+        while records.extensions.count < records.count - 1 { records.extensions.append([]) }
+        records.extensions.append(bag)
+    }
+
+    /// One head record from the lines before and after the rows and from the call's parameters.
+    ///
+    /// Nil when the mapping has no head, and when a field is at fault: the faults (row 0) then refuse the document.
+    package func readHead(
+        header: RowBatch?, trailer: RowBatch?, parameters: [String: String], faults: inout [Fault]
+    ) -> RecordBatch? {
+        guard let head else { return nil }
+        var records = RecordBatch(head)
+        var rejected = false
+        for plan in headFields {
+            let (value, absent) = plan.read(parameters: parameters) { CompiledMapping.cell($0, header, trailer) }
+            if let code = CompiledMapping.set(value, absent, plan, &records) {
+                faults.append(RowFaults.make(0, plan, code))
+                if !(code == "code.unmapped" && plan.keepsUnmapped) { rejected = true }
+            }
+        }
+        guard !rejected else { return nil }
+        records.end(row: 0)
+        return records
+    }
+
+    /// A cell of header or trailer; nil where there is none.
+    static func cell(_ ref: ColumnRef, _ header: RowBatch?, _ trailer: RowBatch?) -> ArraySlice<UInt8>? {
+        let line = ref.edge == .header ? header : trailer
+        guard let line, !line.isEmpty, ref.index < line.columns, !line.isAbsent(0, ref.index) else { return nil }
+        return line[0, ref.index]
+    }
+}

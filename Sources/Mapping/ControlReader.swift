@@ -1,0 +1,108 @@
+import Subsidy
+
+/// ControlReader turns `controls:` into plans.
+struct ControlReader {
+    let file: Section
+    let shape: ShapeReader
+    let fields: [FieldPlan]
+    let findings: Findings
+    let table: (String) -> TableSearch
+
+    func controls() -> [ControlPlan] {
+        (file.list("controls") ?? []).compactMap { entry in
+            let keys = ["count", "sum", "hashTotal", "equals", "as", "where"]
+            guard let section = Section(entry, path: "controls", findings: findings, keys: keys) else { return nil }
+            return control(section)
+        }
+    }
+
+    private func control(_ section: Section) -> ControlPlan? {
+        let kinds = ["count", "sum", "hashTotal"].filter { section.has($0) }
+        guard kinds.count == 1 else {
+            findings.add(
+                section.tree.place, section.path, "control.kind", "一条控制要写 count、sum、hashTotal 之一",
+                "one kind of control each")
+            return nil
+        }
+        let targetKey = kinds[0] == "count" ? "count" : "equals"
+        guard let name = section.required(targetKey) else { return nil }
+        guard let target = shape.find(name), target.edge != .record else {
+            section.fault(
+                targetKey, "control.column", "控制所指的列“\(name)”在首尾行中不存在", "the control refers to a missing column",
+                hint: Nearest.hint(name, among: shape.all.map(\.ref).filter { $0.edge != .record }.map(shape.name)))
+            return nil
+        }
+        guard let conditions = conditions(section), let measured = kind(section, kinds[0]) else { return nil }
+        return ControlPlan(
+            kind: measured.0, target: target, targetName: name, codec: measured.1, conditions: conditions)
+    }
+
+    private func kind(_ section: Section, _ key: String) -> (ControlPlan.Kind, Codec)? {
+        guard key != "count" else { return (.count, .integer) }
+        guard let field = field(section.text(key) ?? "", section, key) else { return nil }
+        if key == "hashTotal" {
+            guard !fields[field].type.isInteger else {
+                section.fault(key, "control.type", "hashTotal 要用号码字段", "hashTotal takes a field of digits")
+                return nil
+            }
+            return (.hashTotal(field), .integer)
+        }
+        let plan = fields[field]
+        guard [.money, .decimal, .integer].contains(plan.type) else {
+            section.fault(key, "control.type", "sum 要用金额或数量字段", "sum takes money or a quantity")
+            return nil
+        }
+        guard let text = section.text("as") else { return (.sum(field), plan.codec) }
+        guard let codec = Codec.parse(text, section.place("as"), section.below("as"), findings, table: table) else {
+            return nil
+        }
+        guard Codec.words(for: plan.type).contains(codec.word) else {
+            section.fault(
+                "as", "codec.type", "转换“\(codec.word)”不适合字段“\(plan.name)”", "the codec does not suit the field's type")
+            return nil
+        }
+        return (.sum(field), codec)
+    }
+
+    private func conditions(_ section: Section) -> [ControlPlan.Condition]? {
+        guard section.has("where") else { return [] }
+        guard let conditions = section.section("where"), let pairs = conditions.tree.pairs else { return nil }
+        var result: [ControlPlan.Condition] = []
+        for pair in pairs {
+            guard let field = field(pair.key, conditions, pair.key), let texts = conditions.texts(pair.key) else {
+                return nil
+            }
+            let values = texts.map { value($0, fields[field]) }
+            if values.contains(where: { if case .fault = $0 { true } else { false } }) {
+                conditions.fault(pair.key, "control.value", "条件的值不是字段“\(pair.key)”的值", "not a value of the field")
+                return nil
+            }
+            result.append(ControlPlan.Condition(field: field, values: values))
+        }
+        return result
+    }
+
+    /// A canonical value, as `const` writes it.
+    private func value(_ text: String, _ plan: FieldPlan) -> Decoded {
+        let bytes = Array(text.utf8)[...]
+        switch plan.type {
+        case .code(let set): return set.codes.contains(text) ? .bytes(bytes) : .fault("codes.outside")
+        case .flag: return Codec.flag(yes: Array("true".utf8), no: Array("false".utf8)).decode(bytes)
+        case .money: return Codec.yuan.decode(bytes)
+        case .instant: return .fault("control.value")
+        default: return Codec.standard(for: plan.type)?.decode(bytes) ?? .fault("control.value")
+        }
+    }
+
+    private func field(_ name: String, _ section: Section, _ key: String) -> Int? {
+        guard let index = fields.firstIndex(where: { $0.name == name }), fields[index].isFilled else {
+            // A field that is named but broken has its own fault.
+            if file.tree["fields"]?[name] != nil { return nil }
+            section.fault(
+                key, "control.field", "控制所指的字段“\(name)”没有来源", "the control refers to a field that nothing fills",
+                hint: Nearest.hint(name, among: fields.filter(\.isFilled).map(\.name)))
+            return nil
+        }
+        return index
+    }
+}

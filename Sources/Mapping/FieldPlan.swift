@@ -1,0 +1,163 @@
+import Subsidy
+
+/// FieldPlan is one canonical field with everything resolved: column indices, codec, texts that mean "no value".
+struct FieldPlan: Sendable {
+    enum Source: Sendable {
+        /// Columns joined by the separator; most often one.
+        case columns([ColumnRef], separator: [UInt8], skipsEmpty: Bool)
+        case constant(Decoded)
+        case parameter(String)
+        /// No source: the field stays missing.
+        case none
+    }
+
+    /// The column of the `RecordBatch`.
+    let index: Int
+    let name: String
+    let zh: String
+    let type: FieldType
+    let required: Bool
+    var source: Source = .none
+    var codec: Codec = .text
+    var empty: [[UInt8]] = []
+    /// Characters, from the first up to but not including the second.
+    var slice: Range<Int>?
+    /// An unmapped code leaves the field missing instead of rejecting the row.
+    var keepsUnmapped = false
+
+    init(_ entry: RecordSchema.Entry, index: Int) {
+        self.index = index
+        name = entry.name
+        zh = entry.zh
+        type = entry.type
+        required = entry.required
+    }
+
+    var columns: [ColumnRef] { if case .columns(let refs, _, _) = source { refs } else { [] } }
+    var isFilled: Bool { if case .none = source { false } else { true } }
+
+    /// Reads the field. `cell` gives a column's bytes, nil where the document does not have it.
+    func read(
+        parameters: [String: String], cell: (ColumnRef) -> ArraySlice<UInt8>?
+    ) -> (value: Decoded, absent: Bool) {
+        switch source {
+        case .none: return (.missing, false)
+        case .constant(let value): return (value, false)
+        case .parameter(let name):
+            guard let text = parameters[name] else { return (.missing, true) }
+            return (decode(Array(text.utf8)[...]), false)
+        case .columns(let refs, let separator, let skipsEmpty):
+            if refs.count == 1 {
+                guard let bytes = cell(refs[0]) else { return (.missing, true) }
+                return (decode(bytes), false)
+            }
+            return joined(refs, separator, skipsEmpty, cell)
+        }
+    }
+
+    private func joined(
+        _ refs: [ColumnRef], _ separator: [UInt8], _ skipsEmpty: Bool, _ cell: (ColumnRef) -> ArraySlice<UInt8>?
+    ) -> (value: Decoded, absent: Bool) {
+        var text: [UInt8] = []
+        var filled = false
+        var absent = true
+        for (position, ref) in refs.enumerated() {
+            let bytes = cell(ref)
+            absent = absent && bytes == nil
+            let part = (bytes ?? []).trimmed
+            if skipsEmpty {
+                if !part.isEmpty, filled { text.append(contentsOf: separator) }
+            } else if position > 0 {
+                text.append(contentsOf: separator)
+            }
+            filled = filled || !part.isEmpty
+            text.append(contentsOf: part)
+        }
+        return (filled ? decode(text[...]) : .missing, absent)
+    }
+
+    func decode(_ bytes: ArraySlice<UInt8>) -> Decoded {
+        var cell = bytes.trimmed
+        if isEmpty(cell) { return .missing }
+        if let slice {
+            cell = FieldPlan.characters(cell, slice).trimmed
+            if isEmpty(cell) { return .missing }
+        }
+        return codec.decode(cell)
+    }
+
+    private func isEmpty(_ cell: ArraySlice<UInt8>) -> Bool {
+        cell.isEmpty || empty.contains { $0[...].trimmed.elementsEqual(cell) }
+    }
+
+    /// Unicode scalars of a text, without decoding it: a continuation byte starts none.
+    static func characters(_ text: ArraySlice<UInt8>, _ range: Range<Int>) -> ArraySlice<UInt8> {
+        var count = -1
+        var start = text.endIndex
+        var end = text.endIndex
+        for index in text.indices where text[index] & 0xC0 != 0x80 {
+            count += 1
+            if count == range.lowerBound { start = index }
+            if count == range.upperBound {
+                end = index
+                break
+            }
+        }
+        return start < end ? text[start..<end] : text[end..<end]
+    }
+
+    /// The value of a record, for writing; nil when missing.
+    func write(_ records: RecordBatch, _ row: Int) -> Result<[UInt8], RowFaultCode>? {
+        guard !records.isMissing(row, index) else { return nil }
+        return type.isInteger ? codec.encode(records.integer(row, index)) : codec.encode(records.text(row, index))
+    }
+
+    func holds(_ value: Decoded, _ records: RecordBatch, _ row: Int) -> Bool {
+        if records.isMissing(row, index) { return value == .missing }
+        return switch value {
+        case .integer(let number): type.isInteger && records.integer(row, index) == number
+        case .bytes(let text): !type.isInteger && records.text(row, index).elementsEqual(text)
+        case .missing, .fault: false
+        }
+    }
+}
+
+/// ControlPlan is one equality between the rows and a number that the document states of itself.
+struct ControlPlan: Sendable {
+    enum Kind: Sendable {
+        case count
+        /// Position of the summed field among the record's plans.
+        case sum(Int)
+        case hashTotal(Int)
+    }
+
+    struct Condition: Sendable {
+        let field: Int
+        let values: [Decoded]
+    }
+
+    let kind: Kind
+    let target: ColumnRef
+    /// As mapping files write it, for the fault.
+    let targetName: String
+    let codec: Codec
+    let conditions: [Condition]
+
+    var code: String {
+        switch kind {
+        case .count: "control.count"
+        case .sum: "control.sum"
+        case .hashTotal: "control.hashTotal"
+        }
+    }
+}
+
+/// CellPlan says what a column is written from.
+enum CellPlan: Sendable {
+    case blank
+    case text([UInt8])
+    /// A field, or one of the parts that its text falls into at the slashes.
+    case field(Int, part: Int, of: Int)
+    case control(Int, field: Int?)
+    case ext(String)
+}

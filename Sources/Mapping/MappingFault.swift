@@ -1,0 +1,98 @@
+/// MappingFault is one thing wrong in the released data: where it stands, what is wrong and what to do.
+///
+/// It speaks of mapping files, never of a document, so its words hold no personal value.
+package struct MappingFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Path below `Mappings/`, such as `bank/result.yaml`.
+    package var file: String
+    /// Counted from 1.
+    package var line: Int
+    package var column: Int
+    /// Keys from the top of the file, such as `fields.amount.as`.
+    package var path: String
+    /// A stable code, such as `field.unknown`, `money.unit`, `extends.cycle`.
+    package var code: String
+    package var zh: String
+    package var en: String
+    /// What to write instead, in Chinese; empty when `zh` already says it.
+    package var hint: String
+
+    package init(
+        file: String, line: Int, column: Int, path: String, code: String, zh: String, en: String, hint: String = ""
+    ) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.path = path
+        self.code = code
+        self.zh = zh
+        self.en = en
+        self.hint = hint
+    }
+
+    /// `bank/result.yaml:12:5: fields.amount: 金额没有写明单位。写 as: fen 或 as: yuan [money.unit]`.
+    package var description: String {
+        let tail = hint.isEmpty ? "" : "。\(hint)"
+        return "\(file):\(line):\(column): \(path.isEmpty ? "" : path + ": ")\(zh)\(tail) [\(code)]"
+    }
+}
+
+/// MappingFaults is every fault of every file at once, sorted by file and line.
+package struct MappingFaults: Error, Sendable, CustomStringConvertible {
+    package var faults: [MappingFault]
+
+    package init(faults: [MappingFault]) { self.faults = faults }
+
+    package var description: String { faults.map(\.description).joined(separator: "\n") }
+}
+
+/// Place is where a value stands in a file.
+struct Place: Hashable, Sendable {
+    var file: String
+    var line = 1
+    var column = 1
+}
+
+/// Findings collects faults while files are read; a class, because every step of the check adds to one list.
+final class Findings {
+    private(set) var faults: [MappingFault] = []
+    private var seen: Set<MappingFault> = []
+
+    /// Adds a fault once: a base file's own fault is met again in every file that extends it.
+    func add(_ place: Place, _ path: String, _ code: String, _ zh: String, _ en: String, hint: String = "") {
+        let fault = MappingFault(
+            file: place.file, line: place.line, column: place.column, path: path, code: code, zh: zh, en: en,
+            hint: hint)
+        if seen.insert(fault).inserted { faults.append(fault) }
+    }
+
+    var sorted: [MappingFault] {
+        faults.sorted {
+            ($0.file, $0.line, $0.column, $0.code, $0.path) < ($1.file, $1.line, $1.column, $1.code, $1.path)
+        }
+    }
+}
+
+/// Nearest finds what somebody probably meant: the closest known word, if it is close.
+enum Nearest {
+    static func hint(_ word: String, among known: [String]) -> String {
+        let best = known.map { ($0, distance($0, word)) }.min { $0.1 < $1.1 }
+        if let best, best.1 <= max(1, word.count / 3) { return "是否想写“\(best.0)”" }
+        return known.isEmpty || known.count > 24 ? "" : "可用：" + known.joined(separator: "、")
+    }
+
+    static func distance(_ a: String, _ b: String) -> Int {
+        let left = Array(a.unicodeScalars)
+        let right = Array(b.unicodeScalars)
+        var row = Array(0...right.count)
+        for (i, x) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, y) in right.enumerated() {
+                let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (x == y ? 0 : 1))
+                diagonal = row[j + 1]
+                row[j + 1] = next
+            }
+        }
+        return row[right.count]
+    }
+}

@@ -1,0 +1,47 @@
+import Subsidy
+
+/// RowFaults words the faults of rows for the people who must mend them; never a value of the document.
+enum RowFaults {
+    static func make(_ row: Int, _ plan: FieldPlan, _ code: String) -> Fault {
+        Fault(row: row, field: plan.name, code: code, message: "\(plan.zh)：\(text(code))")
+    }
+
+    static func control(_ control: ControlPlan, _ message: String?) -> Fault {
+        let what =
+            switch control.kind {
+            case .count: "笔数"
+            case .sum: "合计"
+            case .hashTotal: "校验合计"
+            }
+        return Fault(
+            row: 0, field: control.targetName, code: control.code,
+            message: "\(what)：" + (message ?? "与明细不符，文件可能不完整，请退回重新生成"))
+    }
+
+    private static func text(_ code: String) -> String {
+        switch code {
+        case "field.required": "不能为空，请补填"
+        case "field.missingColumn": "文件中没有这一项，请按模板补上"
+        case "idNumber.empty", "account.empty": "不能为空，请补填"
+        case "idNumber.masked", "account.masked": "含有遮盖符号，请提供完整号码"
+        case "idNumber.excelDamage", "account.excelDamage": "号码被表格软件改坏，请以文本格式重新填写"
+        case "idNumber.length", "account.length": "位数不对，请核对原件"
+        case "idNumber.character", "account.character": "含有不该有的字符，请核对原件"
+        case "idNumber.birthDate": "其中的出生日期不存在，请核对原件"
+        case "idNumber.checkDigit", "account.checkDigit": "校验位不符，请核对原件"
+        case "name.damaged": "含有无法识别的字符，请按户口簿重新填写"
+        case "phone.format": "不是电话号码，请核对"
+        case "money.format": "金额格式不对，请按约定单位填写，不带符号和文字"
+        case "decimal.format": "不是数字，或小数超过六位"
+        case "integer.format": "不是整数"
+        case "date.format": "日期格式不对，或没有这一天"
+        case "time.format": "时间格式不对"
+        case "flag.value": "不是约定的是否值"
+        case "code.unmapped": "代码不在代码表中，请核实含义后补入代码表"
+        case "code.unwritable": "代码表中没有可写出的代码，请补全代码表"
+        case "const.differs": "与该文件规定的值不同，请检查数据来源"
+        case "date.lossy": "日期精度超过文件格式，写出会丢失，请检查数据"
+        default: "无法处理，请检查"
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Subsidy
+
+extension RuleReader {
+    private static let keys = [
+        "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "publicityDays", "identityVerdictDays",
+        "accountVerdictDays", "socialSecurityCardFirst", "hotTopic", "failureOwners", "schedules", "calendars",
+        "alerts",
+    ]
+
+    /// Failure classes that have an owner (requirements 1e).
+    private static let classes = ["A", "B", "C", "E"]
+
+    /// `calendars` and `alerts` are the names of the files that a profile may name.
+    static func profile(_ tree: Tree, _ findings: Findings, calendars: [String], alerts: [String]) -> RegionProfile? {
+        guard let file = Section(tree, path: "", findings: findings, keys: keys) else { return nil }
+        let before = findings.faults.count
+        let region = file.required("region")
+        let zh = file.required("zh")
+        let effectiveFrom = file.isPresent("effectiveFrom") ? file.day("effectiveFrom") : nil
+        let disbursement = file.requiredChoice("disbursement", RegionProfile.Disbursement.self)
+        let phase = file.requiredChoice("phase", RegionProfile.Phase.self)
+        let publicity = days(file, "publicityDays")
+        let identity = days(file, "identityVerdictDays")
+        let account = days(file, "accountVerdictDays")
+        let named = references(file, "calendars", known: calendars)
+        let rules = references(file, "alerts", known: alerts)
+        let clocks = clocks(file)
+        let owners = owners(file)
+        let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
+        guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
+            let publicity, let identity, let account, let alert = rules.first
+        else { return nil }
+        return RegionProfile(
+            region: region, zh: zh, effectiveFrom: effectiveFrom, disbursement: disbursement, phase: phase,
+            clocks: clocks, publicityDays: publicity, identityVerdictDays: identity, accountVerdictDays: account,
+            socialSecurityCardFirst: file.flag("socialSecurityCardFirst") ?? false, hotTopic: file.text("hotTopic"),
+            failureOwners: owners, schedules: schedules, calendars: named, alerts: alert)
+    }
+
+    private static func days(_ section: Section, _ key: String) -> Int? {
+        guard section.isPresent(key), let value = section.integer(key) else { return nil }
+        if value < 0 { section.fault(key, "value.integer", "天数不能为负", "days are not negative") }
+        return value
+    }
+
+    private static func references(_ file: Section, _ key: String, known: [String]) -> [String] {
+        guard file.isPresent(key), let names = file.located(key) else { return [] }
+        for name in names where !known.contains(name.text) {
+            file.findings.add(
+                name.place, key, "profile.reference", "没有文件 \(key)/\(name.text).yaml", "unknown file",
+                hint: Nearest.hint(name.text, among: known))
+        }
+        return names.map(\.text)
+    }
+
+    private static func clocks(_ file: Section) -> [RegionProfile.Clock: Int] {
+        let names = RegionProfile.Clock.allCases.map(\.rawValue)
+        guard let section = file.section("clocks", keys: names) else { return [:] }
+        var clocks: [RegionProfile.Clock: Int] = [:]
+        for clock in RegionProfile.Clock.allCases {
+            guard section.has(clock.rawValue), let days = days(section, clock.rawValue) else { continue }
+            clocks[clock] = days
+        }
+        return clocks
+    }
+
+    private static func owners(_ file: Section) -> [String: RegionProfile.Owner] {
+        guard file.isPresent("failureOwners"), let section = file.section("failureOwners", keys: classes) else {
+            return [:]
+        }
+        var owners: [String: RegionProfile.Owner] = [:]
+        for name in classes { owners[name] = section.requiredChoice(name, RegionProfile.Owner.self) }
+        return owners
+    }
+
+    private static func schedule(_ tree: Tree, _ findings: Findings) -> RegionProfile.Schedule? {
+        let keys = ["exchange", "every", "hours", "workingDays"]
+        guard let section = Section(tree, path: "schedules", findings: findings, keys: keys),
+            let exchange = section.requiredChoice("exchange", Exchange.self), section.isPresent("every"),
+            let every = section.integer("every")
+        else { return nil }
+        if every < 1 { section.fault("every", "value.integer", "间隔至少 1 分钟", "at least one minute") }
+        let hours = (section.texts("hours") ?? ["0", "24"]).compactMap { Int($0) }
+        guard hours.count == 2, hours[0] >= 0, hours[0] < hours[1], hours[1] <= 24 else {
+            section.fault("hours", "schedule.hours", "hours 要写起止两个钟点", "hours takes two hours", hint: "如 [9, 17]")
+            return nil
+        }
+        return RegionProfile.Schedule(
+            exchange: exchange, every: every, fromHour: hours[0], untilHour: hours[1],
+            workingDaysOnly: section.flag("workingDays") ?? false)
+    }
+}

@@ -1,0 +1,141 @@
+import Subsidy
+
+/// Section is one map of a file with the path that leads to it; its getters say what is wrong and go on.
+struct Section {
+    let tree: Tree
+    let path: String
+    let findings: Findings
+
+    /// Nil after a fault when the value is not a map.
+    init?(_ tree: Tree, path: String, findings: Findings, keys: [String]? = nil) {
+        guard let pairs = tree.pairs else {
+            findings.add(tree.place, path, "value.map", "这里应是键值表", "a map is expected")
+            return nil
+        }
+        self.tree = tree
+        self.path = path
+        self.findings = findings
+        guard let keys else { return }
+        for pair in pairs where !keys.contains(pair.key) {
+            findings.add(
+                pair.place, below(pair.key), "key.unknown", "不认识的键“\(pair.key)”", "unknown key",
+                hint: Nearest.hint(pair.key, among: keys))
+        }
+    }
+
+    func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    func has(_ key: String) -> Bool { tree[key].map { !$0.isNull } ?? false }
+
+    func place(_ key: String) -> Place { tree.place(of: key) }
+
+    func fault(_ key: String, _ code: String, _ zh: String, _ en: String, hint: String = "") {
+        findings.add(place(key), below(key), code, zh, en, hint: hint)
+    }
+
+    /// The text of a key; nil when it is not there.
+    func text(_ key: String) -> String? {
+        guard let value = tree[key], !value.isNull else { return nil }
+        guard let text = value.text else {
+            fault(key, "value.text", "这里应是一个值", "a scalar is expected")
+            return nil
+        }
+        return text
+    }
+
+    func required(_ key: String) -> String? { isPresent(key) ? text(key) : nil }
+
+    /// Adds a fault when the key is not there.
+    func isPresent(_ key: String) -> Bool {
+        if has(key) { return true }
+        findings.add(tree.place, below(key), "key.missing", "缺少“\(key)”", "a required key is missing")
+        return false
+    }
+
+    func integer(_ key: String) -> Int? {
+        guard let text = text(key) else { return nil }
+        guard let value = Int(text) else {
+            fault(key, "value.integer", "这里应是整数", "an integer is expected")
+            return nil
+        }
+        return value
+    }
+
+    func flag(_ key: String) -> Bool? {
+        switch text(key) {
+        case nil: return nil
+        case "true": return true
+        case "false": return false
+        default:
+            fault(key, "value.flag", "这里应是 true 或 false", "true or false is expected")
+            return nil
+        }
+    }
+
+    func choice<Value: CaseIterable & RawRepresentable<String>>(_ key: String, _: Value.Type = Value.self) -> Value? {
+        guard let text = text(key) else { return nil }
+        guard let value = Value(rawValue: text) else {
+            fault(
+                key, "value.choice", "“\(text)”不在可用的值之中", "not one of the known values",
+                hint: Nearest.hint(text, among: Value.allCases.map(\.rawValue)))
+            return nil
+        }
+        return value
+    }
+
+    func requiredChoice<Value: CaseIterable & RawRepresentable<String>>(
+        _ key: String, _ type: Value.Type = Value.self
+    ) -> Value? {
+        isPresent(key) ? choice(key, type) : nil
+    }
+
+    func section(_ key: String, keys: [String]? = nil) -> Section? {
+        guard let value = tree[key], !value.isNull else { return nil }
+        return Section(value, path: below(key), findings: findings, keys: keys)
+    }
+
+    /// The entries of a list; nil when the key is not there.
+    func list(_ key: String) -> [Tree]? {
+        guard let value = tree[key], !value.isNull else { return nil }
+        guard let list = value.list else {
+            fault(key, "value.list", "这里应是列表", "a list is expected")
+            return nil
+        }
+        return list
+    }
+
+    /// Texts of a list, or of one value that stands for a list of one.
+    func texts(_ key: String) -> [String]? { located(key)?.map(\.text) }
+
+    func located(_ key: String) -> [(text: String, place: Place)]? {
+        guard let value = tree[key], !value.isNull else { return nil }
+        if let text = value.text { return [(text, value.place)] }
+        guard let list = list(key) else { return nil }
+        return list.compactMap { entry in
+            guard let text = entry.text else {
+                findings.add(entry.place, below(key), "value.text", "这里应是一个值", "a scalar is expected")
+                return nil
+            }
+            return (text, entry.place)
+        }
+    }
+
+    func day(_ key: String) -> Day? {
+        guard let text = text(key) else { return nil }
+        guard let day = Day(text.utf8) else {
+            fault(key, "value.day", "日期应写成 2026-01-31", "a day is expected")
+            return nil
+        }
+        return day
+    }
+
+    /// Yuan, such as `"1.00"`.
+    func yuan(_ key: String) -> Money? {
+        guard let text = text(key) else { return nil }
+        guard let money = Money.yuan(text.utf8) else {
+            fault(key, "value.yuan", "金额应写成元，如 \"1.00\"", "yuan are expected")
+            return nil
+        }
+        return money
+    }
+}

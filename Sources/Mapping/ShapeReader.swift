@@ -1,0 +1,184 @@
+import Subsidy
+
+/// Where a column stands: in the rows, or in the line before or after them.
+enum Edge: String, Sendable { case record, header, trailer }
+
+/// ColumnRef is a source column by index.
+struct ColumnRef: Hashable, Sendable {
+    var edge: Edge
+    var index: Int
+}
+
+/// ShapeReader turns `document:` into a `DocumentShape` and keeps each column's place for later faults.
+struct ShapeReader {
+    private(set) var shape: DocumentShape
+    private var places: [ColumnRef: Place] = [:]
+
+    private static let keys = [
+        "format", "encoding", "newline", "delimiter", "quote", "trailingDelimiter", "header", "trailer", "recordTag",
+        "recordLength", "records", "sheet", "titleRow", "columns",
+    ]
+
+    /// Nil after faults that leave no shape.
+    init?(_ tree: Tree, path: String, findings: Findings) {
+        guard let file = Section(tree, path: path, findings: findings, keys: ShapeReader.keys),
+            let format = file.requiredChoice("format", DocumentShape.Format.self)
+        else { return nil }
+        let bound: [DocumentShape.Format] = [.json, .xml, .xlsx]
+        let encoding: DocumentShape.Encoding? =
+            bound.contains(format) ? file.choice("encoding") : file.requiredChoice("encoding")
+        shape = DocumentShape(format: format, encoding: encoding ?? .utf8, columns: [])
+        shape.newline = file.choice("newline") ?? .lf
+        shape.delimiter = file.text("delimiter") ?? ""
+        shape.quote = file.text("quote")
+        shape.trailingDelimiter = file.flag("trailingDelimiter") ?? false
+        shape.recordTag = file.text("recordTag")
+        shape.recordLength = file.integer("recordLength") ?? 0
+        shape.recordPath = file.text("records") ?? ""
+        shape.sheet = file.text("sheet")
+        shape.titleRow = file.integer("titleRow") ?? 1
+        shape.columns = columns(file, .record, format)
+        shape.header = line(file, .header, format)
+        shape.trailer = line(file, .trailer, format)
+        check(file)
+    }
+
+    func columns(_ edge: Edge) -> [DocumentShape.Column] {
+        switch edge {
+        case .record: shape.columns
+        case .header: shape.header?.columns ?? []
+        case .trailer: shape.trailer?.columns ?? []
+        }
+    }
+
+    /// Every column with its place, rows first.
+    var all: [(ref: ColumnRef, place: Place)] {
+        [Edge.record, .header, .trailer].flatMap { edge in
+            columns(edge).indices.map { index in
+                let ref = ColumnRef(edge: edge, index: index)
+                return (ref, places[ref] ?? Place(file: ""))
+            }
+        }
+    }
+
+    /// As mapping files write it: `account`, `header.count`.
+    func name(_ ref: ColumnRef) -> String {
+        let name = columns(ref.edge)[ref.index].name
+        return ref.edge == .record ? name : "\(ref.edge.rawValue).\(name)"
+    }
+
+    /// A column by that name. A record column whose own name starts with `header.` comes first.
+    func find(_ name: String) -> ColumnRef? {
+        if let index = shape.columns.firstIndex(where: { $0.name == name }) {
+            return ColumnRef(edge: .record, index: index)
+        }
+        for edge in [Edge.header, .trailer] where name.hasPrefix(edge.rawValue + ".") {
+            let short = name.dropFirst(edge.rawValue.count + 1)
+            if let index = columns(edge).firstIndex(where: { $0.name == short }) {
+                return ColumnRef(edge: edge, index: index)
+            }
+        }
+        return nil
+    }
+
+    var names: [String] { all.map { name($0.ref) } }
+
+    /// The text that a column must hold, where its line or record has a tag.
+    func tag(_ ref: ColumnRef) -> String? {
+        guard ref.index == 0 else { return nil }
+        return switch ref.edge {
+        case .record: shape.recordTag
+        case .header: shape.header?.tag
+        case .trailer: shape.trailer?.tag
+        }
+    }
+
+    private mutating func line(_ file: Section, _ edge: Edge, _ format: DocumentShape.Format) -> DocumentShape.Line? {
+        guard let section = file.section(edge.rawValue, keys: ["literal", "tag", "columns"]) else { return nil }
+        let line = DocumentShape.Line(
+            literal: section.text("literal"), tag: section.text("tag"), columns: columns(section, edge, format))
+        if line.literal != nil, !line.columns.isEmpty || line.tag != nil {
+            section.fault("literal", "document.literal", "literal 与 columns、tag 只能写其一", "literal excludes columns")
+        }
+        if line.literal == nil, line.columns.isEmpty {
+            section.fault("columns", "document.line", "要写 literal 或 columns", "literal or columns are needed")
+        }
+        if edge == .trailer, ![.delimited, .fixed].contains(format) {
+            file.fault("trailer", "document.trailer", "该格式没有尾行", "this format has no trailer", hint: "字段放到 header 中")
+        }
+        return line
+    }
+
+    private mutating func columns(
+        _ section: Section, _ edge: Edge, _ format: DocumentShape.Format
+    ) -> [DocumentShape.Column] {
+        var columns: [DocumentShape.Column] = []
+        for entry in section.list("columns") ?? [] {
+            let path = section.below("columns")
+            guard let column = ShapeReader.column(entry, path, format, section.findings) else { continue }
+            if columns.contains(where: { $0.name == column.name }) {
+                section.findings.add(
+                    entry.place, path, "column.duplicate", "列名“\(column.name)”重复", "column name is given twice")
+            }
+            places[ColumnRef(edge: edge, index: columns.count)] = entry.place
+            columns.append(column)
+        }
+        return columns
+    }
+
+    private static func column(
+        _ entry: Tree, _ path: String, _ format: DocumentShape.Format, _ findings: Findings
+    ) -> DocumentShape.Column? {
+        var column: DocumentShape.Column
+        if let text = entry.text {
+            // A `#` at the end of a path asks the writer for a raw number; it is not part of the name.
+            column = DocumentShape.Column(name: text.hasSuffix("#") ? String(text.dropLast()) : text, path: text)
+        } else {
+            let keys = ["name", "path", "width", "pad", "align"]
+            guard let section = Section(entry, path: path, findings: findings, keys: keys),
+                let name = section.required("name")
+            else { return nil }
+            column = DocumentShape.Column(name: name, path: section.text("path"))
+            column.width = section.integer("width") ?? 0
+            column.align = section.choice("align") ?? .left
+            if let pad = section.text("pad") {
+                if pad.utf8.count == 1, let byte = pad.utf8.first {
+                    column.pad = byte
+                } else {
+                    section.fault("pad", "column.pad", "pad 要写一个 ASCII 字符", "pad is one ASCII character")
+                }
+            }
+        }
+        if format == .fixed, column.width <= 0 {
+            findings.add(
+                entry.place, path, "column.width", "定长格式的列“\(column.name)”没有宽度", "a fixed column needs a width",
+                hint: "写 width: 字节数")
+        }
+        return column
+    }
+
+    private func check(_ file: Section) {
+        if shape.columns.isEmpty {
+            file.fault("columns", "document.columns", "没有写列", "no columns")
+        }
+        if shape.format == .delimited, shape.delimiter.isEmpty {
+            file.fault("delimiter", "document.delimiter", "没有写分隔符", "no delimiter", hint: "写 delimiter: \"|\"")
+        }
+        if shape.format == .xml, shape.recordPath.isEmpty {
+            file.fault(
+                "records", "document.records", "没有写记录的路径", "no record path", hint: "写 records: PACKAGE/DATA/RECORD")
+        }
+        if shape.titleRow < 1 {
+            file.fault("titleRow", "document.titleRow", "标题行从 1 数起", "titleRow counts from 1")
+        }
+        guard shape.format == .fixed, shape.recordLength > 0 else { return }
+        for edge in [Edge.record, .header, .trailer] where !columns(edge).isEmpty {
+            let width = columns(edge).reduce(0) { $0 + $1.width }
+            if width != shape.recordLength {
+                file.fault(
+                    edge == .record ? "columns" : edge.rawValue, "document.width",
+                    "各列宽度之和是 \(width)，与 recordLength \(shape.recordLength) 不符", "widths do not add up to recordLength")
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import Yams
+
+/// Tree is a YAML value that remembers its place, so that a fault found after merging still names the file it is in.
+struct Tree: Sendable {
+    struct Pair: Sendable {
+        var key: String
+        var place: Place
+        var value: Tree
+    }
+
+    indirect enum Value: Sendable {
+        case null
+        case scalar(String)
+        case list([Tree])
+        case map([Pair])
+    }
+
+    var value: Value
+    var place: Place
+
+    var text: String? { if case .scalar(let text) = value { text } else { nil } }
+    var list: [Tree]? { if case .list(let list) = value { list } else { nil } }
+    var pairs: [Pair]? { if case .map(let pairs) = value { pairs } else { nil } }
+    var isNull: Bool { if case .null = value { true } else { false } }
+
+    subscript(key: String) -> Tree? { pairs?.first { $0.key == key }?.value }
+
+    func place(of key: String) -> Place { pairs?.first { $0.key == key }?.place ?? place }
+}
+
+extension Tree {
+    /// Files beyond this are refused: no mapping is a tenth as long.
+    static let byteLimit = 1 << 20
+
+    /// Reads one YAML document; nil after adding a fault when it cannot be read.
+    static func parse(_ bytes: [UInt8], file: String, findings: Findings) -> Tree? {
+        let start = Place(file: file)
+        guard bytes.count <= byteLimit else {
+            findings.add(start, "", "file.tooLarge", "文件超过 1 MB", "file exceeds 1 MB")
+            return nil
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            findings.add(start, "", "file.encoding", "文件不是 UTF-8", "file is not UTF-8", hint: "另存为 UTF-8 编码")
+            return nil
+        }
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                findings.add(start, "", "file.empty", "文件是空的", "file is empty")
+                return nil
+            }
+            return Tree(node, file: file, findings: findings, path: "")
+        } catch let error as YamlError {
+            report(error, start, findings)
+        } catch {
+            findings.add(start, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed")
+        }
+        return nil
+    }
+
+    private static func report(_ error: YamlError, _ start: Place, _ findings: Findings) {
+        var place = start
+        switch error {
+        case .duplicatedKeysInMapping(let keys, let context):
+            (place.line, place.column) = (context.mark.line, context.mark.column)
+            for key in keys {
+                findings.add(
+                    place, key, "key.duplicate", "键“\(key)”重复", "key is given twice", hint: "只保留一个")
+            }
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            (place.line, place.column) = (mark.line, mark.column)
+            findings.add(place, "", "yaml.syntax", "YAML 语法错误", problem, hint: "检查缩进、引号和括号")
+        default:
+            findings.add(place, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed")
+        }
+    }
+
+    private init(_ node: Node, file: String, findings: Findings, path: String) {
+        place = Place(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+        switch node {
+        case .scalar(let scalar):
+            let plain = scalar.style == .plain || scalar.style == .any
+            value = plain && ["", "~", "null"].contains(scalar.string) ? .null : .scalar(scalar.string)
+        case .sequence(let items):
+            value = .list(items.map { Tree($0, file: file, findings: findings, path: path) })
+        case .mapping(let entries):
+            var pairs: [Pair] = []
+            for (key, entry) in entries {
+                var place = place
+                if let mark = key.mark { (place.line, place.column) = (mark.line, mark.column) }
+                guard let name = key.scalar?.string else {
+                    findings.add(place, path, "key.scalar", "键必须是文字", "a key must be a scalar")
+                    continue
+                }
+                let below = path.isEmpty ? name : "\(path).\(name)"
+                pairs.append(
+                    Pair(key: name, place: place, value: Tree(entry, file: file, findings: findings, path: below)))
+            }
+            value = .map(pairs)
+        case .alias:
+            findings.add(place, path, "yaml.alias", "不支持 YAML 别名", "YAML aliases are not supported", hint: "改用 extends")
+            value = .null
+        }
+    }
+}
+
+extension Tree {
+    /// This value as the base with another laid over it: maps merge key by key, anything else is replaced, and `~`
+    /// takes away what the base has.
+    func merged(with over: Tree, path: String, findings: Findings) -> Tree {
+        guard case .map(var pairs) = value, case .map(let changes) = over.value else { return over }
+        for change in changes {
+            let below = path.isEmpty ? change.key : "\(path).\(change.key)"
+            let index = pairs.firstIndex { $0.key == change.key }
+            if change.value.isNull {
+                guard let index else {
+                    findings.add(
+                        change.place, below, "extends.nothing", "要去掉的“\(below)”在被继承的文件里不存在",
+                        "overrides nothing", hint: "删去这一行，或核对名称")
+                    continue
+                }
+                pairs.remove(at: index)
+            } else if let index {
+                var base = pairs[index].value
+                if path == "fields" || path == "headFields" { base = base.withoutSource(replacedBy: change.value) }
+                pairs[index].value = base.merged(with: change.value, path: below, findings: findings)
+                pairs[index].place = change.place
+            } else {
+                pairs.append(change)
+            }
+        }
+        return Tree(value: .map(pairs), place: over.place)
+    }
+
+    /// A field has one source: where the change names one, the base's goes.
+    private func withoutSource(replacedBy change: Tree) -> Tree {
+        let sources = ["from", "join", "const", "parameter"]
+        guard let changed = change.pairs, changed.contains(where: { sources.contains($0.key) }), let pairs else {
+            return self
+        }
+        let named = Set(changed.map(\.key))
+        let kept = pairs.filter { !sources.contains($0.key) || named.contains($0.key) }
+        return Tree(value: .map(kept), place: place)
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Synchronization
+
+/// One agent bank: reads our files as a stranger, pays by its own clock, and answers in its own dialect.
+///
+/// Each file is taken once, by name. All money moves in ``AgencyAccounts``; what happened stands in ``truth()``.
+final class Bank: Sendable {
+    let name: String
+    let dialect: any BankDialect
+    let world: World
+    let agency: String
+    private let key: [UInt8]
+    private let inbox: URL
+    private let outbox: URL
+    private let state: Mutex<BankState>
+
+    /// `inbox` is where we put files, `outbox` where the bank's answers go.
+    init(name: String, dialect: any BankDialect, world: World, key: String, inbox: URL, outbox: URL) {
+        self.name = name
+        self.dialect = dialect
+        self.world = world
+        self.key = Array(key.utf8)
+        self.inbox = inbox
+        self.outbox = outbox
+        agency = world.accounts.account(bank: name)?.number ?? ""
+        state = Mutex(BankState(statedUntil: CivilDay(at: World.start).adding(-1)))
+    }
+
+    /// Takes what lies in the inbox with its marker; `now` is when it was put there.
+    func collect(now: Int64) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: inbox.path)) ?? []
+        return names.sorted().flatMap { marker -> [String] in
+            guard marker.hasSuffix(dialect.sentMarker) else { return [] }
+            let file = String(marker.dropLast(dialect.sentMarker.count))
+            let fresh = state.withLock { $0.taken.insert(file).inserted }
+            return fresh ? [take(file, marker: marker, now: now)] : []
+        }
+    }
+
+    private func take(_ file: String, marker: String, now: Int64) -> String {
+        do throws(FileRefusal) {
+            guard let bytes = read(file), let code = read(marker) else { throw FileRefusal("missing") }
+            let sent = String(decoding: code, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            guard sent == SandboxCrypto.hmacSM3(key, bytes).hex else { throw FileRefusal("mac") }
+            let base = file.hasSuffix(dialect.suffix) ? String(file.dropLast(dialect.suffix.count)) : file
+            if base.hasPrefix(dialect.verificationPrefix) {
+                let questions = try dialect.readVerification(bytes)
+                let number = String(base.dropFirst(dialect.verificationPrefix.count))
+                state.withLock { $0.questions.append((number, questions)) }
+                return "银行\(name)：收到\(file)，待核验账户\(questions.count)个"
+            }
+            guard base.hasPrefix(dialect.batchPrefix) else { throw FileRefusal("name") }
+            let batch = try dialect.readBatch(bytes, agency: agency)
+            let due = CivilDay(at: now).working(after: 1).at(10)
+            state.withLock { $0.add(batch, name: base, due: due) }
+            return "银行\(name)：收到\(file)，\(batch.lines.count)笔、\(yuan(batch.sumFen))元"
+        } catch {
+            state.withLock { $0.refused.append(RefusedFile(file: file, reason: error.reason)) }
+            return "银行\(name)：拒收\(file)，原因\(error.reason)"
+        }
+    }
+
+    /// Finishes the file that was still being written when the last call ended.
+    func finishWriting() -> [String] {
+        guard let growing = state.withLock({ $0.takeGrowing() }) else { return [] }
+        write(growing.name, growing.bytes)
+        return ["银行\(name)：\(growing.name)已写完"]
+    }
+
+    /// Does what is due at `now`.
+    func step(now: Int64) -> [String] {
+        state.withLock { state in
+            var events = answerQuestions(&state)
+            events += bookInterest(&state, now: now)
+            var books = BankBooks(bank: self, now: now)
+            events += books.run(&state)
+            events += writeStatement(&state, now: now)
+            return events
+        }
+    }
+
+    private func answerQuestions(_ state: inout BankState) -> [String] {
+        defer { state.questions = [] }
+        return state.questions.map { number, questions in
+            let file = dialect.verdictPrefix + number + dialect.suffix
+            write(file, dialect.verdicts(questions.map(verdict)))
+            return "银行\(name)：账户核验结果\(file)，\(questions.count)个"
+        }
+    }
+
+    private func verdict(_ question: AccountQuestion) -> AccountAnswer {
+        guard let account = world.bankAccount(question.account), account.bank == name else {
+            return AccountAnswer(
+                serial: question.serial, account: question.account, isNameRight: false, isIDRight: false,
+                state: "closed", note: "无此账户")
+        }
+        let isNameRight = Self.folded(account.holder) == Self.folded(question.name)
+        let isIDRight = [account.id, Numbers.legacy(account.id)].contains(question.id)
+        return AccountAnswer(
+            serial: question.serial, account: question.account, isNameRight: isNameRight, isIDRight: isIDRight,
+            state: account.state, note: isNameRight ? "" : "户名不符")
+    }
+
+    private func bookInterest(_ state: inout BankState, now: Int64) -> [String] {
+        guard !state.interestBooked, CivilDay(at: now) >= CivilDay(2026, 3, 20), !agency.isEmpty else { return [] }
+        state.interestBooked = true
+        world.accounts.credit(agency, amountFen: 321, reference: "", at: now, summary: "结息")
+        return ["银行\(name)：结息3.21元"]
+    }
+
+    private func writeStatement(_ state: inout BankState, now: Int64) -> [String] {
+        var day = CivilDay(at: now)
+        if now < day.at(18) { day = day.adding(-1) }
+        while !day.isWorking { day = day.adding(-1) }
+        guard day > state.statedUntil else { return [] }
+        let from = state.statedUntil.adding(1)
+        state.statedUntil = day
+        let all = world.accounts.entries(agency)
+        let entries = all.filter { (from...day).contains(CivilDay(at: $0.at)) }
+        let opening = all.last { CivilDay(at: $0.at) < from }?.balanceFen ?? 0
+        let page = StatementPage(
+            account: agency, from: from, until: day, openingFen: opening,
+            closingFen: entries.last?.balanceFen ?? opening, entries: entries)
+        let file = dialect.statementPrefix + day.text + dialect.suffix
+        write(file, dialect.statement(page))
+        return ["银行\(name)：对账单\(file)，\(entries.count)笔，余额\(yuan(page.closingFen))元"]
+    }
+
+    func truth() -> BankTruth {
+        let entries = world.accounts.entries(agency)
+        return state.withLock { state in
+            BankTruth(
+                bank: name, account: agency, balanceFen: world.accounts.balance(agency),
+                creditedFen: entries.filter(\.isCredit).reduce(0) { $0 + $1.amountFen },
+                debitedFen: entries.filter { !$0.isCredit }.reduce(0) { $0 + $1.amountFen },
+                instructions: state.order.compactMap { state.instructions[$0] }, refused: state.refused,
+                batches: state.batches.map(\.name))
+        }
+    }
+
+    /// First day on which money of this bank reached the account.
+    func paidOn(_ account: String) -> CivilDay? { state.withLock { $0.paidOn[account] } }
+
+    // MARK: Files
+
+    private func read(_ file: String) -> [UInt8]? {
+        (try? Data(contentsOf: inbox.appending(path: file))).map { [UInt8]($0) }
+    }
+
+    /// Data first, by rename, then the marker.
+    func write(_ file: String, _ bytes: [UInt8]) {
+        DropFolder.put(outbox, file, bytes)
+        DropFolder.put(outbox, file + dialect.answerMarker, Array(SandboxCrypto.hmacSM3(key, bytes).hex.utf8))
+    }
+
+    /// The first part of a file, without marker: what a reader sees while the bank is still writing.
+    func writePart(_ file: String, _ bytes: [UInt8]) {
+        DropFolder.put(outbox, file, Array(bytes.prefix(bytes.count / 2)))
+    }
+
+    /// Names as this bank compares them: all separators are one.
+    static func folded(_ name: String) -> [UInt8] {
+        let dots: Set<UInt32> = [0xB7, 0x2022, 0x2027, 0x30FB, 0x2219, 0x22C5, 0xFF0E]
+        return name.unicodeScalars.map { dots.contains($0.value) ? "·" : String($0) }.joined().utf8.map { $0 }
+    }
+}

@@ -1,0 +1,216 @@
+import Foundation
+import Synchronization
+
+/// The budget system's cashier: takes each payment application once, and allocates on the next working day at 14:00.
+///
+/// An application without lines is paid into an agency account in one sum; one with lines is paid line by line.
+package final class Treasury: Sendable {
+    private struct Line: Sendable {
+        let detail: PaymentApplication.Detail
+        var code = ""
+        var paidFen: Int64 = 0
+        var bankSerial = ""
+    }
+
+    private struct Entry: Sendable {
+        let form: PaymentApplication
+        /// Instant from which the allocation is due; nil when refused or done.
+        var due: Int64?
+        /// 1 accepted, 2 allocated, 3 partly, 8 returned, 9 rejected.
+        var status: String
+        var statusTime: Int64
+        var paidFen: Int64 = 0
+        var certificate = ""
+        var indicator: String
+        var project: String
+        var message = ""
+        var lines: [Line]
+        var timesPosted = 1
+    }
+
+    private struct State: Sendable {
+        var book: IndicatorBook
+        /// In the order of acceptance.
+        var entries: [Entry] = []
+        var certificates: Int64 = 0
+        var serials: Int64 = 0
+
+        func index(_ number: String) -> Int? { entries.firstIndex { $0.form.number == number } }
+    }
+
+    private let world: World
+    private let accounts: AgencyAccounts
+    private let state: Mutex<State>
+
+    /// A treasury with the county's indicators and no application.
+    package init(world: World, accounts: AgencyAccounts) {
+        self.world = world
+        self.accounts = accounts
+        state = Mutex(State(book: IndicatorBook(world: world)))
+    }
+
+    var book: IndicatorBook { state.withLock { $0.book } }
+
+    // MARK: Applications
+
+    /// Takes an application; the same number again answers what became of the first, and creates nothing.
+    func post(_ body: [UInt8]) -> RegisterAnswer {
+        guard let form = try? JSONDecoder().decode(PaymentApplication.self, from: Data(body)),
+            (1...100).contains(form.number.utf8.count)
+        else { return .refusal(400, "请求不是约定的JSON，或缺少pay_app_no") }
+        let (entry, isNew) = state.withLock { accept(form, &$0) }
+        let code: JSONText = isNew ? "0" : "1001"
+        var answer = RegisterAnswer.json(.members(["code": code, "data": Self.data(entry)]))
+        let isInnerMongolia = form.division == IndicatorBook.division
+        if isNew, entry.status == "1", isInnerMongolia { answer.isLost = world.faults.takeLostPaymentAnswer() }
+        return answer
+    }
+
+    private func accept(_ form: PaymentApplication, _ state: inout State) -> (Entry, isNew: Bool) {
+        if let index = state.index(form.number) {
+            state.entries[index].timesPosted += 1
+            return (state.entries[index], false)
+        }
+        let now = world.clock.now
+        var entry = Entry(
+            form: form, status: "1", statusTime: now, indicator: form.indicator, project: form.project,
+            lines: form.details.map { Line(detail: $0) })
+        if let refusal = form.fault ?? refusal(form, state.book) {
+            entry.status = "9"
+            entry.message = refusal
+        } else {
+            entry.due = CivilDay(at: now).working(after: 1).at(14)
+            state.book.apply(form.fen, to: form.indicator)
+        }
+        state.entries.append(entry)
+        return (entry, true)
+    }
+
+    /// What the office finds wrong with a well-formed application.
+    private func refusal(_ form: PaymentApplication, _ book: IndicatorBook) -> String? {
+        guard form.isDirect || accounts.isKnown(form.payeeAccount) else { return "收款账户不是已备案的代发户" }
+        // In Ningxia the budget office attaches the indicator itself.
+        guard form.division == IndicatorBook.division else { return nil }
+        return book.refusal(of: form.indicator, project: form.project, amountFen: form.fen)
+    }
+
+    /// State of one application; code 404 with status 0 for a number never received.
+    func status(_ number: String) -> RegisterAnswer {
+        guard let entry = state.withLock({ state in state.index(number).map { state.entries[$0] } }) else {
+            return .json(
+                .members([
+                    "code": "404",
+                    "data": .members([
+                        "pay_app_no": .string(number), "status": "0", "status_time": .string(stamp(world.clock.now)),
+                    ]),
+                ]))
+        }
+        return .json(.members(["code": "0", "data": Self.data(entry)]))
+    }
+
+    /// Lines that were paid or failed; none before the allocation or under an agency account.
+    func details(_ number: String) -> RegisterAnswer {
+        let entry = state.withLock { state in state.index(number).map { state.entries[$0] } }
+        let rows = (entry?.lines ?? []).filter { !$0.code.isEmpty }.map { line -> JSONText in
+            .members([
+                "tracking_id": .string(line.detail.trackingID), "payee_acct_name": .string(line.detail.payeeName),
+                "payee_acct_no": .string(line.detail.payeeAccount), "pay_amt": .string(yuan(line.detail.fen)),
+                "xpay_amt": .string(yuan(line.paidFen)), "bank_serial": .string(line.bankSerial),
+                "ret_code": .string(line.code), "add_word": .string(Self.addWord[line.code] ?? ""),
+                "xpay_date": .string(CivilDay(at: entry?.statusTime ?? 0).text),
+            ])
+        }
+        return .json(
+            .members([
+                "code": entry == nil ? "404" : "0",
+                "data": .members(["pay_app_no": .string(number), "rows": .list(rows)]),
+            ]))
+    }
+
+    private static func data(_ entry: Entry) -> JSONText {
+        .members([
+            "pay_app_no": .string(entry.form.number), "pay_app_id": .string(IndicatorBook.key(entry.form.number)),
+            "status": .string(entry.status), "status_time": .string(stamp(entry.statusTime)),
+            "pay_app_amt": .string(yuan(entry.form.fen)), "xpay_amt": .string(yuan(entry.paidFen)),
+            "pay_cert_no": .string(entry.certificate), "bgt_id": .string(entry.indicator),
+            "pro_code": .string(entry.project), "message": .string(entry.message),
+        ])
+    }
+
+    // MARK: Allocation
+
+    /// Allocates what is due by `now`, in the order of acceptance; says what happened, in Chinese.
+    package func advance(now: Int64) -> [String] {
+        state.withLock { state in
+            state.entries.indices.compactMap { index -> String? in
+                guard let due = state.entries[index].due, due <= now else { return nil }
+                state.certificates += 1
+                var entry = state.entries[index]
+                entry.due = nil
+                entry.statusTime = due
+                entry.certificate = "10100" + digits(state.certificates, 9)
+                let said = entry.form.isDirect ? pay(&entry, due, &state.serials) : allocate(&entry, due)
+                state.entries[index] = entry
+                return said
+            }
+        }
+    }
+
+    private func allocate(_ entry: inout Entry, _ due: Int64) -> String {
+        let isBooked = accounts.credit(
+            entry.form.payeeAccount, amountFen: entry.form.fen, reference: entry.form.number, at: due)
+        entry.status = isBooked ? "2" : "8"
+        entry.paidFen = isBooked ? entry.form.fen : 0
+        entry.message = isBooked ? "" : "拨款被退回"
+        return "国库：支付申请\(entry.form.number)已拨付\(yuan(entry.paidFen))元至代发户"
+    }
+
+    private func pay(_ entry: inout Entry, _ due: Int64, _ serials: inout Int64) -> String {
+        for index in entry.lines.indices {
+            serials += 1
+            let detail = entry.lines[index].detail
+            entry.lines[index].code = result(of: detail)
+            entry.lines[index].bankSerial = "GK" + CivilDay(at: due).text + digits(serials, 6)
+            entry.lines[index].paidFen = entry.lines[index].code == "0000" ? detail.fen : 0
+        }
+        entry.paidFen = entry.lines.reduce(0) { $0 + $1.paidFen }
+        let failed = entry.lines.count { $0.code != "0000" }
+        entry.status = failed == 0 ? "2" : entry.paidFen > 0 ? "3" : "8"
+        if entry.form.division != IndicatorBook.division {
+            (entry.indicator, entry.project) = IndicatorBook.ningxiaLink(purpose: entry.form.purpose)
+        }
+        let paid = entry.lines.count - failed
+        return "国库：支付申请\(entry.form.number)已支付\(paid)笔、\(yuan(entry.paidFen))元，退回\(failed)笔"
+    }
+
+    private static let addWord = [
+        "3004": "账号不存在", "3018": "账户已销户", "3020": "账户已冻结", "3031": "户名不符", "3069": "长期不动户",
+    ]
+
+    /// What the clearing bank answers for one line.
+    private func result(of detail: PaymentApplication.Detail) -> String {
+        guard let citizen = world.citizen(account: detail.payeeAccount) else { return "3004" }
+        let holder = citizen.account == detail.payeeAccount ? citizen.accountHolder : citizen.name
+        guard detail.payeeName.unicodeScalars.elementsEqual(holder.unicodeScalars) else { return "3031" }
+        guard citizen.account == detail.payeeAccount else { return "0000" }
+        if world.plays(citizen.id, "treasuryFailed") { return "3018" }
+        return ["closed": "3018", "dormant": "3069", "frozen": "3020"][citizen.accountState] ?? "0000"
+    }
+
+    // MARK: Truth
+
+    /// Every application with the lines paid for it, by number.
+    package func truth() -> [ApplicationTruth] {
+        state.withLock { $0.entries }.map { entry in
+            ApplicationTruth(
+                number: entry.form.number, amountFen: entry.form.fen, allocatedFen: entry.paidFen,
+                timesPosted: entry.timesPosted, status: entry.status,
+                instructions: entry.lines.map { line in
+                    InstructionTruth(
+                        serial: line.detail.trackingID, account: line.detail.payeeAccount,
+                        amountFen: line.detail.fen, paidFen: line.paidFen, timesExecuted: line.paidFen > 0 ? 1 : 0,
+                        state: line.code.isEmpty ? "waiting" : line.paidFen > 0 ? "paid" : "failed", code: line.code)
+                })
+        }.sorted { $0.number < $1.number }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Synchronization
+
+/// All strangers together, over one world and one folder.
+///
+/// Everything they do is done inside ``advance(to:)``, one moment of the story after the other, so that the same calls
+/// give the same files.
+final class Counterparts: Sendable {
+    let world: World
+    let folders: SandboxFolders
+    let treasury: Treasury
+    let banks: [Bank]
+    let civil: CivilAffairs
+    let nongmu = ResultReceiver()
+    private let isAdvancing = Mutex(())
+    private let nonces = Mutex(0)
+
+    init(world: World, folders: SandboxFolders) {
+        self.world = world
+        self.folders = folders
+        treasury = Treasury(world: world, accounts: world.accounts)
+        let banks = [
+            Bank(
+                name: "a", dialect: DelimitedDialect(), world: world, key: world.secrets.bankA,
+                inbox: folders.bankA.appending(path: "in"), outbox: folders.bankA.appending(path: "out")),
+            Bank(
+                name: "b", dialect: FixedDialect(), world: world, key: world.secrets.bankB,
+                inbox: folders.bankB.appending(path: "in"), outbox: folders.county.appending(path: "banks/b")),
+        ]
+        self.banks = banks
+        civil = CivilAffairs(world: world, folder: folders.county.appending(path: "civil")) { account in
+            banks.compactMap { $0.paidOn(account) }.min()
+        }
+    }
+
+    /// Moves the story to `now`: everybody does what was due on the way, in order of time.
+    ///
+    /// Files are taken as of the moment before, when they were put there.
+    func advance(to now: Int64) -> [String] {
+        isAdvancing.withLock { _ in
+            let before = world.clock.now
+            var events = banks.flatMap { $0.finishWriting() } + banks.flatMap { $0.collect(now: before) }
+            for moment in Self.moments(after: before, until: now) {
+                world.clock.set(moment)
+                events += treasury.advance(now: moment) + civil.step(now: moment)
+                events += banks.flatMap { $0.step(now: moment) }
+            }
+            world.clock.set(now)
+            var seen: Set<String> = []
+            return events.filter { seen.insert($0).inserted }
+        }
+    }
+
+    /// The hours at which something can be due, and `now` itself.
+    private static func moments(after before: Int64, until now: Int64) -> [Int64] {
+        var moments: [Int64] = []
+        var day = CivilDay(at: before)
+        while day <= CivilDay(at: now) {
+            moments += [8, 10, 14, 18].map { day.at($0) }.filter { before < $0 && $0 < now }
+            day = day.adding(1)
+        }
+        return moments + [now]
+    }
+
+    /// A number that no earlier call had.
+    func nextNonce() -> Int {
+        nonces.withLock { nonces in
+            nonces += 1
+            return nonces
+        }
+    }
+
+    func truth() -> SandboxTruth {
+        SandboxTruth(
+            now: world.clock.now, banks: banks.map { $0.truth() }, treasury: treasury.truth(), nongmu: nongmu.truth(),
+            lincaoReceipts: names("dept/lincao/receipt", ".txt"), lincaoResults: names("dept/lincao/result", ".txt"))
+    }
+
+    private func names(_ folder: String, _ suffix: String) -> [String] {
+        let path = folders.county.appending(path: folder).path
+        return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
+            .filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }.sorted()
+    }
+}
+
+/// What really happened, for `GET /control/truth`.
+struct SandboxTruth: Codable, Sendable {
+    var now: Int64
+    var banks: [BankTruth]
+    var treasury: [ApplicationTruth]
+    var nongmu: [ReceivedResult]
+    /// Files that the grassland department finds in its folders.
+    var lincaoReceipts: [String]
+    var lincaoResults: [String]
+}
+
+/// Where everything lies under the sandbox's directory.
+struct SandboxFolders: Sendable {
+    let root: URL
+
+    var bankA: URL { root.appending(path: "bank-a") }
+    var bankB: URL { root.appending(path: "bank-b") }
+    var county: URL { root.appending(path: "county") }
+    var keys: URL { root.appending(path: "keys") }
+    var outbox: URL { root.appending(path: "outbox") }
+
+    func make() throws {
+        for folder in [
+            "bank-a/in", "bank-a/out/taken", "bank-b/in", "county/banks/b/taken", "county/civil/taken",
+            "county/dept/lincao/taken", "county/dept/lincao/receipt", "county/dept/lincao/result", "keys", "outbox",
+        ] {
+            try DropFolder.make(root.appending(path: folder))
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: keys.path)
+    }
+}
+
+/// A payment result that the agriculture department was sent.
+struct ReceivedResult: Codable, Sendable, Equatable {
+    /// Lower-hex SM3 of the body.
+    var digest: String
+    var bytes: Int
+    /// How often the same body came.
+    var times: Int
+    var receipt: String
+}
+
+/// The agriculture department's own receiver of results: signed bodies, a receipt for each, the same for the same.
+final class ResultReceiver: Sendable {
+    private let received: Mutex<[ReceivedResult]> = Mutex([])
+
+    /// The answer to one call; nil when the signature is not of this body.
+    func take(_ body: [UInt8], signature: String, secret: String) -> String? {
+        guard signature == SandboxCrypto.hmacSM3(Array(secret.utf8), body).hex else { return nil }
+        let digest = SandboxCrypto.sm3(body).hex
+        let receipt = received.withLock { received in
+            if let index = received.firstIndex(where: { $0.digest == digest }) {
+                received[index].times += 1
+                return received[index].receipt
+            }
+            let receipt = "NM-" + digest.prefix(16)
+            received.append(ReceivedResult(digest: digest, bytes: body.count, times: 1, receipt: receipt))
+            return receipt
+        }
+        return JSONText.members(["code": "0", "receipt": .string(receipt)]).text
+    }
+
+    func truth() -> [ReceivedResult] { received.withLock { $0 } }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Glibc
+
+/// One `sshd` child that serves SFTP to one key, below one folder.
+///
+/// A shell stands between: it ends the server when its own standard input closes, so that no server outlives the
+/// sandbox, however the sandbox ends.
+final class SSHServer {
+    let port: Int
+    let keyFile: String
+    let knownHosts: String
+    private let child: Process
+    private let lifeline: Pipe
+
+    enum Fault: Error, CustomStringConvertible {
+        case keys(String)
+        case silent(String)
+
+        var description: String {
+            switch self {
+            case .keys(let name): "ssh-keygen 未能生成 \(name) 的密钥：请安装 openssh-client"
+            case .silent(let name): "\(name) 的 sshd 没有启动：请安装 openssh-server，并确认 /run/sshd 存在"
+            }
+        }
+    }
+
+    /// Starts a server named `name` with keys of `type` (rsa, ed25519); `folder` is where a session begins.
+    init(name: String, type: String, folder: URL, keys: URL) throws {
+        try DropFolder.make(keys)
+        try DropFolder.make(folder)
+        let host = keys.appending(path: name + "-host").path
+        keyFile = keys.appending(path: name + "-user").path
+        knownHosts = keys.appending(path: name + "-known_hosts").path
+        for file in [host, keyFile] where !FileManager.default.fileExists(atPath: file) {
+            guard Self.makeKey(file, type) else { throw Fault.keys(name) }
+        }
+        port = Self.freePort()
+        let public_ = (try? String(contentsOfFile: host + ".pub", encoding: .utf8)) ?? ""
+        let known = public_.split(separator: " ").prefix(2).joined(separator: " ")
+        try "[127.0.0.1]:\(port) \(known)\n".write(toFile: knownHosts, atomically: true, encoding: .utf8)
+        if geteuid() == 0 { mkdir("/run/sshd", 0o755) }
+        let config = keys.appending(path: name + "-config").path
+        try """
+        Port \(port)
+        ListenAddress 127.0.0.1
+        HostKey \(host)
+        PidFile none
+        AuthorizedKeysFile \(keyFile).pub
+        AuthenticationMethods publickey
+        UsePAM no
+        StrictModes no
+        PermitRootLogin prohibit-password
+        Subsystem sftp internal-sftp
+        ForceCommand internal-sftp -d \(folder.path)
+        DisableForwarding yes
+
+        """.write(toFile: config, atomically: true, encoding: .utf8)
+        lifeline = Pipe()
+        child = Process()
+        child.executableURL = URL(filePath: "/bin/sh")
+        child.arguments = [
+            "-c",
+            "/usr/sbin/sshd -D -e -f \"$1\" 2>\"$1.log\" & c=$!; trap 'kill $c' TERM INT; read -r _; kill $c; wait $c",
+            "sandbox-sshd", config,
+        ]
+        child.standardInput = lifeline
+        child.standardOutput = FileHandle.nullDevice
+        _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        try child.run()
+        guard Self.answers(port) else {
+            stop()
+            throw Fault.silent(name)
+        }
+    }
+
+    func stop() {
+        try? lifeline.fileHandleForWriting.close()
+        child.waitUntilExit()
+    }
+
+    private static func makeKey(_ file: String, _ type: String) -> Bool {
+        let maker = Process()
+        maker.executableURL = URL(filePath: "/usr/bin/ssh-keygen")
+        maker.arguments =
+            ["-q", "-t", type] + (type == "rsa" ? ["-b", "3072"] : []) + ["-N", "", "-C", "sandbox", "-f", file]
+        maker.standardInput = FileHandle.nullDevice
+        maker.standardOutput = FileHandle.nullDevice
+        guard (try? maker.run()) != nil else { return false }
+        maker.waitUntilExit()
+        return maker.terminationStatus == 0
+    }
+
+    private static func freePort() -> Int {
+        let socket = Loopback.socket()
+        defer { close(socket) }
+        return Loopback.bind(socket)
+    }
+
+    /// Waits up to five seconds for the server to take connections.
+    private static func answers(_ port: Int) -> Bool {
+        for _ in 0..<250 {
+            let socket = Loopback.socket()
+            defer { close(socket) }
+            if Loopback.connect(socket, port) { return true }
+            usleep(20_000)
+        }
+        return false
+    }
+}
+
+/// The few socket calls that the sandbox makes itself.
+enum Loopback {
+    static func socket() -> Int32 { Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0) }
+
+    /// Binds to a free port and says which; 0 when none could be had.
+    static func bind(_ socket: Int32) -> Int {
+        var address = address(0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
+            }
+        }
+        return bound ? Int(UInt16(bigEndian: address.sin_port)) : 0
+    }
+
+    static func connect(_ socket: Int32, _ port: Int) -> Bool {
+        var address = address(UInt16(truncatingIfNeeded: port))
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func address(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return address
+    }
+}

@@ -1,0 +1,20 @@
+/// Shared secrets of the sandbox: constants, because nothing here guards anything real.
+package struct SandboxSecrets: Codable, Sendable {
+    package var psbRequester = "sandbox-onecard"
+    package var psbService = "s_1200000900000_2109"
+    package var psbAppKey = "sandbox-psb-appkey-0001"
+    package var psbUser = "onecard"
+    package var psbPassword = "sandbox-psb-password"
+    package var cardAppID = "onecard-card"
+    package var cardSecret = "sandbox-card-secret"
+    package var budgetAppID = "onecard-budget"
+    package var budgetSecret = "sandbox-budget-secret"
+    package var bankA = "sandbox-bank-a-mac"
+    package var bankB = "sandbox-bank-b-mac"
+    package var nongmuFeed = "sandbox-nongmu-feed"
+    package var lincaoFile = "sandbox-lincao-mac"
+    package var nongmuKeyID = "dept-nongmu"
+    package var minzhengKeyID = "dept-minzheng"
+
+    package init() {}
+}

@@ -1,0 +1,184 @@
+import GRDB
+import GRDBSQLite
+import Glibc
+import Store
+
+/// SQLiteConnection is one transaction; values are bound and read on GRDB's cached statement without its row layer,
+/// transactions and savepoints go through GRDB, which keeps count of them.
+final class SQLiteConnection: StoreConnection {
+    private let database: Database
+    private let numbers: ParameterNumbers
+    /// After an error nothing runs until the savepoint, or the transaction, is rolled back: as PostgreSQL has it, so
+    /// that what passes here passes there.
+    private var hasFailed = false
+
+    /// SQLite writers wait for each other; there is nothing to skip.
+    let skipLocked = ""
+
+    init(_ database: Database, _ numbers: ParameterNumbers) {
+        self.database = database
+        self.numbers = numbers
+    }
+
+    func execute(_ sql: SQLText, _ arguments: [SQLValue]) throws(StoreError) -> Int {
+        try attempt { () throws(StoreError) in
+            let handle = try statement(sql.text)
+            let before = sqlite3_total_changes64(sqlite3_db_handle(handle))
+            try run(handle, arguments) { () throws(StoreError) in }
+            let connection = sqlite3_db_handle(handle)
+            // `changes` keeps its last value when a statement changes nothing by its nature.
+            return sqlite3_total_changes64(connection) == before ? 0 : Int(sqlite3_changes64(connection))
+        }
+    }
+
+    func rows(_ sql: SQLText, _ arguments: [SQLValue]) throws(StoreError) -> [[SQLValue]] {
+        try attempt { () throws(StoreError) in
+            let handle = try statement(sql.text)
+            var rows: [[SQLValue]] = []
+            try run(handle, arguments) { () throws(StoreError) in
+                // Counted for each row: the first step may have prepared the statement anew after a change of a table.
+                let columns = 0..<sqlite3_data_count(handle)
+                var row: [SQLValue] = []
+                row.reserveCapacity(columns.count)
+                for column in columns { row.append(try SQLiteConnection.value(handle, column)) }
+                rows.append(row)
+            }
+            return rows
+        }
+    }
+
+    func load(_ table: String, columns: [String], _ rows: [[SQLValue]]) throws(StoreError) {
+        guard !rows.isEmpty else { return }
+        try attempt { () throws(StoreError) in
+            var names: [String] = []
+            for column in columns { names.append(try SQLName.quoted(column)) }
+            let marks = (1...max(columns.count, 1)).map { "?\($0)" }
+            let handle = try statement(
+                """
+                INSERT INTO \(try SQLName.quoted(table)) (\(names.joined(separator: ", "))) \
+                VALUES (\(marks.joined(separator: ", ")))
+                """)
+            for row in rows { try run(handle, row) { () throws(StoreError) in } }
+        }
+    }
+
+    func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
+        try check()
+        var result: Result?
+        do {
+            try database.inSavepoint {
+                result = try body()
+                try check()
+                return .commit
+            }
+        } catch {
+            // A full disk, for one, makes SQLite roll the whole transaction back.
+            hasFailed = !database.isInsideTransaction
+            throw StoreError.reduced(error)
+        }
+        guard let result else { throw StoreError(.other, constraint: "transaction") }
+        return result
+    }
+
+    /// Throws when a statement failed and its error was kept from the transaction.
+    func check() throws(StoreError) {
+        if hasFailed { throw StoreError(.other, constraint: "transaction") }
+    }
+
+    /// The closure that the connection was made for has ended.
+    func end() { hasFailed = true }
+
+    private func attempt<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try check()
+        do {
+            return try body()
+        } catch {
+            hasFailed = true
+            throw error
+        }
+    }
+
+    private func statement(_ text: String) throws(StoreError) -> OpaquePointer {
+        do {
+            return try database.cachedStatement(sql: numbers.rewritten(text)).sqliteStatement
+        } catch let error as DatabaseError {
+            // GRDB's own complaint, about two statements in one text for instance.
+            throw error.resultCode == .SQLITE_MISUSE ? StoreError(.syntax) : StoreError(error)
+        } catch {
+            throw StoreError(.syntax)
+        }
+    }
+
+    private func run(
+        _ handle: OpaquePointer, _ arguments: [SQLValue], row: () throws(StoreError) -> Void
+    ) throws(StoreError) {
+        // An argument too few would be NULL without a word.
+        guard Int(sqlite3_bind_parameter_count(handle)) == arguments.count else {
+            throw StoreError(.syntax, constraint: "parameters")
+        }
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        for (position, argument) in arguments.enumerated() {
+            try SQLiteConnection.bind(handle, Int32(position + 1), argument)
+        }
+        while true {
+            let code = sqlite3_step(handle)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else {
+                let message = sqlite3_errmsg(sqlite3_db_handle(handle)).map { String(cString: $0) } ?? ""
+                throw StoreError(sqlite: code, message: message)
+            }
+            try row()
+        }
+    }
+
+    /// SQLite copies what is bound.
+    private nonisolated(unsafe) static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    private static func bind(_ handle: OpaquePointer, _ index: Int32, _ value: SQLValue) throws(StoreError) {
+        var code = SQLITE_OK
+        switch value {
+        case .null: code = sqlite3_bind_null(handle, index)
+        case .integer(let number): code = sqlite3_bind_int64(handle, index, number)
+        case .text(var text):
+            let bound: Int32? = text.withUTF8 { utf8 in
+                guard let start = utf8.baseAddress else {
+                    return sqlite3_bind_text(handle, index, "", 0, transient)
+                }
+                // PostgreSQL has no text with NUL in it.
+                if memchr(start, 0, utf8.count) != nil { return nil }
+                return start.withMemoryRebound(to: CChar.self, capacity: utf8.count) {
+                    sqlite3_bind_text64(handle, index, $0, UInt64(utf8.count), transient, UInt8(SQLITE_UTF8))
+                }
+            }
+            guard let bound else { throw StoreError(.check, constraint: "text") }
+            code = bound
+        case .bytes(let bytes):
+            code =
+                bytes.isEmpty
+                ? sqlite3_bind_zeroblob(handle, index, 0)
+                : sqlite3_bind_blob64(handle, index, bytes, UInt64(bytes.count), transient)
+        }
+        guard code == SQLITE_OK else { throw StoreError(sqlite: code, message: "") }
+    }
+
+    private static func value(_ handle: OpaquePointer, _ column: Int32) throws(StoreError) -> SQLValue {
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_NULL: return .null
+        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
+        case SQLITE_TEXT:
+            let start = sqlite3_column_text(handle, column)
+            let count = Int(sqlite3_column_bytes(handle, column))
+            return .text(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
+        case SQLITE_BLOB:
+            let start = sqlite3_column_blob(handle, column)
+            let count = Int(sqlite3_column_bytes(handle, column))
+            return .bytes(Array(UnsafeRawBufferPointer(start: start, count: count)))
+        default:
+            // A REAL: no money is one.
+            throw StoreError(.syntax, constraint: "result")
+        }
+    }
+}

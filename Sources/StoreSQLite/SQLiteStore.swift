@@ -1,0 +1,82 @@
+import GRDB
+import Glibc
+package import Store
+
+/// SQLiteStore is the default store: one file, WAL, `synchronous=FULL`, foreign keys on.
+///
+/// One write runs at a time, in the order of calls; reads run beside it, each on its snapshot. A `read` or `write`
+/// inside another one's closure is a programming error and traps.
+package final class SQLiteStore: StoreDatabase {
+    private let pool: DatabasePool
+    private let numbers = ParameterNumbers()
+
+    /// Opens or creates the file, readable by its owner only. Throws `connection`, `corrupt` (no such database) or
+    /// `busy` (another process holds it).
+    package init(path: String) throws(StoreError) {
+        // SQLite gives its -wal and -shm the permissions of the file.
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw StoreError(.connection) }
+        Glibc.close(file)
+        var configuration = Configuration()
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -65536")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // After opening, because GRDB sets NORMAL when it turns WAL on; NORMAL may lose the last transactions
+            // when the power fails.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        } catch {
+            throw StoreError(.connection)
+        }
+    }
+
+    package func read<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
+        try reducing { try pool.read { try run($0, body) } }
+    }
+
+    package func write<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
+        try reducing { try pool.write { try run($0, body) } }
+    }
+
+    package func define(_ statements: [SQLText]) throws {
+        try reducing {
+            try pool.write { database in
+                for statement in statements { try database.execute(sql: statement.text) }
+            }
+        }
+    }
+
+    package func prepare(_ sql: SQLText) throws {
+        try reducing {
+            try pool.writeWithoutTransaction { database in
+                _ = try database.makeStatement(sql: numbers.rewritten(sql.text))
+            }
+        }
+    }
+
+    /// Closes the file when its transactions have ended; what is called afterwards throws `connection`.
+    package func close() throws {
+        try reducing { try pool.close() }
+    }
+
+    private func run<Result>(
+        _ database: Database, _ body: (any StoreConnection) throws -> Result
+    ) throws -> Result {
+        let connection = SQLiteConnection(database, numbers)
+        defer { connection.end() }
+        let result = try body(connection)
+        try connection.check()
+        return result
+    }
+
+    private func reducing<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch { throw StoreError.reduced(error) }
+    }
+}

@@ -1,0 +1,97 @@
+/// RegionProfile holds what one region does otherwise than another, with the day from which it holds
+/// (`Mappings/profiles/*.yaml`; requirements 1d). No rule of a region stands in code.
+package struct RegionProfile: Sendable {
+    /// How the money goes (requirements 1d.14): by one sum into the agency account and a bank batch, or by the treasury
+    /// line by line. Doing both would pay twice; the store cannot hold it.
+    package enum Disbursement: String, CaseIterable, Sendable { case agencyAccount, treasuryDirect }
+
+    /// First round: accounts as each department supplies them (NX-7.1). Library: accounts from the base library.
+    package enum Phase: String, CaseIterable, Sendable { case firstRound, library }
+
+    /// Who mends a failure (requirements 1d.2).
+    package enum Owner: String, CaseIterable, Sendable { case department, township, finance, bank }
+
+    package enum Clock: String, CaseIterable, Sendable {
+        /// K1: the roster is published (IM-16.3).
+        case publicity
+        /// K2: the department reviews (IM-17.1).
+        case departmentReview
+        /// K3: finance reviews (IM-17.2).
+        case financeReview
+        /// K4: the batch reaches the bank (IM-20.1).
+        case batchSend
+        /// K5: the bank pays and answers (IM-20.2).
+        case bankPays
+        /// K6: an account is changed (IM-21.1a).
+        case accountChange
+    }
+
+    /// One exchange that runs by itself.
+    package struct Schedule: Sendable, Hashable {
+        package var exchange: Exchange
+        /// Minutes between runs.
+        package var every: Int
+        /// Local hours between which the counterpart answers.
+        package var fromHour: Int
+        package var untilHour: Int
+        /// Runs on working days only.
+        package var workingDaysOnly: Bool
+
+        package init(
+            exchange: Exchange, every: Int, fromHour: Int = 0, untilHour: Int = 24, workingDaysOnly: Bool = false
+        ) {
+            self.exchange = exchange
+            self.every = every
+            self.fromHour = fromHour
+            self.untilHour = untilHour
+            self.workingDaysOnly = workingDaysOnly
+        }
+    }
+
+    package var region: String
+    package var zh: String
+    package var effectiveFrom: Day
+    package var disbursement: Disbursement
+    package var phase: Phase
+    /// Working days of each clock; a clock that is not named does not run.
+    package var clocks: [Clock: Int]
+    /// Days that a roster is public before it may be signed.
+    package var publicityDays: Int
+    /// Days after which an identity verdict, and an account verdict, no longer serves.
+    package var identityVerdictDays: Int
+    package var accountVerdictDays: Int
+    /// Whether a social-security card is preferred (IM-12.2) or only encouraged (NX-4.3).
+    package var socialSecurityCardFirst: Bool
+    /// The hot topic by whose name indicators are downloaded (IM-10.4); nil where the treasury links them (NX-9.4).
+    package var hotTopic: String?
+    /// Who mends a failure of each class A, B, C, E.
+    package var failureOwners: [String: Owner]
+    package var schedules: [Schedule]
+    /// Calendar files under `Mappings/calendars`, the region's overlay last.
+    package var calendars: [String]
+    /// Alert rules under `Mappings/alerts`.
+    package var alerts: String
+
+    package init(
+        region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,
+        clocks: [Clock: Int], publicityDays: Int, identityVerdictDays: Int, accountVerdictDays: Int,
+        socialSecurityCardFirst: Bool, hotTopic: String?, failureOwners: [String: Owner], schedules: [Schedule],
+        calendars: [String], alerts: String
+    ) {
+        self.region = region
+        self.zh = zh
+        self.effectiveFrom = effectiveFrom
+        self.disbursement = disbursement
+        self.phase = phase
+        self.clocks = clocks
+        self.publicityDays = publicityDays
+        self.identityVerdictDays = identityVerdictDays
+        self.accountVerdictDays = accountVerdictDays
+        self.socialSecurityCardFirst = socialSecurityCardFirst
+        self.hotTopic = hotTopic
+        self.failureOwners = failureOwners
+        self.schedules = schedules
+        self.calendars = calendars
+        self.alerts = alerts
+    }
+}

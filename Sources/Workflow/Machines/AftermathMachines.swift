@@ -1,0 +1,36 @@
+/// What has to be done after a failed line (IM-21, NX-10): one owner, one clock, one exit.
+package enum FailureMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case open, mended, reissued, movedOut, settled }
+    package enum Event: String, CaseIterable, Sendable { case mend, reissue, moveOut, settle }
+    package static let name = "failure"
+    package static let initial = State.open
+    package static let moves: [Move<State, Event>] = [
+        Move(.open, .mend, .mended), Move(.mended, .reissue, .reissued), Move(.open, .moveOut, .movedOut),
+        Move(.mended, .moveOut, .movedOut), Move(.open, .settle, .settled), Move(.mended, .settle, .settled),
+    ]
+}
+
+/// A recovery of money paid in error (错发追回, NX-10.3, IM-16.1e, IM-21.4).
+package enum RecoveryMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case opened, notified, partlyRecovered, recovered, uncollectable }
+    package enum Event: String, CaseIterable, Sendable { case notify, recoverPartly, recover, writeOff }
+    package static let name = "recovery"
+    package static let initial = State.opened
+    package static let moves: [Move<State, Event>] = [
+        Move(.opened, .notify, .notified), Move(.notified, .recoverPartly, .partlyRecovered),
+        Move(.notified, .recover, .recovered), Move(.partlyRecovered, .recoverPartly, .partlyRecovered),
+        Move(.partlyRecovered, .recover, .recovered), Move(.notified, .writeOff, .uncollectable),
+        Move(.partlyRecovered, .writeOff, .uncollectable),
+    ]
+}
+
+/// A word about money that fits nowhere: it fails the proof until one person resolves it and another confirms.
+package enum SuspenseMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case open, explained, resolved }
+    package enum Event: String, CaseIterable, Sendable { case explain, confirm, reject }
+    package static let name = "suspense"
+    package static let initial = State.open
+    package static let moves: [Move<State, Event>] = [
+        Move(.open, .explain, .explained), Move(.explained, .confirm, .resolved), Move(.explained, .reject, .open),
+    ]
+}

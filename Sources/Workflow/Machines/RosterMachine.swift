@@ -1,0 +1,35 @@
+/// The roster (发放清册): built, checked, made public, signed, reviewed twice, ordered (IM-16 – IM-19, NX-9).
+package enum RosterMachine: Machine {
+    package enum State: String, CaseIterable, Sendable {
+        case building, identityChecked, accountsSet, publicising, publicityClosed, signed, departmentApproved,
+            financeApproved, ordered, closed, returned
+    }
+    package enum Event: String, CaseIterable, Sendable {
+        case identityChecked, accountsSet, publish, closePublicity, sign, departmentApprove, financeApprove, order,
+            close, `return`, rebuild
+    }
+    package static let name = "roster"
+    package static let initial = State.building
+    package static let moves: [Move<State, Event>] = [
+        Move(.building, .identityChecked, .identityChecked), Move(.identityChecked, .accountsSet, .accountsSet),
+        Move(.accountsSet, .publish, .publicising), Move(.publicising, .closePublicity, .publicityClosed),
+        Move(.publicityClosed, .sign, .signed), Move(.signed, .departmentApprove, .departmentApproved),
+        Move(.departmentApproved, .financeApprove, .financeApproved), Move(.financeApproved, .order, .ordered),
+        Move(.ordered, .close, .closed),
+        // Any reviewer returns, with reasons by row (requirements 1d.10).
+        Move(.signed, .return, .returned), Move(.departmentApproved, .return, .returned),
+        Move(.returned, .rebuild, .building),
+    ]
+}
+
+/// One line of a roster: roster = payable + held + removed (G2).
+package enum RosterLineMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case payable, held, removed }
+    package enum Event: String, CaseIterable, Sendable { case hold, free, remove }
+    package static let name = "roster_line"
+    package static let initial = State.payable
+    package static let moves: [Move<State, Event>] = [
+        Move(.payable, .hold, .held), Move(.held, .free, .payable), Move(.payable, .remove, .removed),
+        Move(.held, .remove, .removed),
+    ]
+}

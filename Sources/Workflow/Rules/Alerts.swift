@@ -1,0 +1,56 @@
+package import Subsidy
+
+/// What the alert rules look at on one line of a roster (IM-18.1). Everything is a value: no rule reads a store.
+package struct LineFacts: Sendable {
+    package var verdict: VerdictCode?
+    package var verdictOn: Day?
+    package var cremated: Bool = false
+    package var accountVerified: Bool = false
+    package var accountVerifiedOn: Day?
+    /// What the standard says the line must come to; nil when it cannot say.
+    package var standardAmount: Money?
+    package var amount: Money
+    package var tolerance: Money = .zero
+    package var welfareRequired: Bool = false
+    package var welfareEnded: Bool = false
+    /// Another claim of the same subject, project and period under another approval.
+    package var secondClaim: Bool = false
+    /// Persons who are paid to the same account in this roster.
+    package var personsOnAccount: Int = 1
+    package var birthDate: Day?
+    /// Σ shares of the claim.
+    package var shareSum: Money?
+
+    package init(amount: Money) { self.amount = amount }
+}
+
+package enum Alerts {
+    /// Whether a check hits on a line today. A rule that cannot be evaluated must not pass: unknown facts hit.
+    package static func hits(_ check: AlertRule.Check, _ facts: LineFacts, profile: RegionProfile, today: Day) -> Bool {
+        switch check {
+        case .identityNotMatched:
+            switch facts.verdict {
+            case .match, .deceased: false
+            case .review, .mismatch, .notFound, .unavailable, nil: true
+            }
+        case .identityVerdictExpired:
+            facts.verdictOn.map { today - $0 > profile.identityVerdictDays } ?? false
+        case .deceased: facts.verdict == .deceased
+        case .crematedButAlive: facts.cremated && facts.verdict != .deceased
+        case .accountNotVerified: !facts.accountVerified
+        case .accountVerdictExpired:
+            facts.accountVerifiedOn.map { today - $0 > profile.accountVerdictDays } ?? false
+        case .amountDiffersBeyondTolerance:
+            facts.standardAmount.map { abs($0.fen - facts.amount.fen) > facts.tolerance.fen } ?? true
+        case .amountDiffersWithinTolerance:
+            facts.standardAmount.map {
+                $0 != facts.amount && abs($0.fen - facts.amount.fen) <= facts.tolerance.fen
+            } ?? false
+        case .welfareEnded: facts.welfareRequired && facts.welfareEnded
+        case .secondClaimInPeriod: facts.secondClaim
+        case .sharedAccount: facts.personsOnAccount > 1
+        case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? false
+        case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? false
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package import Subsidy
+
+/// How a failed line is mended (requirements 1e, IM-21).
+package enum FailureClass: String, CaseIterable, Sendable {
+    /// Change the account (IM-21.1a).
+    case changeAccount = "A"
+    /// Activate the account (IM-21.2).
+    case activate = "B"
+    /// The payee is dead or missing (IM-21.3).
+    case gone = "C"
+    /// The bank mends the account's state.
+    case bank = "E"
+
+    /// The clock that starts for whoever must mend it; nil runs none.
+    package var clock: RegionProfile.Clock? { self == .changeAccount ? .accountChange : nil }
+}
+
+/// What one word of a bank or the treasury about one line means.
+package enum OutcomeRule {
+    package enum Meaning: Hashable, Sendable {
+        case paid
+        case short
+        case failed(FailureClass)
+        case pending
+        case unknown
+        /// The payer is short: nothing of this batch may go on (the lines stay pending).
+        case halted
+        case returned(FailureClass)
+    }
+
+    /// - Parameters:
+    ///   - outcome: nil when no table knows the code: never a failure.
+    ///   - paid: what the bank says it paid, where it says so.
+    package static func meaning(outcome: OutcomeCode?, instructed: Money, paid: Money?) -> Meaning {
+        switch outcome {
+        case .ok: paid.map { $0 < instructed } == true ? .short : .paid
+        case .nameMismatch, .accountNotFound, .closed, .lost, .wrongType, .idMismatch: .failed(.changeAccount)
+        case .dormant: .failed(.activate)
+        case .deceased: .failed(.gone)
+        case .frozen, .stateAbnormal: .failed(.bank)
+        case .returned: .returned(.changeAccount)
+        case .pending: .pending
+        case .payerShort: .halted
+        case .duplicate, .unknown, nil: .unknown
+        }
+    }
+
+    /// The event of an attempt for that meaning. A late return is told by its own exchange.
+    package static func event(_ meaning: Meaning) -> AttemptMachine.Event {
+        switch meaning {
+        case .paid: .pay
+        case .short: .payShort
+        case .failed: .fail
+        case .pending, .halted: .pend
+        case .unknown: .lose
+        case .returned: .returnLate
+        }
+    }
+}
+
+/// Who mends a failure: a function of profile and class (requirements 1d.2).
+package enum OwnerRule {
+    package static func owner(_ failure: FailureClass, _ profile: RegionProfile) -> RegionProfile.Owner {
+        profile.failureOwners[failure.rawValue] ?? (profile.phase == .firstRound ? .department : .township)
+    }
+}

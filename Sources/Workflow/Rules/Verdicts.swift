@@ -1,0 +1,34 @@
+package import Subsidy
+
+/// The rule of IM-16.1 over what a police register answers (domain.md 2.3).
+package enum IdentityRule {
+    /// - Parameters:
+    ///   - answer: nil when the register has no record for the person.
+    ///   - nameOnList: as the list wrote it.
+    ///   - nameAtRegister: nil when the register does not tell it.
+    package static func verdict(_ answer: IdentityVerdict?) -> VerdictCode {
+        guard let answer else { return .notFound }
+        if answer.deceased == true { return .deceased }
+        guard answer.deceased != nil else { return .notFound }
+        guard answer.idMatch == .match else { return .mismatch }
+        switch answer.nameMatch {
+        case .match: return .match
+        case .similar: return .review
+        case .mismatch, nil: return .mismatch
+        }
+    }
+}
+
+/// The rule of IM-12.5 over what a bank answers about an account.
+package enum AccountRule {
+    package static func event(_ answer: AccountVerdict) -> AccountMachine.Event {
+        guard answer.nameMatch == true, answer.idMatch == true else { return .reject }
+        switch answer.state {
+        case .normal: return .verify
+        case .dormant, .inactive: return .findDormant
+        case .closed, .lost, .notFound: return .findClosed
+        case .frozen: return .findFrozen
+        case .abnormal, .wrongType, nil: return .reject
+        }
+    }
+}

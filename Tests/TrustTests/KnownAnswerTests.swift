@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Trust
+
+@Suite("Algorithms answer as their standards print")
+struct KnownAnswerTests {
+    @Test(arguments: [
+        ("abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+        (
+            String(repeating: "abcd", count: 16),
+            "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
+        ),
+    ])
+    func sm3IsThatOfGBT32905AppendixA(_ text: String, _ digest: String) {
+        #expect(hex(Digest.sm3(utf8(text))) == digest)
+    }
+
+    @Test func sha256IsThatOfFIPS180() {
+        #expect(
+            hex(Digest.sha256(utf8("abc"))) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    }
+
+    @Test(arguments: DigestAlgorithm.allCases)
+    func aRunningDigestIsThatOfTheWholeAndStartsAnew(_ algorithm: DigestAlgorithm) {
+        let running = RunningDigest(algorithm)
+        for piece in ["ab", "", "c"] { running.update(utf8(piece)) }
+        let whole = algorithm == .sm3 ? Digest.sm3(utf8("abc")) : Digest.sha256(utf8("abc"))
+        #expect(running.finish() == whole)
+        running.update(utf8("abc"))
+        #expect(running.finish() == whole)
+    }
+
+    @Test func hmacSHA256IsThatOfRFC4231() {
+        #expect(
+            hex(MAC.hmacSHA256(key: [UInt8](repeating: 0x0B, count: 20), utf8("Hi There")))
+                == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
+        #expect(
+            hex(MAC.hmacSHA256(key: utf8("Jefe"), utf8("what do ya want for nothing?")))
+                == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+    }
+
+    @Test func hmacSM3IsThatOfAnotherImplementation() {
+        #expect(
+            hex(MAC.hmacSM3(key: Array(1...0x25), [UInt8](repeating: 0xCD, count: 50)))
+                == "220bf579ded555393f0159f66c99877822a3ecf610d1552154b41d44b94db3ae")
+        #expect(
+            hex(MAC.hmacSM3(key: [], [])) == "0d23f72ba15e9c189a879aefc70996b06091de6e64d31b7a84004356dd915261")
+    }
+
+    @Test func aMACStartsAgainUnderItsKey() {
+        let mac = RunningMAC(.sm3, key: utf8("key"))
+        for _ in 0..<3 {
+            utf8("message").withUnsafeBytes { mac.update($0) }
+            #expect(mac.finish() == MAC.hmacSM3(key: utf8("key"), utf8("message")))
+        }
+    }
+
+    @Test func scryptIsThatOfRFC7914() throws {
+        let small = PasswordHash.Cost(log2N: 4, r: 1, p: 1)
+        #expect(
+            try hex(PasswordHash.scrypt([], [], small, length: 64))
+                == "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"
+                + "fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906")
+        let wide = PasswordHash.Cost(log2N: 10, r: 8, p: 16)
+        #expect(
+            try hex(PasswordHash.scrypt(utf8("password"), utf8("NaCl"), wide, length: 64))
+                == "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
+                + "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640")
+    }
+
+    @Test func sm4CounterModeIsTheBlockCipherOfGBT32907() throws {
+        // With a zero text, the first block of counter mode is the block cipher's answer to the nonce.
+        let block = try #require(bytes(hex: "0123456789abcdeffedcba9876543210"))
+        let keys = CipherKeys(suite: .national, encryption: Secret(block), authentication: Secret([1]))
+        var out: [UInt8] = []
+        AuthenticatedCipher(keys).seal([UInt8](repeating: 0, count: 16), nonce: block, associated: [], onto: &out)
+        #expect(hex(out[..<16]) == "681edf34d206965e86b3e94f536e4246")
+    }
+
+    @Test func aesGCMIsThatOfTheGCMSpecification() throws {
+        // McGrew and Viega, test case 16.
+        let key = try #require(bytes(hex: "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308"))
+        let nonce = try #require(bytes(hex: "cafebabefacedbaddecaf888"))
+        let associated = try #require(bytes(hex: "feedfacedeadbeeffeedfacedeadbeefabaddad2"))
+        let plain = try #require(
+            bytes(
+                hex: "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+                    + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"))
+        let cipher = AuthenticatedCipher(
+            CipherKeys(suite: .international, encryption: Secret(key), authentication: nil))
+        var out: [UInt8] = []
+        cipher.seal(plain, nonce: nonce, associated: associated, onto: &out)
+        #expect(
+            hex(out) == "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+                + "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662" + "76fc6ece0f4e1768cddf8853bb2d551b")
+    }
+
+    @Test func aes128ECBOpensWhatAnotherToolSealed() throws {
+        // openssl enc -aes-128-ecb, key 0123456789abcdef, text secret-of-30-min.
+        let sealed = try #require(bytes(base64: "59gQI4oB4ySkqpTE+Qb9BTdyIuBhqSTFkc2cJ+oWPtQ="))
+        let key = utf8("0123456789abcdef")
+        #expect(try AES128.decryptECB(sealed, key: key) == utf8("secret-of-30-min"))
+        #expect(try AES128.encryptECB(utf8("secret-of-30-min"), key: key) == sealed)
+        #expect(
+            code { () throws(TrustError) in try AES128.decryptECB(sealed, key: utf8("0123456789abcdeF")) }
+                == "cipher.broken")
+        #expect(code { () throws(TrustError) in try AES128.decryptECB(sealed.dropLast(), key: key) } == "cipher.broken")
+        #expect(code { () throws(TrustError) in try AES128.decryptECB(sealed, key: [1]) } == "key.format")
+    }
+}
