@@ -32,7 +32,9 @@ package struct Delivery: Sendable {
                 guard try files.read(path) == bytes else {
                     return .refused(Refusal("delivery.nameTaken", "对端已有同名而内容不同的文件，请人工核实"))
                 }
-                if let marker, present.contains(where: { $0.name == marker.name }) {
+                if let marker, present.contains(where: { $0.name == marker.name }),
+                    try files.read(join(marker.name)) == marker.bytes
+                {
                     return .done(Evidence(reference: path))
                 }
                 return mark(files, line)
@@ -70,7 +72,9 @@ package struct Delivery: Sendable {
         }
     }
 
-    private func join(_ name: String) -> String { folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
+    private func join(_ name: String) -> String {
+        folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    }
 
     private func refusal(_ fault: WireFault) -> Refusal {
         switch fault {

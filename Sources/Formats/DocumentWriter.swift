@@ -28,6 +28,7 @@ package struct DocumentWriter: Sendable {
     ///   - header: one row of `shape.header.columns`; nil when the shape has no header or a literal one.
     ///   - rows: all rows of the document, columns as in `shape.columns`.
     ///   - trailer: one row of `shape.trailer.columns`; nil when the shape has no trailer or a literal one.
+    /// - Returns: the document's bytes in the shape's encoding.
     /// - Throws: every fault of every cell at once; a Fault's row is the row's number in `rows`, 0 for the edges.
     package func write(
         header: RowBatch?, rows: RowBatch, trailer: RowBatch?

@@ -4,8 +4,8 @@ enum GB18030Text {
     /// store eight at a time.
     static func capacity(_ count: Int) -> Int { count + count / 2 + 16 }
 
-    /// Writes UTF-8 to `target`, which has room for `capacity(source.count)`.
-    /// - Parameter fourByte: false for GBK, where a four-byte character is malformed.
+    /// Writes UTF-8 to `target`, which has room for `capacity(source.count)`. Without `fourByte` it is GBK, where a
+    /// four-byte character is malformed.
     /// - Returns: how many bytes were written, or -1 - offset of the first malformed or unfinished character.
     static func decode(
         _ source: UnsafeBufferPointer<UInt8>, fourByte: Bool, into target: UnsafeMutableRawPointer

@@ -68,7 +68,8 @@ struct LineCutter {
     /// Where the content ends when line ends (blank lines too) are taken off the end.
     func contentEnd(from start: Int) -> Int {
         var end = bytes.count
-        while end - unit >= start, (end - start) % unit == 0, holds(0x0A, at: end - unit) || holds(0x0D, at: end - unit) {
+        while end - unit >= start, (end - start) % unit == 0, holds(0x0A, at: end - unit) || holds(0x0D, at: end - unit)
+        {
             end -= unit
         }
         return end

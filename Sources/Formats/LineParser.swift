@@ -179,8 +179,9 @@ struct LineParser {
         let long = cells.firstIndex { $0.count > limits.cell }
         if let long { throw .cellTooLong(row, columns[min(long, columns.count - 1)].name) }
         guard outcome == .control else { return }
+        let isQuoted = splitter?.isQuoted == true
         let bad = withCells(record) { text in
-            cells.firstIndex { text[$0].contains { $0 < 0x20 && $0 != 0x09 && !(isLineEnd($0) && splitter?.isQuoted == true) } }
+            cells.firstIndex { text[$0].contains { $0 < 0x20 && $0 != 0x09 && !(isQuoted && isLineEnd($0)) } }
         }
         if let bad { throw .control(row, columns[min(bad, columns.count - 1)].name) }
     }

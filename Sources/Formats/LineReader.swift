@@ -32,7 +32,8 @@ struct LineReader {
                 parser.append(row, edges.rows, to: &batch)
             } catch {
                 guard error.row > 0 else { throw error }
-                if line.next == end, cutter.bytes.count == end, error.code == "row.columns" || error.code == "row.length" {
+                let isShort = error.code == "row.columns" || error.code == "row.length"
+                if isShort, line.next == end, cutter.bytes.count == end {
                     // The last line has no end and is not whole: the rest of the document was lost with it.
                     throw Fault.truncated
                 }

@@ -64,7 +64,7 @@ struct LineWriter {
         _ cell: [UInt8], _ row: Int, _ column: DocumentShape.Column, isOnly: Bool
     ) {
         let hasEnd = cell.contains { $0 == 0x0A || $0 == 0x0D }
-        let hasDelimiter = delimiter.count <= cell.count && cell.indices.contains { cell[$0...].starts(with: delimiter) }
+        let hasDelimiter = cell.indices.contains { cell[$0...].starts(with: delimiter) }
         if cell.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
             faults.append(.cell(row, column, "control", "含有不可见的控制字符，请删除后重试"))
         }

@@ -68,7 +68,8 @@ struct PathTree {
         let before = nodes[leaf]
         mark(&nodes[leaf])
         nodes[leaf].isNumber = isNumber
-        let isTaken = (before.header >= 0 && nodes[leaf].header != before.header)
+        let isTaken =
+            (before.header >= 0 && nodes[leaf].header != before.header)
             || (before.column >= 0 && nodes[leaf].column != before.column)
         if isTaken || nodes[leaf].isRecords { throw .shape("两列的路径相同") }
     }

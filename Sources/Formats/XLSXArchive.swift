@@ -8,7 +8,7 @@ final class XLSXArchive {
     private let limits: DocumentLimits
     private var inflated = 0
 
-    /// - Parameter bytes: must outlive the archive.
+    /// Opens the container; `bytes` must outlive it.
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: DocumentLimits) throws(Fault) {
         // The compound file format: an old .xls, or an .xlsx with a password.
         if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
@@ -18,7 +18,7 @@ final class XLSXArchive {
         guard let source = zip_source_buffer_create(bytes.baseAddress, UInt64(bytes.count), 0, nil) else {
             throw .xlsx("工作簿无法打开，请重新上传")
         }
-        guard let archive = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, nil) else {
+        guard let archive = zip_open_from_source(source, ZIP_RDONLY, nil) else {
             zip_source_free(source)
             throw .xlsx("工作簿不完整或已损坏，请重新上传")
         }

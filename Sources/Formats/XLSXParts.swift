@@ -11,10 +11,11 @@ final class WorkbookPart: XMLEvents {
 
     override func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLAttributes) {
         if Self.equals(name, "workbookPr") {
-            isFrom1904 = attributes["date1904"].map { $0.elementsEqual([0x31]) || $0.elementsEqual("true".utf8) } ?? false
+            let flag = attributes["date1904"].map(Array.init) ?? []
+            isFrom1904 = flag == [0x31] || flag == Array("true".utf8)
         }
         guard relation == nil, Self.equals(name, "sheet"), let title = attributes["name"] else { return }
-        if let wanted, !title.elementsEqual(wanted.utf8) { return }
+        if let wanted, !Self.resolved(title).elementsEqual(wanted.utf8) { return }
         relation = attributes["id"].map(Array.init)
     }
 }
@@ -30,7 +31,7 @@ final class RelationsPart: XMLEvents {
         guard Self.equals(name, "Relationship"), attributes["TargetMode"] == nil,
             let id = attributes["Id"], id.elementsEqual(wanted), let path = attributes["Target"]
         else { return }
-        let text = String(decoding: path, as: UTF8.self)
+        let text = String(decoding: Self.resolved(path), as: UTF8.self)
         target = text.hasPrefix("/") ? String(text.dropFirst()) : "xl/" + text
     }
 }
@@ -115,6 +116,7 @@ final class StringsPart: XMLEvents {
 /// SheetText is the `_x000D_` notation that a sheet uses for characters which XML cannot hold.
 enum SheetText {
     static func unescape(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        guard text.contains(0x5F) else { return Array(text) }
         var result: [UInt8] = []
         var index = text.startIndex
         while index < text.endIndex {
@@ -130,6 +132,7 @@ enum SheetText {
     }
 
     static func escape(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        guard text.contains(0x5F) else { return Array(text) }
         var result: [UInt8] = []
         for index in text.indices {
             if unit(text[index...]) != nil { result.append(contentsOf: "_x005F".utf8) }

@@ -15,8 +15,9 @@ enum XLSXReader {
         }
         let relations = RelationsPart(relation)
         try archive.parse("xl/_rels/workbook.xml.rels", relations)
-        guard let target = relations.target, !target.utf8.split(separator: 0x2F).contains(where: { $0.elementsEqual("..".utf8) })
-        else { throw Fault.xlsx("工作簿已损坏，请另存为 .xlsx 后重新上传") }
+        guard let target = relations.target, !target.split(separator: "/").contains("..") else {
+            throw Fault.xlsx("工作簿已损坏，请另存为 .xlsx 后重新上传")
+        }
         let styles = StylesPart()
         if archive.contains("xl/styles.xml") { try archive.parse("xl/styles.xml", styles) }
         let strings = StringsPart()

@@ -7,9 +7,13 @@ import Subsidy
 /// it as typed after an apostrophe, so that editing the cell does not make it a formula either.
 struct XLSXWriter {
     private let shape: DocumentShape
+    private let letters: [[UInt8]]
     private(set) var faults: [Fault] = []
 
-    init(_ shape: DocumentShape) { self.shape = shape }
+    init(_ shape: DocumentShape) {
+        self.shape = shape
+        letters = shape.columns.indices.map { Array(SheetTitles.letters($0).utf8) }
+    }
 
     mutating func write(_ rows: RowBatch) throws(Fault) -> [UInt8] {
         let sheet = writeSheet(rows)
@@ -28,11 +32,13 @@ struct XLSXWriter {
         var text = Array(Self.sheetStart.utf8)
         let titles = shape.columns.map { Array($0.path.utf8)[...] }
         text.append(contentsOf: "<row r=\"\(shape.titleRow)\">".utf8)
-        for (column, title) in titles.enumerated() { append(title, shape.titleRow, column, to: &text) }
+        for (column, title) in titles.enumerated() { append(title, Array("\(shape.titleRow)".utf8), column, to: &text) }
         text.append(contentsOf: "</row>".utf8)
         for row in 0..<rows.count {
-            let number = shape.titleRow + row + 1
-            text.append(contentsOf: "<row r=\"\(number)\">".utf8)
+            let number = Array("\(shape.titleRow + row + 1)".utf8)
+            Self.append("<row r=\"", to: &text)
+            text.append(contentsOf: number)
+            Self.append("\">", to: &text)
             for column in 0..<rows.columns where !rows.isAbsent(row, column) {
                 let cell = rows[row, column]
                 if !XMLText.isAllowed(cell) {
@@ -50,12 +56,19 @@ struct XLSXWriter {
         return text
     }
 
-    private func append(_ cell: ArraySlice<UInt8>, _ row: Int, _ column: Int, to text: inout [UInt8]) {
+    private func append(_ cell: ArraySlice<UInt8>, _ row: [UInt8], _ column: Int, to text: inout [UInt8]) {
         let isFormulaLike = cell.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
-        text.append(contentsOf: "<c r=\"\(SheetTitles.letters(column))\(row)\" s=\"\(isFormulaLike ? 2 : 1)\"".utf8)
-        text.append(contentsOf: " t=\"inlineStr\"><is><t xml:space=\"preserve\">".utf8)
+        Self.append("<c r=\"", to: &text)
+        text.append(contentsOf: letters[column])
+        text.append(contentsOf: row)
+        Self.append(isFormulaLike ? "\" s=\"2\"" : "\" s=\"1\"", to: &text)
+        Self.append(" t=\"inlineStr\"><is><t xml:space=\"preserve\">", to: &text)
         XMLText.append(SheetText.escape(cell)[...], to: &text)
-        text.append(contentsOf: "</t></is></c>".utf8)
+        Self.append("</t></is></c>", to: &text)
+    }
+
+    private static func append(_ markup: StaticString, to text: inout [UInt8]) {
+        markup.withUTF8Buffer { text.append(contentsOf: $0) }
     }
 
     private func workbook() -> [UInt8] {

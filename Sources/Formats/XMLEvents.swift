@@ -6,9 +6,10 @@ struct XMLAttributes {
     let base: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
     let count: Int
 
-    /// The local name and the value, entities resolved, of the attribute at `index`.
+    /// The local name and the value of the attribute at `index`; see `resolved` for the value.
     func attribute(_ index: Int) -> (name: UnsafePointer<UInt8>, value: UnsafeBufferPointer<UInt8>)? {
-        guard let base, let name = base[index * 5], let start = base[index * 5 + 3], let end = base[index * 5 + 4] else {
+        guard let base, let name = base[index * 5], let start = base[index * 5 + 3], let end = base[index * 5 + 4]
+        else {
             return nil
         }
         return (name, UnsafeBufferPointer(start: start, count: end - start))
@@ -34,14 +35,30 @@ class XMLEvents {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
     func end(_ name: UnsafePointer<UInt8>) {}
 
+    /// An attribute's text: libxml2 resolves every reference but leaves each ampersand as `&#38;`, because it is told
+    /// not to substitute entities.
+    static func resolved(_ value: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        guard value.contains(0x26) else { return Array(value) }
+        var (text, rest) = ([UInt8](), value[...])
+        while let first = rest.first {
+            text.append(first)
+            rest = rest.dropFirst(first == 0x26 && rest.starts(with: "&#38;".utf8) ? 5 : 1)
+        }
+        return text
+    }
+
     static func equals(_ name: UnsafePointer<UInt8>, _ text: StaticString) -> Bool {
         for index in 0..<text.utf8CodeUnitCount where name[index] != text.utf8Start[index] { return false }
         return name[text.utf8CodeUnitCount] == 0
     }
 
-    static func equals(_ name: UnsafePointer<UInt8>, _ text: [UInt8]) -> Bool {
-        for index in text.indices where name[index] != text[index] { return false }
-        return name[text.count] == 0
+    static func equals(_ name: UnsafePointer<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+        var place = name
+        for byte in text {
+            if place.pointee != byte { return false }
+            place += 1
+        }
+        return place.pointee == 0
     }
 }
 

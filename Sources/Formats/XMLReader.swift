@@ -63,7 +63,7 @@ final class XMLReader: XMLEvents {
         let parent = path[path.count - 1]
         var node = -1
         if parent >= 0 {
-            node = tree.nodes[parent].children.first { Self.equals(name, tree.nodes[$0].name) } ?? -1
+            node = tree.nodes[parent].children.first { Self.equals(name, tree.nodes[$0].name[...]) } ?? -1
         }
         if path.count == 1, node < 0 {
             fault = .document("records", "XML 根元素与约定不符，请核对接口版本")
@@ -108,11 +108,11 @@ final class XMLReader: XMLEvents {
             let name = tree.nodes[child].name
             for index in 0..<attributes.count {
                 guard let attribute = attributes.attribute(index) else { continue }
-                guard Self.equals(attribute.name, Array(name.dropFirst())) else { continue }
+                guard Self.equals(attribute.name, name[1...]) else { continue }
                 if attribute.value.count > limits.cell {
                     problem("cell", "内容过长，超出单项上限", child)
                 } else {
-                    set(child, attribute.value)
+                    Self.resolved(attribute.value).withUnsafeBufferPointer { set(child, $0) }
                 }
             }
         }

@@ -12,6 +12,9 @@ enum XMLText {
     /// Appends content of an element or of an attribute in double quotes. Line ends and tabs are written as
     /// references where a parser would change them.
     static func append(_ cell: ArraySlice<UInt8>, isAttribute: Bool = false, to text: inout [UInt8]) {
+        guard cell.contains(where: { $0 < 0x20 || $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 }) else {
+            return text.append(contentsOf: cell)
+        }
         for byte in cell {
             switch byte {
             case 0x26: text.append(contentsOf: "&amp;".utf8)

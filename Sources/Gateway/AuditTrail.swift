@@ -27,3 +27,22 @@ extension AuditTrail {
         try c.rows("SELECT digest FROM audit ORDER BY id DESC LIMIT 1").first.map { hex($0.bytes(0)) } ?? ""
     }
 }
+
+extension AuditTrail {
+    /// What is wrong with the chain, a line each.
+    func verify(_ store: any StoreDatabase) throws -> [String] {
+        try chain.verify(store).map { finding in
+            switch finding {
+            case .edited(let id): "记录 \(id) 被改动"
+            case .moved(let id, let original): "记录 \(id) 原为记录 \(original)，被调换"
+            case .forged(let id): "记录 \(id) 的校验码不符"
+            case .unlinked(let id): "记录 \(id) 与前一条不相接"
+            case .gap(let first, let last): "缺少记录 \(first)–\(last)"
+            case .cutBack(let last, let head): "审计链止于 \(last)，而曾到过 \(head)：尾部被截去"
+            case .replaced(let id): "记录 \(id) 与已离开的链头不符"
+            case .headForged(let id): "第二处保存的链头 \(id) 校验码不符"
+            case .headUnreadable(let line): "第二处保存的第 \(line) 行不是链头"
+            }
+        }
+    }
+}

@@ -174,7 +174,9 @@ extension Engine {
             "outbox.retry", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
             after: .afterCommitOutcome
         ) { work in
-            if !sending.unknown { try work.move(OutboxMachine.self, sending.id, .retry) }
+            // After a question, "try again" means that the counterpart certainly has nothing of it: the same number and
+            // the same bytes may go out again.
+            try work.move(OutboxMachine.self, sending.id, sending.unknown ? .resend : .retry)
             try work.execute(
                 "UPDATE outbox SET next_at = $1, reason = $2 WHERE id = $3", .at(now + after), .text(reason.code),
                 .integer(sending.id))

@@ -13,6 +13,8 @@ package final class Engine: Sendable {
     package let library: MappingLibrary
     /// Digest of each mapping with all that it extends, by name (G3).
     package let mappingDigests: [String: String]
+    /// Digest over everything that is released together by two people.
+    package let configurationDigest: String
     package let adapters: [Counterpart: any Adapter]
     package let wires: @Sendable (Connection) -> Wires
     package let probe: any CrashProbe
@@ -30,12 +32,13 @@ package final class Engine: Sendable {
     package init(
         store: any StoreDatabase, home: String, sealer: Sealer, secondPlace: String,
         configuration: GatewayConfiguration, library: MappingLibrary, mappingDigests: [String: String],
-        adapters: [any Adapter], wires: @escaping @Sendable (Connection) -> Wires, probe: any CrashProbe = NoCrash()
+        configurationDigest: String, adapters: [any Adapter], wires: @escaping @Sendable (Connection) -> Wires, probe: any CrashProbe = NoCrash()
     ) throws {
         self.store = store
         self.configuration = configuration
         self.library = library
         self.mappingDigests = mappingDigests
+        self.configurationDigest = configurationDigest
         self.adapters = Dictionary(adapters.map { (type(of: $0).counterpart, $0) }, uniquingKeysWith: { first, _ in first })
         self.wires = wires
         self.probe = probe
@@ -67,7 +70,8 @@ package final class Engine: Sendable {
 
     /// The tables, in the order in which they came.
     package static let migrator = Migrator([
-        Migration("001-infrastructure", Infrastructure.statements), Migration("002-schema", Schema.statements),
+        Migration(name: "001-infrastructure", statements: Infrastructure.statements),
+        Migration(name: "002-schema", statements: Schema.statements),
     ])
 
     /// Makes the tables, writes the machines' moves as rows, and brings the people of the configuration in.
@@ -76,7 +80,11 @@ package final class Engine: Sendable {
         try store.write { c in
             try Transitions.install(Machines.tables.map { MachineTable(name: $0.name, rows: $0.rows) }, c)
         }
-        try audit.publishHead(store)
+        let findings = try audit.chain.recover(store)
+        guard findings.isEmpty else {
+            throw GatewayError(
+                .configuration, "audit.broken", "审计链与第二处保存的链头不符，已停止启动，请运行 onecard audit verify")
+        }
         try installPeople(now: now)
     }
 

@@ -1,6 +1,6 @@
 import AdapterKit
-import Store
-import Subsidy
+package import Store
+package import Subsidy
 import Trust
 
 extension Engine {

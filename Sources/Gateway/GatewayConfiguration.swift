@@ -1,5 +1,5 @@
 package import AdapterKit
-package import Subsidy
+import Subsidy
 
 /// GatewayConfiguration is `gateway.yaml`, read and resolved: counties, connections, agency accounts, people.
 package struct GatewayConfiguration: Sendable {

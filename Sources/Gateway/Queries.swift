@@ -1,6 +1,6 @@
 package import Subsidy
 import Store
-import Workflow
+package import Workflow
 
 /// What people look at before they act: never more than they may see, numbers masked.
 package struct WorkItem: Sendable {
@@ -90,11 +90,14 @@ extension Engine {
             "failure",
             """
             SELECT f.id, o.county, f.state, f.class, f.owner, f.attempt, f.started, a.reason_code, a.state, a.money_back,
-                l.id, COALESCE(a.outcome, '')
+                l.id, COALESCE(a.outcome, ''), COALESCE(CAST(f.new_account AS TEXT), '')
             FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
             JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line ORDER BY f.id
             """,
-            ["class", "owner", "attempt", "started", "code", "attemptState", "moneyBack", "line", "outcome"])
+            [
+                "class", "owner", "attempt", "started", "code", "attemptState", "moneyBack", "line", "outcome",
+                "newAccount",
+            ])
     }
 
     package func unknownAttempts() throws -> [WorkItem] {
@@ -135,8 +138,11 @@ extension Engine {
     package func outbox() throws -> [WorkItem] {
         try items(
             "outbox",
-            "SELECT id, county, state, exchange, connection, number, tries, reason FROM outbox ORDER BY id",
-            ["exchange", "connection", "number", "tries", "reason"])
+            """
+            SELECT id, county, state, exchange, connection, number, tries, reason, subject, subject_id FROM outbox
+            ORDER BY id
+            """,
+            ["exchange", "connection", "number", "tries", "reason", "subject", "subjectID"])
     }
 
     package func links() throws -> [WorkItem] {
@@ -201,6 +207,31 @@ extension Engine {
                 }
                 return WorkItem(kind: kind, id: row.int(0), county: row.text(1), state: row.text(2), values: values)
             }
+        }
+    }
+}
+
+extension Engine {
+    /// What each instruction has brought to its payee, by serial: the figure to hold against the banks' own books.
+    package func paidBySerial() throws -> [String: Money] {
+        try store.read { c in
+            var paid: [String: Money] = [:]
+            for row in try c.rows("SELECT serial, paid_fen + over_fen FROM attempt ORDER BY id") {
+                paid[row.text(0)] = Money(fen: row.int(1))
+            }
+            return paid
+        }
+    }
+
+    /// A roster line that was paid again after a failure.
+    package func reissuedLine() throws -> Int64? {
+        try store.read { c in
+            try c.rows(
+                """
+                SELECT s.roster_line FROM attempt a JOIN share s ON s.id = a.share WHERE a.ordinal > 1
+                ORDER BY a.id LIMIT 1
+                """
+            ).first?.int(0)
         }
     }
 }

@@ -39,6 +39,7 @@ enum Reading {
             try each(RecordBatch(mapping.record), edges.faults)
             result.faults += edges.faults
         }
+        tally.skipped = Set(edges.faults.map(\.row)).count
         result.faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
         result.head = mapping.readHead(
             header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &result.faults)
@@ -67,7 +68,7 @@ enum Writing {
         let rows = mapping.write(batch, faults: &faults)
         let edges = mapping.writeEdges(
             head: mapping.head == nil ? nil : RecordBatch([head]), records: batch, faults: &faults)
-        guard faults.isEmpty else { throw DocumentFaults(faults: faults) }
+        guard faults.isEmpty else { throw DocumentFaults(faults) }
         return try DocumentWriter(mapping.shape).write(header: edges.header, rows: rows, trailer: edges.trailer)
     }
 }

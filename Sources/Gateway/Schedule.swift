@@ -83,14 +83,18 @@ extension Engine {
         let orders = try store.read { c in
             try c.rows(
                 """
-                SELECT number, state FROM payment_order WHERE county = $1 AND (state IN ('accepted', 'partlyAllocated')
-                OR (state = 'allocated' AND disbursement = 'treasuryDirect' AND EXISTS (SELECT 1 FROM attempt a
-                    WHERE a.payment_order = payment_order.id AND a.state IN ('instructed', 'pending', 'unknown'))))
+                SELECT number, CASE WHEN disbursement = 'treasuryDirect' AND state IN ('allocated', 'partlyAllocated')
+                    THEN 'batch.result' ELSE 'payment.status' END
+                FROM payment_order WHERE county = $1 AND (state = 'accepted'
+                OR (state = 'partlyAllocated' AND disbursement = 'agencyAccount')
+                OR (state IN ('allocated', 'partlyAllocated') AND disbursement = 'treasuryDirect'
+                    AND EXISTS (SELECT 1 FROM attempt a WHERE a.payment_order = payment_order.id
+                        AND a.state IN ('instructed', 'pending', 'unknown'))))
                 ORDER BY id
                 """, [.text(county)])
         }
         for order in orders {
-            let exchange: Exchange = order.text(1) == "allocated" ? .batchResult : .paymentStatus
+            guard let exchange = Exchange(rawValue: order.text(1)) else { continue }
             let outcome = try adapter(connection).send(
                 Dispatch(exchange: exchange, number: order.text(0)), over: line(connection, now: now))
             guard case .done(let evidence) = outcome, let bytes = evidence.answer else { continue }

@@ -1,3 +1,4 @@
+import AdapterKit
 import Store
 import Subsidy
 import Workflow

@@ -37,13 +37,14 @@ extension CompiledMapping {
         precondition(rows.columns == shape.columns.count, "rows are read by the shape of this mapping")
         for row in 0..<rows.count {
             var rejected = false
-            for plan in fields {
-                let (value, absent) = plan.read(parameters: [:]) { ref in
+            // By index: a plan is large, and a copy for each cell would cost more than reading it.
+            for index in fields.indices {
+                let (value, absent) = fields[index].read(parameters: [:]) { ref in
                     rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
                 }
-                if let code = CompiledMapping.set(value, absent, plan, &records) {
-                    faults.append(RowFaults.make(rows.rows[row], plan, code))
-                    if !(code == "code.unmapped" && plan.keepsUnmapped) { rejected = true }
+                if let code = CompiledMapping.set(value, absent, fields[index], &records) {
+                    faults.append(RowFaults.make(rows.rows[row], fields[index], code))
+                    if !(code == "code.unmapped" && fields[index].keepsUnmapped) { rejected = true }
                 }
             }
             if rejected {

@@ -85,7 +85,9 @@ package struct AuditHead: Hashable, Sendable {
         guard !text.isEmpty, text.count % 2 == 0 else { return nil }
         var bytes: [UInt8] = []
         for pair in stride(from: 0, to: text.count, by: 2) {
-            guard let byte = UInt8(String(decoding: text[pair..<pair + 2], as: UTF8.self), radix: 16) else { return nil }
+            guard let byte = UInt8(String(decoding: text[pair..<pair + 2], as: UTF8.self), radix: 16) else {
+                return nil
+            }
             bytes.append(byte)
         }
         return bytes

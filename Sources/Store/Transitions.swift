@@ -1,4 +1,5 @@
 package import Subsidy
+import Synchronization
 
 /// MachineTable is one state machine as rows: what event leads from what state to what state.
 package struct MachineTable: Sendable {
@@ -16,8 +17,10 @@ package struct MachineTable: Sendable {
 /// A subject table has the columns `id`, `state` and `sequence` (0 before its first move). Every move leaves a row in
 /// `event`, whose foreign key is the proof of its legality, and changes the subject by compare-and-set.
 package enum Transitions {
-    /// The rows of `selection` live only inside one transaction, where no other transaction sees them.
-    static let token = SQLValue.integer(0)
+    /// The rows of `selection` live inside one transaction, which alone sees them. A token of its own for each use
+    /// keeps PostgreSQL from walking over the dead rows of earlier ones; it may be the same in another process.
+    private static let uses = Atomic<Int64>(0)
+    private static func nextToken() -> SQLValue { .integer(uses.add(1, ordering: .relaxed).newValue) }
 
     /// Makes the rows of these machines in `transition` exactly the given ones.
     /// Throws `foreignKey` (`transition.<machine>`) when a withdrawn move, or one that now leads elsewhere, was used.
@@ -60,8 +63,9 @@ package enum Transitions {
         guard !moves.isEmpty else { return }
         let note = MoveNote(occurred: occurred, arrived: arrived, actor: actor, document: document)
         try c.savepoint {
-            try stage(moves, c)
-            try move(machine: machine, table: table, count: moves.count, note, c)
+            let token = nextToken()
+            try stage(moves, token, c)
+            try move(machine: machine, table: table, token, count: moves.count, note, c)
         }
     }
 
@@ -77,14 +81,16 @@ package enum Transitions {
         let note = MoveNote(occurred: occurred, arrived: arrived, actor: actor, document: document)
         return try c.savepoint {
             // In the order of ids: two transactions that want the same subjects wait, they do not block each other.
+            let token = nextToken()
             let count = try c.execute(
                 SQLText(
                     """
                     INSERT INTO selection (token, subject, event)
-                    SELECT 0, q.subject, q.event FROM (\(query.text)) AS q ORDER BY q.subject
-                    """), arguments)
+                    SELECT CAST($\(arguments.count + 1) AS BIGINT), q.subject, q.event
+                    FROM (\(query.text)) AS q ORDER BY q.subject
+                    """), arguments + [token])
             guard count > 0 else { return 0 }
-            try move(machine: machine, table: table, count: count, note, c)
+            try move(machine: machine, table: table, token, count: count, note, c)
             return count
         }
     }
@@ -129,7 +135,8 @@ package enum Transitions {
         machine: String, table: String, moves: [(subject: Int64, event: String)], _ c: any StoreConnection
     ) throws -> [(subject: Int64, state: String?, event: String)] {
         let name = try SQLName.quoted(table)
-        try stage(moves, c)
+        let token = nextToken()
+        try stage(moves, token, c)
         let rows = try c.rows(
             SQLText(
                 """
@@ -142,7 +149,9 @@ package enum Transitions {
         return rows.map { ($0[0].integer ?? 0, $0[1].text, $0[2].text ?? "") }
     }
 
-    private static func stage(_ moves: [(subject: Int64, event: String)], _ c: any StoreConnection) throws {
+    private static func stage(
+        _ moves: [(subject: Int64, event: String)], _ token: SQLValue, _ c: any StoreConnection
+    ) throws {
         let sorted = moves.sorted { $0.subject < $1.subject }
         guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.subject != $1.subject }) else {
             throw StoreError(.unique, constraint: "selection")
@@ -154,7 +163,7 @@ package enum Transitions {
 
     /// Moves what is staged and clears it.
     private static func move(
-        machine: String, table: String, count: Int, _ note: MoveNote, _ c: any StoreConnection
+        machine: String, table: String, _ token: SQLValue, count: Int, _ note: MoveNote, _ c: any StoreConnection
     ) throws {
         let name = try SQLName.quoted(table)
         let added = try recorded { () throws(StoreError) in
@@ -170,13 +179,14 @@ package enum Transitions {
                     """), note.arguments + [.text(machine), token])
         }
         guard added == count else { throw refusal(machine) }
+        // Without a look at `event`, whose size no plan should depend on: its new rows keep everybody else from moving
+        // these subjects until we end.
         let changed = try c.execute(
             SQLText(
                 """
-                UPDATE \(name) SET state = e.to_state, sequence = e.sequence
-                FROM selection AS p JOIN event AS e ON e.machine = $1 AND e.subject = p.subject
-                WHERE p.token = $2 AND \(name).id = p.subject
-                AND e.sequence = \(name).sequence + 1 AND e.from_state = \(name).state
+                UPDATE \(name) SET state = t.to_state, sequence = \(name).sequence + 1
+                FROM selection AS p JOIN transition AS t ON t.machine = $1 AND t.event = p.event
+                WHERE p.token = $2 AND \(name).id = p.subject AND t.from_state = \(name).state
                 """), [.text(machine), token])
         guard changed == count else { throw refusal(machine) }
         try c.execute("DELETE FROM selection WHERE token = $1", [token])

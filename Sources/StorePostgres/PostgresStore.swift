@@ -108,7 +108,7 @@ package final class PostgresStore: StoreDatabase {
                 try session.renew(shape: shape)
                 try session.command(statement)
                 return session
-            } catch where !session.isConnected {
+            } catch  where !session.isConnected {
                 continue
             }
         }

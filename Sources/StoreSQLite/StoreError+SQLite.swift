@@ -44,7 +44,9 @@ extension StoreError {
     /// shown as its expression, which is left out.
     private static func names(_ message: String) -> String {
         // Of "UNIQUE constraint failed: …", what follows the first colon.
-        guard let colon = message.firstIndex(of: ":"), message[..<colon].hasSuffix("constraint failed") else { return "" }
+        guard let colon = message.firstIndex(of: ":"), message[..<colon].hasSuffix("constraint failed") else {
+            return ""
+        }
         let tail = message[colon...].dropFirst(2)
         let isNames = tail.utf8.allSatisfy { byte in
             switch byte {

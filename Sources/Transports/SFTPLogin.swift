@@ -41,14 +41,18 @@ struct SFTPLogin {
 
     /// libssh goes on with any host key: refusing it is for us.
     private func checkHost() throws(WireFault) {
+        // libssh calls a host unknown when the file is missing.
+        guard access(settings.knownHosts, R_OK) == 0 else {
+            throw .notSent("主机密钥登记文件不存在或无法读取，已停止，请检查连接配置")
+        }
         switch ssh_session_is_known_server(ssh) {
         case SSH_KNOWN_HOSTS_OK: return
         case SSH_KNOWN_HOSTS_CHANGED:
             throw .notSent("对端主机密钥与登记的不同，已停止：可能被冒充，请向对端电话核对后再更新登记")
         case SSH_KNOWN_HOSTS_OTHER:
             throw .notSent("对端换用了未登记类型的主机密钥，已停止，请向对端核对后登记")
-        case SSH_KNOWN_HOSTS_UNKNOWN: throw .notSent("对端主机密钥未登记，已停止，请核对指纹后登记")
-        case SSH_KNOWN_HOSTS_NOT_FOUND: throw .notSent("主机密钥登记文件不存在，已停止，请检查连接配置")
+        case SSH_KNOWN_HOSTS_UNKNOWN, SSH_KNOWN_HOSTS_NOT_FOUND:
+            throw .notSent("对端主机密钥未登记，已停止，请核对指纹后登记")
         default: throw .notSent("主机密钥登记文件无法读取，已停止，请检查连接配置")
         }
     }

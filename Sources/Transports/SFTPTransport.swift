@@ -25,7 +25,8 @@ package final class SFTPTransport: FileWire {
         package var connectLimit: Duration
         /// For one call.
         package var callLimit: Duration
-        /// Bytes in one request. Every server takes 32 KiB; OpenSSH drops the channel above 128 KiB.
+        /// Bytes in one request. Every server takes 32 KiB; OpenSSH drops the channel above 128 KiB, so more
+        /// is taken as that.
         package var chunk: Int
         package var fileLimit: Int
 
@@ -43,13 +44,14 @@ package final class SFTPTransport: FileWire {
             self.folder = folder
             self.connectLimit = connectLimit
             self.callLimit = callLimit
-            self.chunk = min(max(chunk, 1 << 10), 128 << 10)
+            self.chunk = chunk
             self.fileLimit = fileLimit
         }
     }
 
     private let settings: Settings
     private let kept = Mutex<SFTPSession?>(nil)
+    private var chunk: Int { min(max(settings.chunk, 1 << 10), 128 << 10) }
 
     /// Does not connect.
     package init(_ settings: Settings) { self.settings = settings }
@@ -62,14 +64,14 @@ package final class SFTPTransport: FileWire {
 
     package func read(_ path: String) throws(WireFault) -> [UInt8] {
         let path = try full(path)
-        let (chunk, limit) = (settings.chunk, settings.fileLimit)
+        let (chunk, limit) = (self.chunk, settings.fileLimit)
         return try call { session throws(WireFault) in try session.read(path, chunk: chunk, limit: limit) }
     }
 
     /// Writes, and brings to disk where the server can (`fsync@openssh.com`).
     package func write(_ bytes: [UInt8], to path: String) throws(WireFault) {
         let path = try full(path)
-        let chunk = settings.chunk
+        let chunk = self.chunk
         try call { session throws(WireFault) in try session.write(bytes, to: path, chunk: chunk) }
     }
 

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 struct DelimitedTests {
-    @Test(arguments: ["1|2|3\n4|5|6\n", "1|2|3\r\n4|5|6\r\n", "1|2|3\n4|5|6", "\u{FEFF}1|2|3\r\n4|5|6", "1|2|3\n4|5|6\n\n\n"])
+    @Test(arguments: [
+        "1|2|3\n4|5|6\n", "1|2|3\r\n4|5|6\r\n", "1|2|3\n4|5|6", "\u{FEFF}1|2|3\r\n4|5|6", "1|2|3\n4|5|6\n\n\n",
+    ])
     func lineEndsAMissingLastOneAndAByteOrderMarkAreAccepted(text: String) throws {
         let reading = try Reading(text, Shapes.plain())
         #expect(reading.rows == [["1", "2", "3"], ["4", "5", "6"]])
@@ -55,7 +57,8 @@ struct DelimitedTests {
     }
 
     @Test(arguments: [
-        ("H|1\n1|2|3\n", "document.noTrailer"), ("H|1\n", "document.noTrailer"), ("H|1\n1|2|3\nT|1", "document.truncated"),
+        ("H|1\n1|2|3\n", "document.noTrailer"), ("H|1\n", "document.noTrailer"),
+        ("H|1\n1|2|3\nT|1", "document.truncated"),
         ("H|1\n1|2|3\nT|1\n", "document.trailer"), ("X|1\n1|2|3\nT|1|2\n", "document.header"),
         ("H|1|2\n1|2|3\nT|1|2\n", "document.header"), ("", "document.empty"), ("\r\n\r\n", "document.empty"),
     ])
@@ -118,7 +121,9 @@ struct DelimitedTests {
     @Test func controlCharactersAndOverlongCellsAreReported() throws {
         var limits = DocumentLimits.standard
         (limits.cell, limits.line, limits.columns) = (8, 40, 10)
-        let rows = ["1|\u{0}|3", "1|123456789|3", String(repeating: "x", count: 50), String(repeating: "|", count: 20), "1|2|3"]
+        let rows = [
+            "1|\u{0}|3", "1|123456789|3", String(repeating: "x", count: 50), String(repeating: "|", count: 20), "1|2|3",
+        ]
         let reading = try Reading(rows.joined(separator: "\n"), Shapes.plain(), limits: limits)
         #expect(reading.faults == ["1:row.control:b", "2:row.cell:b", "3:row.tooLong:", "4:row.columns:"])
         #expect(reading.rows.count == 1)

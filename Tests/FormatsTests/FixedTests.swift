@@ -19,7 +19,7 @@ struct FixedTests {
     }
 
     @Test func aCharacterAcrossAColumnBorderIsReportedAndTheRestGoesOn() throws {
-        let rows = "2A张三丰里外 0000010000123.5000\n2张三丰    0000020000123.50   \n"
+        let rows = "2A张三丰里外0000010000123.5000\n2张三丰    0000020000123.50   \n"
         let reading = try Reading(try Self.gbk(Self.header + rows), Shapes.fixed())
         #expect(reading.faults == ["1:row.encoding:name"] && reading.numbers == [2])
     }
@@ -64,7 +64,10 @@ struct FixedTests {
                 return column
             }
             let rows: [[String?]] = (0..<50).map { row in
-                ["2", random.text(10, without: " "), "\(row)", "\(random.below(1000)).05", random.text(3, without: " ")]
+                [
+                    "2", random.text(10, without: " "), "\(row)", "\(random.below(1000)).05",
+                    random.text(3, without: " "),
+                ]
             }
             #expect(try Reading(try written(shape, rows), shape).rows == rows, "seed \(seed) \(encoding)")
         }

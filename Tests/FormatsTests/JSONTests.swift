@@ -39,8 +39,10 @@ struct JSONTests {
 
     @Test(arguments: [
         ("{\"data\":{\"list\":[{\"id\":1},]}}", "document.json"), ("{\"code\":01}", "document.json"),
-        ("{\"code\":\"0\"} x", "document.json"), ("{'code':1}", "document.json"), ("{\"code\":\"a\nb\"}", "document.json"),
-        ("{\"code\":NaN}", "document.json"), ("{\"code\":\"\\x\"}", "document.json"), ("{\"code\":\"0\"", "document.truncated"),
+        ("{\"code\":\"0\"} x", "document.json"), ("{'code':1}", "document.json"),
+        ("{\"code\":\"a\nb\"}", "document.json"),
+        ("{\"code\":NaN}", "document.json"), ("{\"code\":\"\\x\"}", "document.json"),
+        ("{\"code\":\"0\"", "document.truncated"),
         ("{\"data\":{\"list\":[{\"id\":\"1", "document.truncated"), ("{\"code\":1,\"code\":2}", "document.duplicate"),
         ("{\"data\":{\"list\":[],\"list\":[]}}", "document.duplicate"), ("{\"data\":{\"list\":{}}}", "document.value"),
         ("{\"code\":{}}", "document.value"), ("  ", "document.empty"), ("{\"a\":1 \"b\":2}", "document.json"),

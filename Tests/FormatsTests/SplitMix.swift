@@ -11,7 +11,8 @@ struct SplitMix {
     /// Any scalar that a document may hold: no control characters, no surrogates, no byte order mark.
     mutating func scalar() -> Unicode.Scalar {
         let ranges: [ClosedRange<UInt32>] = [
-            0x20...0x7E, 0x4E00...0x9FA5, 0x4E00...0x9FA5, 0xA1...0x2FFF, 0xE000...0xF8FF, 0x10000...0x3FFFF, 0xF900...0xFE00,
+            0x20...0x7E, 0x4E00...0x9FA5, 0x4E00...0x9FA5, 0xA1...0x2FFF, 0xE000...0xF8FF, 0x10000...0x3FFFF,
+            0xF900...0xFE00,
         ]
         let range = ranges[below(ranges.count)]
         return Unicode.Scalar(UInt32.random(in: range, using: &generator)) ?? "一"

@@ -55,7 +55,8 @@ struct XMLTests {
         #expect(refusal("<PACKAGE>" + String(repeating: "<A>", count: 100), Shapes.xml) == "document.depth")
         var limits = DocumentLimits.standard
         limits.cell = 4
-        let reading = try Reading(Self.package("<RECORD><XM>12345</XM></RECORD><RECORD no=\"12345\"/>"), Shapes.xml, limits: limits)
+        let reading = try Reading(
+            Self.package("<RECORD><XM>12345</XM></RECORD><RECORD no=\"12345\"/>"), Shapes.xml, limits: limits)
         #expect(reading.faults == ["1:row.cell:XM", "2:row.cell:no"])
     }
 
@@ -73,7 +74,10 @@ struct XMLTests {
             String(decoding: bytes, as: UTF8.self)
                 == "<PACKAGE><PACKAGEHEAD><FHDM/></PACKAGEHEAD><DATA><RECORD no=\"1\"><XM>a&lt;&amp;&#13;</XM></RECORD>"
                 + "<RECORD no=\"&quot;&#10;\"><XM/><DZ><LU>路</LU></DZ></RECORD></DATA></PACKAGE>")
-        #expect(writeFaults(Shapes.xml, header: ["1"], [["1", "\u{1}", "\u{FFFF}"]]) == ["1:cell.control:XM", "1:cell.control:street"])
+        #expect(
+            writeFaults(Shapes.xml, header: ["1"], [["1", "\u{1}", "\u{FFFF}"]]) == [
+                "1:cell.control:XM", "1:cell.control:street",
+            ])
     }
 
     @Test(arguments: [UInt64(31), 32])
@@ -83,7 +87,10 @@ struct XMLTests {
             var shape = Shapes.xml
             shape.encoding = encoding
             let rows: [[String?]] = (0..<400).map { row in
-                ["\(row)", random.pick([nil, "", random.text(30)]), random.pick([nil, " \r\n\t" + random.text(60) + "]]>"])]
+                [
+                    "\(row)&#38;<\"'" + random.text(9), random.pick([nil, "", random.text(30)]),
+                    random.pick([nil, " \r\n\t" + random.text(60) + "]]>"]),
+                ]
             }
             let reading = try Reading(try written(shape, header: ["10"], rows), shape, batch: 64)
             #expect(reading.rows == rows && reading.header == ["10"], "seed \(seed) \(encoding)")

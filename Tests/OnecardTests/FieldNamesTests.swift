@@ -14,13 +14,15 @@ import Testing
     private static let envelopes: Set = ["mof_div_code", "setup_year", "fiscal_year"]
 
     /// The name and path of every column that any mapping declares.
-    private static func columns() throws -> Set<String> {
+    private static let found = Result {
         var found: Set<String> = []
         for path in Repository.files(under: "Mappings", suffix: ".yaml") where !path.hasSuffix(".tests.yaml") {
-            for name in ColumnNames.of(try Repository.text(path)) { found.insert(name) }
+            found.formUnion(ColumnNames.of(try Repository.text(path)))
         }
         return found
     }
+
+    private static func columns() throws -> Set<String> { try found.get() }
 
     /// Names that cannot be a word of our own: with an underscore, all capitals, or pinyin initials.
     private static func isForeign(_ name: String) -> Bool {
@@ -42,18 +44,14 @@ import Testing
     @Test func noFieldNameOfADocumentStandsInTheGateway() throws {
         let foreign = try Self.columns().filter(Self.isForeign).subtracting(Self.structure.union(Self.ours))
         for file in try SourceFile.all(in: ["Sources"]) where !file.path.hasPrefix("Sources/Sandbox/") {
-            let words = Set(
-                file.code.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) }.map(String.init))
-            for name in words.intersection(foreign).sorted() { Issue.record("\(file.path): \(name)") }
+            for name in file.words.intersection(foreign).sorted() { Issue.record("\(file.path): \(name)") }
         }
     }
 
     @Test func anAdapterKnowsItsEnvelopeAndNotTheDocument() throws {
         let foreign = try Self.columns().filter(Self.isForeign).subtracting(Self.structure).subtracting(Self.envelopes)
         for file in try SourceFile.all(in: ["Adapters"]) where !file.path.contains("/Tests/") {
-            let words = Set(
-                file.code.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) }.map(String.init))
-            for name in words.intersection(foreign).sorted() { Issue.record("\(file.path): \(name)") }
+            for name in file.words.intersection(foreign).sorted() { Issue.record("\(file.path): \(name)") }
         }
     }
 
@@ -66,8 +64,7 @@ import Testing
         #expect(!titles.isEmpty)
         for file in try SourceFile.all(in: ["Sources", "Adapters"])
         where !file.path.hasPrefix("Sources/Sandbox/") && !file.path.contains("/Tests/") {
-            let code = file.code
-            for title in titles.sorted() where code.contains("\"\(title)\"") { Issue.record("\(file.path): \(title)") }
+            for title in file.literals.intersection(titles).sorted() { Issue.record("\(file.path): \(title)") }
         }
     }
 

@@ -104,12 +104,14 @@ import Testing
     }
 
     @Test func sourcesNeitherForceNorTrapNorPromise() throws {
-        for file in try SourceFile.all(in: ["Sources", "Adapters"]) {
-            for word in file.code.matches(of: /try!|\bas! |fatalError\(|\bunimplemented\b/) {
-                Issue.record("\(file.path): \(word.0)")
-            }
-            for word in file.text.matches(of: /TO[D]O|FIX[M]E|not implemented/) {
-                Issue.record("\(file.path): \(word.0)")
+        let files = try SourceFile.all(in: ["Sources", "Adapters"])
+        #expect(files.count > 50)
+        for file in files {
+            for word in ["try!", "as! "] { #expect(!file.code.contains(word), "\(file.path)") }
+            let refused = file.words.intersection(["fatalError", "unimplemented"])
+            #expect(refused.isEmpty, "\(file.path)")
+            for promise in ["TODO", "FIXME", "not implemented"] {
+                #expect(!file.text.contains(promise), "\(file.path)")
             }
         }
     }
@@ -118,9 +120,9 @@ import Testing
         let tests = try SourceFile.all(in: ["Tests", "Adapters"]).filter { $0.path.contains("Tests/") }
         #expect(tests.count > 10)
         for file in tests {
-            for word in file.code.matches(of: /Task\.sl[e]ep|\buslee[p]\(|Thread\.sl[e]ep|\bsl[e]ep\(/) {
-                Issue.record("\(file.path): \(word.0)")
-            }
+            // Put together, so that this file passes its own test.
+            let waits = file.words.intersection(["sl" + "eep", "usl" + "eep", "nanosl" + "eep"])
+            #expect(waits.isEmpty, "\(file.path)")
         }
     }
 }

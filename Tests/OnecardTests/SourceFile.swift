@@ -4,29 +4,52 @@ import TestSupport
 struct SourceFile {
     let path: String
     let text: String
+    let lines: [Substring]
+    /// The file without whole-line comments, which may speak of what code may not do.
+    let code: String
 
-    /// Every Swift file under these folders, sorted by path.
+    init(path: String) throws {
+        self.path = path
+        text = try Repository.text(path)
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        code = lines.filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: "\n")
+    }
+
+    /// Read once: every test looks at them.
+    private static let everything = Result {
+        try ["Sources", "Adapters", "Tests"].flatMap { Repository.files(under: $0, suffix: ".swift") }.map(Self.init)
+    }
+
+    /// Every Swift file under these folders.
     static func all(in folders: [String]) throws -> [SourceFile] {
-        try folders.flatMap { Repository.files(under: $0, suffix: ".swift") }
-            .map { SourceFile(path: $0, text: try Repository.text($0)) }
+        try everything.get().filter { file in folders.contains { file.path.hasPrefix($0 + "/") } }
     }
 
     /// The modules that the file imports, whatever stands before `import` or between it and the module.
     var imports: [String] {
-        lines.compactMap { line in
-            let match = line.wholeMatch(
-                of:
-                    /\s*(?:(?:@\w+(?:\(\w+\))?|package|public|internal|fileprivate|private)\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+).*/
-            )
-            return match.map { String($0.1) }
+        let form =
+            /\s*(?:(?:@\w+(?:\(\w+\))?|package|public|internal|fileprivate|private)\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+).*/
+        return lines.filter { $0.contains("import ") }.compactMap { line in
+            line.wholeMatch(of: form).map { String($0.1) }
         }
     }
 
-    var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+    /// The identifiers and words of the code.
+    var words: Set<String> {
+        Set(
+            code.utf8.split { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                    false
+                default: true
+                }
+            }.map { String(decoding: $0, as: UTF8.self) })
+    }
 
-    /// The file without whole-line comments, which may speak of what code may not do.
-    var code: String {
-        lines.filter { !$0.drop(while: \.isWhitespace).hasPrefix("//") }.joined(separator: "\n")
+    /// What stands between two quotes, and between one literal and the next: more than the literals, never less.
+    var literals: Set<String> {
+        Set(code.utf8.split(separator: UInt8(ascii: "\"")).map { String(decoding: $0, as: UTF8.self) })
     }
 }
 

@@ -69,6 +69,13 @@ import Testing
         #expect(page("/bgt/others", year: "fiscal_year", number: 1).status == 404)
     }
 
+    @Test func longerPagesThanTwentyAreCutToTwenty() throws {
+        let query = ["mof_div_code": "159901000", "fiscal_year": "2026", "page": "1", "size": "100"]
+        let answer = caller.budget.answer(caller.budgetCall("GET", "/bgt/indicators", query: query))
+        #expect(try answer.rows("data.rows").count == 20)
+        #expect(try answer.value("data.pages") == "2")
+    }
+
     @Test func anUnsignedReadIsRefused() {
         var call = caller.budgetCall("GET", "/pay/applications/1")
         call.headers["x-sign"] = ""

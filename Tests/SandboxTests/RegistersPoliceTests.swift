@@ -147,6 +147,8 @@ import Testing
         #expect(try refused.value("code") == "-19")
         #expect(try caller.check(question).value("code") == "-19")
         let platformTime = try #require(refused.clock)
+        let renewal = caller.credentials(key: caller.world.secrets.psbAppKey, at: platformTime)
+        #expect(try caller.refresh(renewal).value("code") == "0")
         let signed = caller.credentials(key: RegisterCaller.requestSecrets[0], at: platformTime)
         #expect(caller.check(question, signed: signed).contentType.hasPrefix("text/xml"))
         #expect(caller.check(question).contentType.hasPrefix("text/xml"))

@@ -24,7 +24,7 @@ import Testing
 
     private func citizens(_ strangers: Counterparts, _ bank: String) throws -> [Citizen] {
         try (Self.roles[bank] ?? []).map { role in
-            try #require(strangers.world.citizen(try #require(strangers.world.cast[role])))
+            try #require(strangers.world.player(role))
         }
     }
 
@@ -188,7 +188,7 @@ import Testing
     @Test func sheWhoDiedBeforeHerPaymentIsInTheNextFeed() throws {
         try withStory { strangers in
             let world = strangers.world
-            let person = try #require(world.citizen(try #require(world.cast["diedBeforePay"])))
+            let person = try #require(world.player("diedBeforePay"))
             fund(strangers)
             let line = "D1|\(person.account)|\(person.name)|313191000011|示范商业银行|100|补贴|\r\n"
             let bytes = try #require(LegacyText.gb18030.encode("PO|1|100\r\n\(line)########\r\n"))

@@ -152,7 +152,8 @@ extension StoreSuite {
             try withChain(store) { chain throws in
                 expect(.other) {
                     try store.write { c in
-                        try chain.append(AuditEntry(at: Instant(milliseconds: 1), principal: nil, act: "a", object: "b"), c)
+                        try chain.append(
+                            AuditEntry(at: Instant(milliseconds: 1), principal: nil, act: "a", object: "b"), c)
                         throw StoreError(.other)
                     }
                 }

@@ -39,7 +39,9 @@ extension StoreSuite {
                 #expect(try c.execute(insert, [.integer(2), .text("b"), .text("640199")]) == 0)
                 try addPayee(3, card: "c", county: .text("640199"), c)
             }
-            expect(.unique) { try store.write { c in _ = try c.execute("UPDATE payee SET state = 'open' WHERE id = 3") } }
+            expect(.unique) {
+                try store.write { c in _ = try c.execute("UPDATE payee SET state = 'open' WHERE id = 3") }
+            }
         },
         StoreProbe("ON CONFLICT updates with what was excluded, also from a SELECT") { store in
             try store.define(payee)
@@ -79,7 +81,8 @@ extension StoreSuite {
                 { c in try addPayee(2, card: "b", county: .text(secret), c) },
                 { c in
                     try c.execute(
-                        "INSERT INTO payee (id, card, amount, sealed) VALUES (2, $1, -1, $2)", [.text(secret + "x"), bytes])
+                        "INSERT INTO payee (id, card, amount, sealed) VALUES (2, $1, -1, $2)",
+                        [.text(secret + "x"), bytes])
                 },
                 { c in try c.execute("UPDATE payee SET amount = $1", [.text(secret + "x")]) },
                 { c in try c.execute("UPDATE payee SET card = NULL") },

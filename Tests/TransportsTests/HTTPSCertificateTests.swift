@@ -12,7 +12,7 @@ struct HTTPSCertificateTests {
     private func withTLSServer(_ name: String, _ body: (UInt16, String) throws -> Void) throws {
         try withTemporaryFolder { folder in
             let (key, certificate) = (folder.path() + "key.pem", folder.path() + "certificate.pem")
-            try SSHServer.run(
+            try ChildProcess.run(
                 "/usr/bin/openssl",
                 [
                     "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
@@ -20,19 +20,10 @@ struct HTTPSCertificateTests {
                     certificate,
                 ])
             let port = try Loopback.closedPort()
-            let server = Process()
-            server.executableURL = URL(filePath: "/usr/bin/timeout")
-            server.arguments = [
-                "120", "/usr/bin/openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-key", key, "-cert",
-                certificate, "-www", "-quiet",
-            ]
-            server.standardOutput = FileHandle.nullDevice
-            server.standardError = FileHandle.nullDevice
-            try server.run()
-            defer {
-                server.terminate()
-                server.waitUntilExit()
-            }
+            let server = try ChildProcess.server(
+                "/usr/bin/openssl",
+                ["s_server", "-accept", "127.0.0.1:\(port)", "-key", key, "-cert", certificate, "-www", "-quiet"])
+            defer { server.stop() }
             for _ in 0..<1000 {
                 if let peer = Loopback.connect(port) {
                     close(peer)

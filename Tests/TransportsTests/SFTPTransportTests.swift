@@ -26,13 +26,13 @@ struct SFTPTransportTests {
         }
     }
 
-    @Test(arguments: [1 << 10, 32 << 10, 128 << 10, 1 << 20])
+    @Test(arguments: [1 << 10, 128 << 10, 1 << 20])
     func everyChunkSizeCarriesTheWhole(_ chunk: Int) throws {
         try withSSHServer { server in
             var settings = server.settings()
-            settings.chunk = min(chunk, 128 << 10)
+            settings.chunk = chunk
             let wire = SFTPTransport(settings)
-            let bytes = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 13) }
+            let bytes = (0..<300_007).map { UInt8(truncatingIfNeeded: $0 &* 13) }
             try wire.write(bytes, to: "file")
             #expect(try wire.read("file") == bytes)
         }

@@ -11,16 +11,17 @@ struct SSHServer {
     let port: UInt16
     /// What the client sees as its files.
     var data: URL { folder.appending(path: "data") }
-    private let process: Process
+    private let process: ChildProcess
 
     init(_ folder: URL, keys: KeyType) throws {
         self.folder = folder
         for name in ["host", "client", "stranger"] {
-            let type = name == "stranger" ? KeyType.ed25519 : keys
-            try SSHServer.run(
+            // The stranger's is of a type that no server here has.
+            let type = name == "stranger" ? "ecdsa" : keys.rawValue
+            try ChildProcess.run(
                 "/usr/bin/ssh-keygen",
-                ["-q", "-t", type.rawValue, "-N", "", "-f", folder.appending(path: name).path()]
-                    + (type == .rsa ? ["-b", "2048"] : []))
+                ["-q", "-t", type, "-N", "", "-f", folder.appending(path: name).path()]
+                    + (type == "rsa" ? ["-b", "2048"] : []))
         }
         try FileManager.default.createDirectory(at: folder.appending(path: "data"), withIntermediateDirectories: true)
         // As root, sshd ends in silence without it.
@@ -42,22 +43,16 @@ struct SSHServer {
         DisableForwarding yes
 
         """.write(toFile: home + "config", atomically: true, encoding: .utf8)
-        process = Process()
-        // A limit of its own: a server must not outlive a test run that was killed.
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["300", "/usr/sbin/sshd", "-D", "-e", "-f", home + "config"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        process = try .server("/usr/sbin/sshd", ["-D", "-e", "-f", home + "config"])
         try trust(port)
         try awaitGreeting()
     }
 
     func stop() {
-        process.terminate()
-        process.waitUntilExit()
+        process.stop()
     }
 
-    /// Writes the known-hosts file for a port, with the server's key or that of a stranger.
+    /// Writes the known-hosts file for a port, with the server's key or another one.
     func trust(_ port: UInt16, as key: String = "host") throws {
         let parts = try String(contentsOf: folder.appending(path: "\(key).pub"), encoding: .utf8).split(separator: " ")
         try "[127.0.0.1]:\(port) \(parts[0]) \(parts[1])\n"
@@ -77,20 +72,8 @@ struct SSHServer {
                 close(peer)
                 return
             }
-            guard process.isRunning else { throw Failure(reason: "sshd ended: is openssh-server installed?") }
             poll(nil, 0, 10)
         }
-        throw Failure(reason: "sshd does not listen")
-    }
-
-    static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(reason: "\(program) failed") }
+        throw Failure(reason: "sshd does not listen: is openssh-server installed, and /run/sshd there?")
     }
 }

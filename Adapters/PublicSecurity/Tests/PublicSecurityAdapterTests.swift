@@ -80,6 +80,21 @@ import Trust
         #expect(evidence.answer == Array(package.utf8))
     }
 
+    @Test func aStrangersAnswerIsOpened() throws {
+        let answer = try Fixtures.bytes("psb/check.response.xml")
+        let wire = ScriptedHTTP { request in
+            request.path.hasPrefix("/sysapi") ? Self.proper(request) : HTTPResponse(status: 200, body: answer)
+        }
+        guard case .done(let evidence) = PublicSecurityAdapter().send(question, over: line(wire)),
+            let package = evidence.answer
+        else {
+            Issue.record("the register answered")
+            return
+        }
+        #expect(package.starts(with: "<PACKAGE><PACKAGEHEAD><FFQQBH>".utf8))
+        #expect(package.suffix(17).elementsEqual("</DATA></PACKAGE>".utf8))
+    }
+
     @Test(arguments: ["99", ""]) func aCallThatDidNotSucceedIsNeverAnAnswer(_ status: String) {
         let wire = ScriptedHTTP { request in
             request.path.hasPrefix("/sysapi") ? Self.proper(request) : Self.answer(status)

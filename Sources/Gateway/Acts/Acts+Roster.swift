@@ -1,4 +1,4 @@
-import Store
+package import Store
 import Subsidy
 import Trust
 import Workflow

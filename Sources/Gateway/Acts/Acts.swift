@@ -1,3 +1,4 @@
+import AdapterKit
 package import Subsidy
 package import Workflow
 import Store
@@ -44,7 +45,7 @@ extension Engine {
             throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
         }
         try requireReleased()
-        let target = try store.read { c in try target(of: act, arguments, c) }
+        let target = try store.read { c in try self.target(of: act, arguments, c) }
         guard principal.scope == "*" || principal.scope == target.county else {
             throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
         }
@@ -52,7 +53,7 @@ extension Engine {
         return try commit(
             act.rawValue, object: target.root, principal: principal.id, now: now, before: .beforeCommitAct,
             after: .afterCommitAct
-        ) { work in
+        ) { work -> ActResult in
             try take(act.duty, over: target.root, principal, work)
             return try carryOut(act, arguments, target, &work)
         }

@@ -1,3 +1,4 @@
+import AdapterKit
 import Mapping
 import Store
 import Subsidy
@@ -56,6 +57,14 @@ extension Engine {
                 document,
                 Tally(rows: rows, accepted: staging.accepted, sum: sum.fen, acceptedFen: staging.acceptedFen), &work)
             try work.move(ListMachine.self, staging.list, held ? .hold : .promote)
+            if let uploader = document.parameters["uploader"].flatMap({ Int64($0) }) {
+                // Who uploaded made it: the second person, and everybody after, must be others (IM-23.1).
+                try work.execute(
+                    """
+                    INSERT INTO duty (root, natural_person, duty, principal, at)
+                    SELECT $1, natural_person, 'make', id, $2 FROM principal WHERE id = $3
+                    """, .text("list:\(staging.list)"), .at(now), .integer(uploader))
+            }
             if !held { try sendReceipt(list: staging.list, document, &work) }
         }
         let rejected = rows - staging.accepted

@@ -1,3 +1,4 @@
+import Trust
 import Mapping
 import Store
 import Subsidy

@@ -42,7 +42,7 @@ final class CivilAffairs: Sendable {
 
     private func cremations(_ day: CivilDay, _ isFirst: Bool) -> [Cremation] {
         var rows: [Cremation] = []
-        if isFirst, let id = world.cast["crematedAlive"], let citizen = world.citizen(id) {
+        if isFirst, let citizen = world.player("crematedAlive") {
             rows.append(Cremation(citizen: citizen, diedOn: "20260223", crematedAt: "20260226093000"))
         }
         if let late = diedBeforePay(day) { rows.append(late) }
@@ -58,12 +58,12 @@ final class CivilAffairs: Sendable {
 
     /// On the working day after she was paid, the feed says that she had died two days before.
     private func diedBeforePay(_ day: CivilDay) -> Cremation? {
-        guard let id = world.cast["diedBeforePay"], let citizen = world.citizen(id), citizen.deathDate == nil,
+        guard let citizen = world.player("diedBeforePay"), citizen.deathDate == nil,
             let paid = paidOn(citizen.account), paid < day
         else { return nil }
         let died = paid.adding(-2).text
         let cremated = paid.adding(-1)
-        world.update(id) { citizen in
+        world.update(citizen.id) { citizen in
             citizen.deathDate = died
             citizen.crematedOn = cremated.text
         }

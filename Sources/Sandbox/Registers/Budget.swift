@@ -1,5 +1,8 @@
 /// The budget system's HTTP interface: pages of indicators and hot topics, and payment applications.
 struct Budget: Sendable {
+    /// Rows of the longest page.
+    static let pageLimit = 20
+
     private let world: World
     private let treasury: Treasury
     private let signature: AppSignature
@@ -50,7 +53,8 @@ struct Budget: Sendable {
             let size = Int(call.query["size"] ?? ""), (1...100).contains(size)
         else { return .refusal(400, "page应从1起，size应为1至100") }
         let isHere = division == IndicatorBook.division && asked == IndicatorBook.year
-        let pages = LivePages(isHere ? rows : [], size: size)
+        // Who asks for longer pages gets pages of twenty, and has to read how many there are.
+        let pages = LivePages(isHere ? rows : [], size: min(size, Self.pageLimit))
         return .json(
             .members([
                 "code": "0",

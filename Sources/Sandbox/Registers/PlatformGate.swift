@@ -27,7 +27,7 @@ struct PlatformFault: Error, Equatable {
 /// The sharing platform's door: identity, time, signature, and the request secrets it hands out.
 ///
 /// A clock skew that the control API ordered makes the platform's clock fifteen minutes fast, in its `Date` header too,
-/// until it has served a request signed with its own time: only a caller that reads the header gets through.
+/// until a check signed with its own time got through: only a caller that reads the header ever does.
 final class PlatformGate: Sendable {
     /// Milliseconds.
     static let tolerance: Int64 = 600_000
@@ -81,7 +81,6 @@ final class PlatformGate: Sendable {
         let key = world.secrets.psbAppKey
         guard credentials.sign == Self.sign(credentials, key: key) else { throw .signature }
         return state.withLock { state in
-            state.skew = 0
             state.issued += 1
             let seed = Array("request-secret-\(state.issued)".utf8)
             let secret = SandboxCrypto.hmacSHA256(Array(key.utf8), seed).prefix(16)

@@ -88,6 +88,9 @@ package final class World: Sendable {
         return (citizen.id, citizen.name, "normal", number.dropFirst(6).hasPrefix("1") ? "a" : "b")
     }
 
+    /// Who plays a role of the story.
+    func player(_ role: String) -> Citizen? { cast[role].flatMap { citizen($0) } }
+
     /// Whether the person plays the role.
     package func plays(_ id: String, _ role: String) -> Bool { cast[role] == id }
 }

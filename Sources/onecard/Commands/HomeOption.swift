@@ -1,0 +1,29 @@
+import ArgumentParser
+import Foundation
+
+/// HomeOption is the gateway's home folder: `--home`, `ONECARD_HOME`, `./onecard-home`, in this order.
+struct HomeOption: ParsableArguments {
+    @Option(
+        name: .customLong("home"),
+        help: ArgumentHelp("网关主目录，其中有 gateway.yaml；缺省取环境变量 ONECARD_HOME，再取 ./onecard-home。", valueName: "目录"))
+    var given: String?
+
+    @Option(
+        name: .customLong("mappings"),
+        help: ArgumentHelp("映射目录；缺省取环境变量 ONECARD_MAPPINGS，再依次在主目录、程序旁和当前目录中找。", valueName: "目录"))
+    var mappings: String?
+
+    var path: String {
+        let path = given ?? ProcessInfo.processInfo.environment["ONECARD_HOME"] ?? "onecard-home"
+        return URL(filePath: path).standardizedFileURL.path
+    }
+
+    /// The gateway of this home, for a command that looks at it while it is stopped.
+    func assembly() throws -> Assembly { try Assembly(home: path, mappings: mappings, now: WallClock.now) }
+}
+
+/// JSONOption is `--json`, wherever a program might read.
+struct JSONOption: ParsableArguments {
+    @Flag(name: .customLong("json"), help: "输出 JSON，供程序读取。")
+    var isWanted = false
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Subsidy
+
+/// RecordLines reads canonical records from JSON lines, as `RecordText` writes them.
+struct RecordLines {
+    /// The key of the line that holds the head.
+    static let headKey = "$head"
+
+    private(set) var records: RecordBatch
+    private(set) var head: RecordBatch?
+    private(set) var faults: [Fault] = []
+    private let headSchema: RecordSchema?
+    private let parameters: [String: String]
+
+    /// - Parameter parameters: fields of the head, as text; they outweigh the head's line.
+    init(_ schema: RecordSchema, head: RecordSchema?, parameters: [String: String]) {
+        records = RecordBatch(schema)
+        headSchema = head
+        self.parameters = parameters
+    }
+
+    mutating func read(_ bytes: [UInt8]) {
+        var stated: [String: JSON] = [:]
+        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            guard line.contains(where: { $0 > 0x20 }) else { continue }
+            guard case .object(let members)? = try? JSONDecoder().decode(JSON.self, from: Data(line)) else {
+                fault(index + 1, "", "record.json", "不是一个 JSON 对象，或含有小数（金额请写成文本）")
+                continue
+            }
+            if case .object(let head)? = members[RecordLines.headKey] {
+                stated = head
+            } else {
+                RecordLines.append(members, index + 1, &records, &faults)
+            }
+        }
+        readHead(stated)
+    }
+
+    private mutating func readHead(_ stated: [String: JSON]) {
+        guard let headSchema else { return }
+        var members = stated
+        for (name, text) in parameters {
+            let type = headSchema.index(name).map { headSchema.fields[$0].type }
+            switch type {
+            case .integer: members[name] = Int64(text).map(JSON.integer) ?? .text(text)
+            case .flag: members[name] = ["true": .flag(true), "false": .flag(false)][text] ?? .text(text)
+            default: members[name] = .text(text)
+            }
+        }
+        guard !members.isEmpty else { return }
+        var batch = RecordBatch(headSchema)
+        RecordLines.append(members, 0, &batch, &faults)
+        head = batch
+    }
+
+    private mutating func fault(_ row: Int, _ field: String, _ code: String, _ message: String) {
+        faults.append(Fault(row: row, field: field, code: code, message: message))
+    }
+
+    /// Appends one record, or every fault of it.
+    private static func append(
+        _ members: [String: JSON], _ row: Int, _ records: inout RecordBatch, _ faults: inout [Fault]
+    ) {
+        let before = faults.count
+        let fields = records.schema.fields
+        for name in members.keys.sorted() where name != RecordText.bag && !fields.contains(where: { $0.name == name }) {
+            faults.append(Fault(row: row, field: name, code: "field.unknown", message: "记录没有这个字段，请用 onecard schema 查看"))
+        }
+        for (column, field) in fields.enumerated() {
+            let value = members[field.name] ?? .null
+            if value == .null {
+                records.setMissing(column)
+            } else if let integer = field.type.isInteger ? integer(value, field.type) : nil {
+                records.set(column, integer: integer)
+            } else if case .text(let text) = value, !field.type.isInteger {
+                if let fault = fault(text, field, row) { faults.append(fault) }
+                records.set(column, text: text.utf8)
+            } else {
+                records.setMissing(column)
+                faults.append(
+                    Fault(row: row, field: field.name, code: "field.format", message: "\(field.zh)的写法不对，请用 onecard schema 查看"))
+            }
+        }
+        guard faults.count == before else { return records.abandon() }
+        records.end(row: row)
+        var bag: [(name: String, value: String)] = []
+        if case .object(let extra)? = members[RecordText.bag] {
+            for (name, value) in extra.sorted(by: { $0.key < $1.key }) {
+                if case .text(let text) = value { bag.append((name, text)) }
+            }
+        }
+        records.extensions.append(bag)
+    }
+
+    private static func fault(_ text: String, _ field: RecordSchema.Entry, _ row: Int) -> Fault? {
+        if case .code(let set) = field.type, !set.codes.contains(text) {
+            return Fault(row: row, field: field.name, code: "field.format", message: "\(field.zh)不在标准代码中，请用 onecard schema 查看")
+        }
+        // A masked number written into a file would look like a number: it is never let through.
+        if field.privacy != .clear, text.contains("*") {
+            return Fault(
+                row: row, field: field.name, code: "field.masked", message: "\(field.zh)已脱敏，不能写出；请用 --reveal 得到原值")
+        }
+        return nil
+    }
+
+    private static func integer(_ value: JSON, _ type: FieldType) -> Int64? {
+        switch (type, value) {
+        case (.money, .text(let text)): Money.yuan(text.utf8)?.fen
+        case (.decimal, .text(let text)): ExactDecimal(text.utf8)?.millionths
+        case (.integer, .integer(let number)): number
+        case (.flag, .flag(let flag)): flag ? 1 : 0
+        case (.day, .text(let text)): Day(text.utf8).map { Int64($0.number) }
+        case (.instant, .text(let text)): InstantText.instant(text)?.milliseconds
+        default: nil
+        }
+    }
+}
