@@ -73,7 +73,8 @@ let package = Package(
             name: "Sandbox",
             dependencies: [
                 "COpenSSL", .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
@@ -81,7 +82,8 @@ let package = Package(
             dependencies: [
                 "API", "Gateway", "AdapterKit", "Transports", "Store", "StoreSQLite", "StorePostgres", "Mapping",
                 "Formats", "Workflow", "Subsidy", "Trust", "Sandbox",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + adapters.map { .target(name: "\($0)Adapter") }),

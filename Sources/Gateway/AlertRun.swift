@@ -61,32 +61,36 @@ extension Engine {
     func lineFacts(
         _ roster: Int64, _ project: Project, _ c: any StoreConnection
     ) throws -> [(line: Int64, facts: LineFacts)] {
-        let welfare = try Set(c.rows(
-            """
-            SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-            JOIN welfare w ON w.person = ll.subject WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
-            """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
-        ).map { $0.int(0) })
-        let cremated = try Set(c.rows(
-            """
-            SELECT DISTINCT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-            JOIN death d ON d.person = ll.beneficiary OR d.person = l.payee WHERE l.roster = $1
-            """, [.integer(roster)]
-        ).map { $0.int(0) })
-        let second = try Set(c.rows(
-            """
-            SELECT DISTINCT l.id FROM roster_line l JOIN claim c ON c.id = l.claim JOIN claim o ON o.subject = c.subject
-            AND o.project = c.project AND o.period = c.period AND o.id <> c.id AND o.due_fen > 0 WHERE l.roster = $1
-            """, [.integer(roster)]
-        ).map { $0.int(0) })
-        let shared = try Set(c.rows(
-            """
-            SELECT s.roster_line FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
-            WHERE l.roster = $1 AND l.state = 'payable' AND a.digest IN (
-                SELECT b.digest FROM share t JOIN roster_line m ON m.id = t.roster_line JOIN account b ON b.id = t.account
-                WHERE m.roster = $1 AND m.state = 'payable' GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
-            """, [.integer(roster)]
-        ).map { $0.int(0) })
+        let welfare = try Set(
+            c.rows(
+                """
+                SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                JOIN welfare w ON w.person = ll.subject WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
+                """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
+            ).map { $0.int(0) })
+        let cremated = try Set(
+            c.rows(
+                """
+                SELECT DISTINCT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                JOIN death d ON d.person = ll.beneficiary OR d.person = l.payee WHERE l.roster = $1
+                """, [.integer(roster)]
+            ).map { $0.int(0) })
+        let second = try Set(
+            c.rows(
+                """
+                SELECT DISTINCT l.id FROM roster_line l JOIN claim c ON c.id = l.claim JOIN claim o ON o.subject = c.subject
+                AND o.project = c.project AND o.period = c.period AND o.id <> c.id AND o.due_fen > 0 WHERE l.roster = $1
+                """, [.integer(roster)]
+            ).map { $0.int(0) })
+        let shared = try Set(
+            c.rows(
+                """
+                SELECT s.roster_line FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
+                WHERE l.roster = $1 AND l.state = 'payable' AND a.digest IN (
+                    SELECT b.digest FROM share t JOIN roster_line m ON m.id = t.roster_line JOIN account b ON b.id = t.account
+                    WHERE m.roster = $1 AND m.state = 'payable' GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
+                """, [.integer(roster)]
+            ).map { $0.int(0) })
         return try c.rows(
             """
             SELECT l.id, l.amount_fen, l.verdict, l.verdict_at, l.heirs, ll.standard_fen, p.birth_year,

@@ -64,7 +64,8 @@ extension Engine {
                 """)
         }
         for row in waiting {
-            guard let connection = configuration.connections[row.text(1)], let exchange = Exchange(rawValue: row.text(2))
+            guard let connection = configuration.connections[row.text(1)],
+                let exchange = Exchange(rawValue: row.text(2))
             else { continue }
             let offer = Offer(exchange: exchange, name: row.text(3), size: Int(row.int(4)), marker: row[5].text)
             guard case .done = try adapter(connection).clear(offer, over: line(connection, now: now)) else { continue }

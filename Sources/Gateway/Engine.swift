@@ -26,20 +26,21 @@ package final class Engine: Sendable {
     let catalogues: [String: [Project]]
     let alertRules: [String: [AlertRule]]
 
-    /// - Parameters:
-    ///   - home: the folder that holds the database, the landing and the outbox.
-    ///   - wires: makes the wires of a connection; the only place where a transport is chosen.
+    /// `home` holds the database, the landing and the outbox; `wires` makes the wires of a connection, the only place
+    /// where a transport is chosen.
     package init(
         store: any StoreDatabase, home: String, sealer: Sealer, secondPlace: String,
         configuration: GatewayConfiguration, library: MappingLibrary, mappingDigests: [String: String],
-        configurationDigest: String, adapters: [any Adapter], wires: @escaping @Sendable (Connection) -> Wires, probe: any CrashProbe = NoCrash()
+        configurationDigest: String, adapters: [any Adapter], wires: @escaping @Sendable (Connection) -> Wires,
+        probe: any CrashProbe = NoCrash()
     ) throws {
         self.store = store
         self.configuration = configuration
         self.library = library
         self.mappingDigests = mappingDigests
         self.configurationDigest = configurationDigest
-        self.adapters = Dictionary(adapters.map { (type(of: $0).counterpart, $0) }, uniquingKeysWith: { first, _ in first })
+        self.adapters = Dictionary(
+            adapters.map { (type(of: $0).counterpart, $0) }, uniquingKeysWith: { first, _ in first })
         self.wires = wires
         self.probe = probe
         self.sealer = sealer
@@ -145,7 +146,8 @@ package final class Engine: Sendable {
 
     /// The mapping of a document, and the digest that is pinned on what it reads or writes.
     func mapping(_ key: String, of connection: Connection) throws -> (mapping: CompiledMapping, digest: String) {
-        guard let name = connection.mappings[key], let mapping = library.mapping(name), let digest = mappingDigests[name]
+        guard let name = connection.mappings[key], let mapping = library.mapping(name),
+            let digest = mappingDigests[name]
         else {
             throw GatewayError(
                 .configuration, "mapping.missing", "连接 \(connection.name) 没有 \(key) 的映射，请检查 gateway.yaml")

@@ -22,12 +22,14 @@ extension Engine {
     package func receipt(
         of document: Int64, _ c: any StoreConnection
     ) throws -> (head: ListReceiptHead, lines: [ListReceiptLine]) {
-        guard let row = try c.rows(
-            """
-            SELECT digest, state, row_count, accepted_count, rejected_count, sum_fen, accepted_fen, rejected_fen
-            FROM document WHERE id = $1
-            """, [.integer(document)]
-        ).first else { throw GatewayError(.notFound, "document.unknown", "没有编号为 \(document) 的文件") }
+        guard
+            let row = try c.rows(
+                """
+                SELECT digest, state, row_count, accepted_count, rejected_count, sum_fen, accepted_fen, rejected_fen
+                FROM document WHERE id = $1
+                """, [.integer(document)]
+            ).first
+        else { throw GatewayError(.notFound, "document.unknown", "没有编号为 \(document) 的文件") }
         var head = ListReceiptHead()
         head.receiptNumber = "HZ\(document)"
         head.listDigest = row.text(0)
@@ -139,8 +141,12 @@ extension Engine {
             line.due = Money(fen: row.int(1))
             line.paid = Money(fen: row.int(4))
             line.paidOn = row[5].integer.map { Day(number: Int32($0)) }
-            line.outcome = row.text(2) != "payable" ? row.text(2) : row.int(4) == row.int(1) ? "paid"
-                : row.int(4) > 0 ? "partlyPaid" : "unpaid"
+            line.outcome =
+                row.text(2) != "payable"
+                ? row.text(2)
+                : row.int(4) == row.int(1)
+                    ? "paid"
+                    : row.int(4) > 0 ? "partlyPaid" : "unpaid"
             line.reason = row.text(2) != "payable" ? row.text(3) : row.int(4) == row.int(1) ? "" : row.text(6)
             due += Money(fen: row.int(1))
             paid += Money(fen: row.int(4))

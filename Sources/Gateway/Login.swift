@@ -9,7 +9,8 @@ extension Engine {
         try store.write { c in
             for person in configuration.people {
                 let known = try c.rows(
-                    "SELECT natural_person, role FROM principal WHERE login = $1", [.text(person.login)]).first
+                    "SELECT natural_person, role FROM principal WHERE login = $1", [.text(person.login)]
+                ).first
                 if let known {
                     guard known.text(0) == person.naturalPerson, known.text(1) == person.role else {
                         throw GatewayError(.configuration, "login.reused", "登录名 \(person.login) 已属于另一人或另一岗位")

@@ -177,17 +177,23 @@ extension Engine {
             try add(.publicity, rosterClock("identityChecked", "publish"))
             try add(.departmentReview, rosterClock("sign", "departmentApprove"))
             try add(.financeReview, rosterClock("departmentApprove", "financeApprove"))
-            try add(.batchSend, """
+            try add(
+                .batchSend,
+                """
                 SELECT 'order:' || o.number, o.county, o.allocated_at, MIN(b.sent) FROM payment_order o
                 LEFT JOIN batch b ON b.payment_order = o.id WHERE o.disbursement = 'agencyAccount'
                 GROUP BY o.id, o.number, o.county, o.allocated_at ORDER BY o.id
                 """)
-            try add(.bankPays, """
+            try add(
+                .bankPays,
+                """
                 SELECT 'batch:' || b.number, b.county, o.allocated_at, (SELECT MIN(e.arrived) FROM event e
                     WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
                 FROM batch b JOIN payment_order o ON o.id = b.payment_order ORDER BY b.id
                 """)
-            try add(.accountChange, """
+            try add(
+                .accountChange,
+                """
                 SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended FROM failure f
                 JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
                 WHERE f.class = 'A' ORDER BY f.id

@@ -5,7 +5,8 @@ import Subsidy
 extension Engine {
     /// Asks the police register about people, in batches (IM-16.1a). Each name goes as the library has it, or folded
     /// when a similar one is asked again.
-    func askIdentity(_ people: [Int64], county: String, roster: Int64, folded: Bool = false, _ work: inout Work) throws {
+    func askIdentity(_ people: [Int64], county: String, roster: Int64, folded: Bool = false, _ work: inout Work) throws
+    {
         guard let name = routes(.identityVerify, county).first else { throw noRoute(.identityVerify, county) }
         let connection = try connection(name)
         for chunk in people.chunked(Int(connection.setting("batch", default: "100")) ?? 100) {

@@ -17,9 +17,8 @@ extension Engine {
     /// Takes a list that came over the API: landed, read and answered in one go. The same bytes again get the first
     /// answer again, and nothing is taken twice.
     ///
-    /// - Parameters:
-    ///   - connection: the department's connection, as its key or the uploader's form names it.
-    ///   - proof: `signature` for a signed machine call; `none` for a person's spreadsheet, which a second person confirms.
+    /// `name` is the department's connection, as its key or the uploader's form tells it; `proof` is `signature` for a
+    /// signed machine call and `none` for a person's spreadsheet, which a second person confirms.
     package func submitList(
         _ bytes: [UInt8], connection name: String, parameters: [String: String], proof: Arrival.Proof, now: Instant
     ) throws -> SubmissionAnswer {

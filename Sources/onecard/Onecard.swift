@@ -33,7 +33,7 @@ struct Onecard: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            guard let failure = Failure(error) else { exit(withError: error) }
+            guard let failure = CommandFailure(error) else { exit(withError: error) }
             Output.complain(failure.text)
             exit(withError: ExitCode.failure)
         }

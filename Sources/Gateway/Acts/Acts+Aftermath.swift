@@ -7,12 +7,14 @@ extension Engine {
     /// leader has approved it.
     func changeAccount(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let failure = try input.id("failure")
-        guard let row = try work.rows(
-            """
-            SELECT s.payee, o.county, o.roster, f.state FROM failure f JOIN attempt a ON a.id = f.attempt
-            JOIN share s ON s.id = a.share JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
-            """, .integer(failure)
-        ).first, row.text(3) == FailureMachine.State.open.rawValue else {
+        guard
+            let row = try work.rows(
+                """
+                SELECT s.payee, o.county, o.roster, f.state FROM failure f JOIN attempt a ON a.id = f.attempt
+                JOIN share s ON s.id = a.share JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
+                """, .integer(failure)
+            ).first, row.text(3) == FailureMachine.State.open.rawValue
+        else {
             throw GatewayError(.conflict, "failure.closed", "该失败明细已处理")
         }
         _ = try input.text("evidence")
@@ -30,12 +32,14 @@ extension Engine {
 
     func approveAccount(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let failure = try input.id("failure")
-        guard let row = try work.rows(
-            """
-            SELECT f.new_account, o.county, o.roster FROM failure f JOIN attempt a ON a.id = f.attempt
-            JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
-            """, .integer(failure)
-        ).first, let account = row[0].integer else {
+        guard
+            let row = try work.rows(
+                """
+                SELECT f.new_account, o.county, o.roster FROM failure f JOIN attempt a ON a.id = f.attempt
+                JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
+                """, .integer(failure)
+            ).first, let account = row[0].integer
+        else {
             throw GatewayError(.conflict, "failure.noAccount", "尚未登记新账户")
         }
         try askAccounts([account], county: row.text(1), roster: row.int(2), &work)
@@ -56,14 +60,16 @@ extension Engine {
     /// attempt is open or paid.
     func approveReissue(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let failure = try input.id("failure")
-        guard let row = try work.rows(
-            """
-            SELECT a.share, a.payment_order, f.new_account, a.amount_fen, o.county, r.project, o.agency_account,
-                (SELECT MAX(t.ordinal) FROM attempt t WHERE t.share = a.share)
-            FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
-            JOIN roster r ON r.id = o.roster WHERE f.id = $1 AND f.state = 'mended' AND a.money_back = 1
-            """, .integer(failure)
-        ).first, let account = row[2].integer else {
+        guard
+            let row = try work.rows(
+                """
+                SELECT a.share, a.payment_order, f.new_account, a.amount_fen, o.county, r.project, o.agency_account,
+                    (SELECT MAX(t.ordinal) FROM attempt t WHERE t.share = a.share)
+                FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
+                JOIN roster r ON r.id = o.roster WHERE f.id = $1 AND f.state = 'mended' AND a.money_back = 1
+                """, .integer(failure)
+            ).first, let account = row[2].integer
+        else {
             throw GatewayError(.refused, "failure.unmended", "账户未通过验证，或尚不能确认资金已在代发户，不能重新发放（NX-10.1）")
         }
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
@@ -92,10 +98,12 @@ extension Engine {
     func settleUnknown(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let attempt = try input.id("attempt")
         let evidence = try input.text("evidence")
-        guard let row = try work.rows(
-            "SELECT a.state, a.amount_fen, o.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order WHERE a.id = $1",
-            .integer(attempt)
-        ).first, row.text(0) == AttemptMachine.State.unknown.rawValue else {
+        guard
+            let row = try work.rows(
+                "SELECT a.state, a.amount_fen, o.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order WHERE a.id = $1",
+                .integer(attempt)
+            ).first, row.text(0) == AttemptMachine.State.unknown.rawValue
+        else {
             throw GatewayError(.conflict, "attempt.known", "该明细不是“结果不明”状态")
         }
         switch try input.text("outcome") {

@@ -68,12 +68,13 @@ extension Engine {
         }
         let linked = Set(links.map { $0.text(0) })
         for indicator in try taggedIndicators(county, work.c).usable where linked.contains(indicator.budgetProject) {
-            let committed = try work.rows(
-                """
-                SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM payment_order
-                WHERE county = $1 AND indicator = $2 AND state NOT IN ('rejected', 'cancelled')
-                """, .text(county), .text(indicator.sourceID)
-            ).first?.int(0) ?? 0
+            let committed =
+                try work.rows(
+                    """
+                    SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM payment_order
+                    WHERE county = $1 AND indicator = $2 AND state NOT IN ('rejected', 'cancelled')
+                    """, .text(county), .text(indicator.sourceID)
+                ).first?.int(0) ?? 0
             if indicator.balance.fen - committed >= amount.fen { return (indicator.sourceID, indicator.budgetProject) }
         }
         throw GatewayError(.refused, "indicator.balance", "预算指标余额不足，不能生成支付单（NX-5.2.1）")

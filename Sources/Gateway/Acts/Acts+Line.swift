@@ -44,12 +44,14 @@ extension Engine {
 
     private func linePeople(_ input: ActInput, _ work: Work) throws -> (Int64, Int64, String, [Int64]) {
         let line = try input.id("line")
-        guard let row = try work.rows(
-            """
-            SELECT l.roster, r.county, ll.beneficiary, l.payee, r.state FROM roster_line l
-            JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $1
-            """, .integer(line)
-        ).first else { throw GatewayError(.notFound, "line.unknown", "没有该明细") }
+        guard
+            let row = try work.rows(
+                """
+                SELECT l.roster, r.county, ll.beneficiary, l.payee, r.state FROM roster_line l
+                JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $1
+                """, .integer(line)
+            ).first
+        else { throw GatewayError(.notFound, "line.unknown", "没有该明细") }
         guard ["building", "identityChecked", "accountsSet", "returned"].contains(row.text(4)) else {
             throw GatewayError(.conflict, "roster.fixed", "清册已公示或签批，须退回后再更正")
         }
@@ -90,12 +92,14 @@ extension Engine {
     /// up to the whole (IM-16.1c, d). Heirs must have an identity and an account like anybody else.
     func decideDeath(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let line = try input.id("line")
-        guard let row = try work.rows(
-            """
-            SELECT l.verdict, l.claim, l.amount_fen, r.id, r.county, r.project FROM roster_line l
-            JOIN roster r ON r.id = l.roster WHERE l.id = $1
-            """, .integer(line)
-        ).first, let claim = row[1].integer, let project = project(row.text(5), row.text(4)) else {
+        guard
+            let row = try work.rows(
+                """
+                SELECT l.verdict, l.claim, l.amount_fen, r.id, r.county, r.project FROM roster_line l
+                JOIN roster r ON r.id = l.roster WHERE l.id = $1
+                """, .integer(line)
+            ).first, let claim = row[1].integer, let project = project(row.text(5), row.text(4))
+        else {
             throw GatewayError(.notFound, "line.unknown", "没有该明细")
         }
         guard row.text(0) == VerdictCode.deceased.rawValue else {

@@ -30,9 +30,11 @@ extension Engine {
             var byBank: [String: [PayableShare]] = [:]
             for share in shares { byBank[share.bank, default: []].append(share) }
             for (bank, shares) in byBank.sorted(by: { $0.key < $1.key }) {
-                guard let agency = configuration.agencyAccounts.first(where: {
-                    $0.county == facts.county && $0.connection == bank
-                }) else {
+                guard
+                    let agency = configuration.agencyAccounts.first(where: {
+                        $0.county == facts.county && $0.connection == bank
+                    })
+                else {
                     throw GatewayError(.configuration, "agency.missing", "旗县 \(facts.county) 在该行没有代发户（IM-19.3）")
                 }
                 told.append(try order(shares, agency: agency, roster: roster, facts, &work))
@@ -60,7 +62,8 @@ extension Engine {
         _ work: inout Work
     ) throws -> String {
         let amount = shares.reduce(Money.zero) { $0 + $1.due }
-        let funding = agency == nil
+        let funding =
+            agency == nil
             ? (id: "", budgetProject: "")
             : try indicator(for: facts.project, county: facts.county, amount: amount, work)
         let order = try work.id()
@@ -72,7 +75,8 @@ extension Engine {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', 0, $12)
             """,
             .integer(order), .text(facts.county), .integer(roster), .text(number),
-            .text(facts.disbursement.rawValue), .optional(agency?.name), .text(funding.id), .text(funding.budgetProject),
+            .text(facts.disbursement.rawValue), .optional(agency?.name), .text(funding.id),
+            .text(funding.budgetProject),
             .integer(amount.fen), .int(shares.count), .text(facts.digest), .at(work.now))
         let attempts = try insertAttempts(shares, order: order, work)
         if facts.disbursement == .treasuryDirect {
@@ -90,7 +94,10 @@ extension Engine {
         let ids = try work.ids(shares.count)
         let attempts = ids.map { (id: $0, serial: Engine.serial($0)) }
         try work.c.load(
-            "attempt", columns: ["id", "share", "ordinal", "payment_order", "serial", "account", "amount_fen", "state", "sequence"],
+            "attempt",
+            columns: [
+                "id", "share", "ordinal", "payment_order", "serial", "account", "amount_fen", "state", "sequence",
+            ],
             zip(attempts, shares).map { attempt, share in
                 [
                     .integer(attempt.id), .integer(share.share), .integer(1), .integer(order), .text(attempt.serial),
@@ -138,13 +145,15 @@ extension Engine {
 
     private func requestLines(_ attempts: [Int64], _ facts: RosterFacts, _ work: Work) throws -> [PaymentRequestLine] {
         try attempts.map { attempt in
-            guard let row = try work.rows(
-                """
-                SELECT a.serial, a.account, a.amount_fen, ll.subject, ll.village FROM attempt a
-                JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
-                JOIN list_line ll ON ll.id = l.list_line WHERE a.id = $1
-                """, .integer(attempt)
-            ).first else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
+            guard
+                let row = try work.rows(
+                    """
+                    SELECT a.serial, a.account, a.amount_fen, ll.subject, ll.village FROM attempt a
+                    JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
+                    JOIN list_line ll ON ll.id = l.list_line WHERE a.id = $1
+                    """, .integer(attempt)
+                ).first
+            else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
             let account = try open(account: row.int(1), work.c)
             let subject = try open(person: row.int(3), work.c)
             var line = PaymentRequestLine()
@@ -165,12 +174,14 @@ extension Engine {
     /// the bank verified, and the sum with what the treasury allocated.
     func releaseBatch(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let order = try input.id("order")
-        guard let row = try work.rows(
-            """
-            SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement
-            FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
-            """, .integer(order)
-        ).first else { throw GatewayError(.notFound, "order.unknown", "没有该支付单") }
+        guard
+            let row = try work.rows(
+                """
+                SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement
+                FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
+                """, .integer(order)
+            ).first
+        else { throw GatewayError(.notFound, "order.unknown", "没有该支付单") }
         guard row.text(0) == OrderMachine.State.allocated.rawValue, row.int(1) == row.int(2) else {
             throw GatewayError(.refused, "order.notAllocated", "预算系统尚未拨付成功，不能向银行发送（IM-20.1）")
         }
@@ -179,7 +190,8 @@ extension Engine {
         }
         let attempts = try work.rows(
             "SELECT id FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id", .integer(order))
-        let file = try sendBatch(attempts.map { $0.int(0) }, order: order, agency, county: row.text(4), row.text(5), &work)
+        let file = try sendBatch(
+            attempts.map { $0.int(0) }, order: order, agency, county: row.text(4), row.text(5), &work)
         return ActResult("order:\(order)", file)
     }
 
@@ -192,7 +204,8 @@ extension Engine {
         let connection = try connection(agency.connection)
         let batch = try work.id()
         let name = try fileName(.batchSend, connection, number: String(batch), work)
-        let number = connection.setting("number.batch.send", default: name).replacing("{name}", with: name)
+        let number =
+            connection.setting("number.batch.send", default: name).replacing("{name}", with: name)
             .split(separator: ".").first.map(String.init) ?? name
         var lines: [InstructionLine] = []
         var sum = Money.zero
@@ -232,12 +245,14 @@ extension Engine {
     private func instruction(
         _ attempt: Int64, sequence: Int, _ project: String, _ county: String, _ work: Work
     ) throws -> InstructionLine {
-        guard let row = try work.rows(
-            """
-            SELECT a.serial, a.amount_fen, c.id, c.sealed, c.state, s.account, c.digest FROM attempt a
-            JOIN account c ON c.id = a.account JOIN share s ON s.id = a.share WHERE a.id = $1
-            """, .integer(attempt)
-        ).first else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
+        guard
+            let row = try work.rows(
+                """
+                SELECT a.serial, a.amount_fen, c.id, c.sealed, c.state, s.account, c.digest FROM attempt a
+                JOIN account c ON c.id = a.account JOIN share s ON s.id = a.share WHERE a.id = $1
+                """, .integer(attempt)
+            ).first
+        else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
         let account = try open(account: row.int(2), sealed: row.bytes(3))
         guard row.text(4) == AccountMachine.State.verified.rawValue, row.int(5) == row.int(2),
             row.bytes(6) == sealer.digest("account", Array(account.number.utf8))

@@ -7,11 +7,12 @@ extension Engine {
     /// A list from a spreadsheet counts when a second person has confirmed count and sum (design, incoming).
     func confirmList(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let list = try input.id("list")
-        let row = try work.rows(
-            """
-            SELECT d.row_count, d.sum_fen, d.id FROM list x JOIN document d ON d.id = x.document WHERE x.id = $1
-            """, .integer(list)
-        ).first ?? []
+        let row =
+            try work.rows(
+                """
+                SELECT d.row_count, d.sum_fen, d.id FROM list x JOIN document d ON d.id = x.document WHERE x.id = $1
+                """, .integer(list)
+            ).first ?? []
         guard try input.id("count") == row.int(0), Money.yuan(try input.text("sum").utf8)?.fen == row.int(1) else {
             throw GatewayError(.refused, "list.confirmation", "确认的笔数或金额与清单不符，请核对原件")
         }
@@ -23,9 +24,11 @@ extension Engine {
     /// exists already is held, not lost.
     func buildRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let list = try input.id("list")
-        guard let row = try work.rows(
-            "SELECT county, project, period, approval, line_count FROM list WHERE id = $1", .integer(list)
-        ).first else { throw GatewayError(.notFound, "list.unknown", "没有该清单") }
+        guard
+            let row = try work.rows(
+                "SELECT county, project, period, approval, line_count FROM list WHERE id = $1", .integer(list)
+            ).first
+        else { throw GatewayError(.notFound, "list.unknown", "没有该清单") }
         let county = row.text(0)
         let profile = try profile(county)
         try work.move(ListMachine.self, list, .roster)
@@ -193,9 +196,10 @@ extension Engine {
     }
 
     func rosterFacts(_ roster: Int64, _ work: Work) throws -> RosterFacts {
-        guard let row = try work.rows(
-            "SELECT county, list, project, period, disbursement, digest FROM roster WHERE id = $1", .integer(roster)
-        ).first, let project = project(row.text(2), row.text(0)),
+        guard
+            let row = try work.rows(
+                "SELECT county, list, project, period, disbursement, digest FROM roster WHERE id = $1", .integer(roster)
+            ).first, let project = project(row.text(2), row.text(0)),
             let disbursement = RegionProfile.Disbursement(rawValue: row.text(4))
         else { throw GatewayError(.notFound, "roster.unknown", "没有该清册，或其项目不在目录中") }
         return RosterFacts(

@@ -87,7 +87,8 @@ extension Engine {
         case .proposeLink:
             let county = arguments["county"] ?? ""
             return ActTarget(
-                root: "link:\(county):\(arguments["project"] ?? ""):\(arguments["budgetProject"] ?? "")", county: county)
+                root: "link:\(county):\(arguments["project"] ?? ""):\(arguments["budgetProject"] ?? "")", county: county
+            )
         case .releaseLink:
             guard let id = arguments["link"].flatMap({ Int64($0) }),
                 let row = try c.rows(

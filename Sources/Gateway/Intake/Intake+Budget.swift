@@ -61,10 +61,12 @@ extension Engine {
     ) throws -> String {
         try apply(document, bytes, mapping, now: now, as: PaymentStatus.self) { work, _, records, faults in
             for (line, record) in records {
-                guard let order = try work.rows(
-                    "SELECT id, state, amount_fen, allocated_fen FROM payment_order WHERE number = $1",
-                    .text(record.requestNumber)
-                ).first else {
+                guard
+                    let order = try work.rows(
+                        "SELECT id, state, amount_fen, allocated_fen FROM payment_order WHERE number = $1",
+                        .text(record.requestNumber)
+                    ).first
+                else {
                     try suspend(document, line, "paymentStatus", record.requestNumber, record.paid, "没有该申请编号的支付单", work)
                     continue
                 }

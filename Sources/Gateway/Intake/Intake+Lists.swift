@@ -200,9 +200,10 @@ struct ListStaging {
             faults.append(Fault(row: row, field: "account", code: "account.missing", message: "缺少银行账号，请补报"))
         }
         if let standard = standard(line), abs(standard.fen - amount.fen) > project.standard.tolerance.fen {
-            faults.append(Fault(
-                row: row, field: "amount", code: "amount.beyondTolerance",
-                message: "补贴金额与标准计算结果不符，且超过允许差额，请核对数量与标准"))
+            faults.append(
+                Fault(
+                    row: row, field: "amount", code: "amount.beyondTolerance",
+                    message: "补贴金额与标准计算结果不符，且超过允许差额，请核对数量与标准"))
         }
         return faults
     }

@@ -11,8 +11,10 @@ extension Engine {
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
         guard let outbox = document.question else {
-            return try quarantine(document, Fault(
-                row: 0, field: "", code: "question.unknown", message: "没有对应的核查请求，已隔离"), now: now)
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "question.unknown", message: "没有对应的核查请求，已隔离"), now: now)
         }
         var counts: [VerdictCode: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: IdentityVerdict.self) { work, _, records, _ in
@@ -23,7 +25,9 @@ extension Engine {
             let asked = try work.rows(
                 "SELECT line, person FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line", .integer(outbox))
             for question in asked {
-                let answer = answers[question.int(0)].flatMap { try? self.isAbout(question.int(1), $0, work) ? $0 : nil }
+                let answer = answers[question.int(0)].flatMap {
+                    try? self.isAbout(question.int(1), $0, work) ? $0 : nil
+                }
                 let verdict = IdentityRule.verdict(answer)
                 counts[verdict, default: 0] += 1
                 try setVerdict(verdict, answer?.deathDate, person: question.int(1), document, work)

@@ -14,8 +14,10 @@ extension Engine {
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
     ) throws -> String {
         guard document.proof == .mac || document.proof == .signature || document.name.isEmpty else {
-            return try quarantine(document, Fault(
-                row: 0, field: "", code: "proof.none", message: "结果文件没有银行签名或校验值，已隔离，请与对账单核对"), now: now)
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "proof.none", message: "结果文件没有银行签名或校验值，已隔离，请与对账单核对"), now: now)
         }
         var told: [String: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, _, records, _ in

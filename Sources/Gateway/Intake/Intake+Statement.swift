@@ -16,8 +16,10 @@ extension Engine {
         guard let head = read.head?.records(StatementHead.self).first,
             let agency = configuration.agencyAccounts.first(where: { $0.account == head.account })
         else {
-            return try quarantine(document, Fault(
-                row: 0, field: "account", code: "statement.account", message: "不是本方的代发户，已隔离"), now: now)
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "account", code: "statement.account", message: "不是本方的代发户，已隔离"), now: now)
         }
         if let fault = try discontinuity(head, records.map(\.record), agency) {
             return try quarantine(document, fault, now: now)
@@ -61,7 +63,8 @@ extension Engine {
     /// The closing balance by the statements read so far.
     static func balance(of agency: String, _ c: any StoreConnection) throws -> Money {
         let rows = try c.rows(
-            "SELECT balance_fen FROM statement_line WHERE agency_account = $1 ORDER BY id DESC LIMIT 1", [.text(agency)])
+            "SELECT balance_fen FROM statement_line WHERE agency_account = $1 ORDER BY id DESC LIMIT 1", [.text(agency)]
+        )
         return Money(fen: rows.first?.int(0) ?? 0)
     }
 

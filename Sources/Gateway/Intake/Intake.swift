@@ -71,14 +71,18 @@ extension Engine {
     func intake(_ document: LandedDocument, now: Instant) throws -> String {
         if let note = try recogniseRepeat(document, now: now) { return note }
         guard document.proof != .broken else {
-            return try quarantine(document, Fault(
-                row: 0, field: "", code: "proof.broken", message: "签名或校验值不符，文件已隔离，请联系对方核实"), now: now)
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "proof.broken", message: "签名或校验值不符，文件已隔离，请联系对方核实"), now: now)
         }
         guard let mapping = library.mapping(document.mapping),
             mappingDigests[document.mapping] == document.mappingDigest
         else {
-            return try quarantine(document, Fault(
-                row: 0, field: "", code: "mapping.changed", message: "映射文件已变更，请由操作员重新排队处理"), now: now)
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "mapping.changed", message: "映射文件已变更，请由操作员重新排队处理"), now: now)
         }
         let bytes = try vault.bytes(of: document.id)
         switch document.exchange {
@@ -94,8 +98,10 @@ extension Engine {
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
         case .listReceipt, .resultFeed, .batchSend:
-            return try quarantine(document, Fault(
-                row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
         }
     }
 
@@ -118,8 +124,10 @@ extension Engine {
             ) { work in try work.move(DocumentMachine.self, document.id, .recognise) }
             return "\(document.exchange.rawValue) \(document.name)：重复文件，内容相同，已识别，不再处理"
         }
-        return try quarantine(document, Fault(
-            row: 0, field: "", code: "document.nameReused", message: "同名文件内容不同，已隔离，请人工核实"), now: now)
+        return try quarantine(
+            document,
+            Fault(
+                row: 0, field: "", code: "document.nameReused", message: "同名文件内容不同，已隔离，请人工核实"), now: now)
     }
 
     func quarantine(_ document: LandedDocument, _ fault: Fault, now: Instant) throws -> String {

@@ -101,9 +101,10 @@ extension Engine {
                 WHERE payment_order = $1 AND ordinal = 1
                 GROUP BY CASE WHEN state IN ('held', 'withdrawn') THEN state ELSE 'instructed' END ORDER BY 1
                 """, [order[0]], ["instructed": "已指令", "held": "未下达", "withdrawn": "已撤回"], c)
-            equalities.append(Equality(
-                subject: "支付单 \(order.text(1))", law: "支付单 = 已指令 + 未下达 + 已撤回",
-                left: [("支付单", order.int(2), Money(fen: order.int(3)))], right: states))
+            equalities.append(
+                Equality(
+                    subject: "支付单 \(order.text(1))", law: "支付单 = 已指令 + 未下达 + 已撤回",
+                    left: [("支付单", order.int(2), Money(fen: order.int(3)))], right: states))
         }
         for roster in try c.rows("SELECT id, project FROM roster WHERE state IN ('ordered', 'closed') ORDER BY id") {
             let shares = try c.rows(
@@ -116,10 +117,11 @@ extension Engine {
                 SELECT CAST(SUM(line_count) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM payment_order
                 WHERE roster = $1 AND state <> 'cancelled'
                 """, [roster[0]])[0]
-            equalities.append(Equality(
-                subject: "清册 \(roster.int(0))（\(roster.text(1))）", law: "应发份额 = 支付单合计",
-                left: [("应发份额", shares.int(0), Money(fen: shares.int(1)))],
-                right: [("支付单", orders.int(0), Money(fen: orders.int(1)))]))
+            equalities.append(
+                Equality(
+                    subject: "清册 \(roster.int(0))（\(roster.text(1))）", law: "应发份额 = 支付单合计",
+                    left: [("应发份额", shares.int(0), Money(fen: shares.int(1)))],
+                    right: [("支付单", orders.int(0), Money(fen: orders.int(1)))]))
         }
         return equalities
     }

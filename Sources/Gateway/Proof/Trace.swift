@@ -15,13 +15,15 @@ extension Engine {
     /// The way of one line, from the department's row to the bank's answer (G3). `line` is a roster line's number.
     package func trace(_ line: Int64) throws -> [Hop] {
         try store.read { c in
-            guard let row = try c.rows(
-                """
-                SELECT ll.line, x.document, r.id, l.amount_fen, l.verdict_document, r.list, ll.first_byte, ll.end_byte
-                FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN list x ON x.id = ll.list
-                JOIN roster r ON r.id = l.roster WHERE l.id = $1
-                """, [.integer(line)]
-            ).first else { throw GatewayError(.notFound, "line.unknown", "没有编号为 \(line) 的清册明细") }
+            guard
+                let row = try c.rows(
+                    """
+                    SELECT ll.line, x.document, r.id, l.amount_fen, l.verdict_document, r.list, ll.first_byte, ll.end_byte
+                    FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN list x ON x.id = ll.list
+                    JOIN roster r ON r.id = l.roster WHERE l.id = $1
+                    """, [.integer(line)]
+                ).first
+            else { throw GatewayError(.notFound, "line.unknown", "没有编号为 \(line) 的清册明细") }
             var hops: [Hop] = []
             let bytes = row.int(7) > row.int(6) ? "，字节 \(row.int(6))–\(row.int(7))" : ""
             hops += try hop(

@@ -92,11 +92,14 @@ final class SandboxSM2Key: @unchecked Sendable {
         var context: OpaquePointer?
         guard EVP_DigestSignInit_ex(digest, &context, "SM3", nil, nil, key, nil) == 1 else { return nil }
         var id = Array("1234567812345678".utf8)
-        let named = id.withUnsafeMutableBufferPointer { id in
-            var parameters = [
-                OSSL_PARAM_construct_octet_string("distid", id.baseAddress, id.count), OSSL_PARAM_construct_end(),
-            ]
-            return EVP_PKEY_CTX_set_params(context, &parameters)
+        // OpenSSL keeps the pointer to the name, so it must outlive the call.
+        let named = "distid".withCString { name in
+            id.withUnsafeMutableBufferPointer { id in
+                var parameters = [
+                    OSSL_PARAM_construct_octet_string(name, id.baseAddress, id.count), OSSL_PARAM_construct_end(),
+                ]
+                return EVP_PKEY_CTX_set_params(context, &parameters)
+            }
         }
         var size = 0
         guard named == 1, EVP_DigestSign(digest, nil, &size, message, message.count) == 1 else { return nil }

@@ -12,7 +12,9 @@ package enum FailureMachine: Machine {
 
 /// A recovery of money paid in error (错发追回, NX-10.3, IM-16.1e, IM-21.4).
 package enum RecoveryMachine: Machine {
-    package enum State: String, CaseIterable, Sendable { case opened, notified, partlyRecovered, recovered, uncollectable }
+    package enum State: String, CaseIterable, Sendable {
+        case opened, notified, partlyRecovered, recovered, uncollectable
+    }
     package enum Event: String, CaseIterable, Sendable { case notify, recoverPartly, recover, writeOff }
     package static let name = "recovery"
     package static let initial = State.opened

@@ -91,7 +91,9 @@ package enum AttemptMachine: Machine {
 /// A document on its way out, committed with the state that made it (G5).
 package enum OutboxMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case ready, sending, done, refused, unknown, cancelled }
-    package enum Event: String, CaseIterable, Sendable { case start, finish, refuse, retry, lose, settle, resend, cancel }
+    package enum Event: String, CaseIterable, Sendable {
+        case start, finish, refuse, retry, lose, settle, resend, cancel
+    }
     package static let name = "outbox"
     package static let initial = State.ready
     package static let moves: [Move<State, Event>] = [

@@ -28,9 +28,8 @@ package enum OutcomeRule {
         case returned(FailureClass)
     }
 
-    /// - Parameters:
-    ///   - outcome: nil when no table knows the code: never a failure.
-    ///   - paid: what the bank says it paid, where it says so.
+    /// What a word means. `outcome` is nil when no table knows the code: never a failure; `paid` is what the bank says
+    /// that it paid, where it says so.
     package static func meaning(outcome: OutcomeCode?, instructed: Money, paid: Money?) -> Meaning {
         switch outcome {
         case .ok: paid.map { $0 < instructed } == true ? .short : .paid

@@ -2,10 +2,7 @@ package import Subsidy
 
 /// The rule of IM-16.1 over what a police register answers (domain.md 2.3).
 package enum IdentityRule {
-    /// - Parameters:
-    ///   - answer: nil when the register has no record for the person.
-    ///   - nameOnList: as the list wrote it.
-    ///   - nameAtRegister: nil when the register does not tell it.
+    /// The verdict; `answer` is nil when the register has no record for the person.
     package static func verdict(_ answer: IdentityVerdict?) -> VerdictCode {
         guard let answer else { return .notFound }
         if answer.deceased == true { return .deceased }

@@ -12,7 +12,7 @@ struct RecordLines {
     private let headSchema: RecordSchema?
     private let parameters: [String: String]
 
-    /// - Parameter parameters: fields of the head, as text; they outweigh the head's line.
+    /// `parameters` are fields of the head, as text; they outweigh the head's line.
     init(_ schema: RecordSchema, head: RecordSchema?, parameters: [String: String]) {
         records = RecordBatch(schema)
         headSchema = head
@@ -78,7 +78,9 @@ struct RecordLines {
             } else {
                 records.setMissing(column)
                 faults.append(
-                    Fault(row: row, field: field.name, code: "field.format", message: "\(field.zh)的写法不对，请用 onecard schema 查看"))
+                    Fault(
+                        row: row, field: field.name, code: "field.format",
+                        message: "\(field.zh)的写法不对，请用 onecard schema 查看"))
             }
         }
         guard faults.count == before else { return records.abandon() }
@@ -94,7 +96,8 @@ struct RecordLines {
 
     private static func fault(_ text: String, _ field: RecordSchema.Entry, _ row: Int) -> Fault? {
         if case .code(let set) = field.type, !set.codes.contains(text) {
-            return Fault(row: row, field: field.name, code: "field.format", message: "\(field.zh)不在标准代码中，请用 onecard schema 查看")
+            return Fault(
+                row: row, field: field.name, code: "field.format", message: "\(field.zh)不在标准代码中，请用 onecard schema 查看")
         }
         // A masked number written into a file would look like a number: it is never let through.
         if field.privacy != .clear, text.contains("*") {

@@ -35,7 +35,8 @@ struct Table {
 
     /// Text of a counterpart may hold control characters, which a terminal would obey.
     private static func flat(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 
     /// Columns that a text takes in a terminal.

@@ -42,7 +42,7 @@ struct Assembly {
         let keys = try KeyRing.load(from: Assembly.resolve(file.keys, home), outside: home)
         let store: any StoreDatabase
         if let address = file.store {
-            store = try PostgresStore(address)
+            store = try PostgresStore(url: address)
         } else {
             store = try SQLiteStore(path: home + "/onecard.sqlite")
         }

@@ -17,7 +17,8 @@ enum DemoCast {
         for county in [DemoHome.innerMongolia, DemoHome.ningxia] {
             for role in Role.allCases {
                 players.append(
-                    DemoPlayer(login: login(role, county), person: "\(county)-\(role.rawValue)", role: role, county: county))
+                    DemoPlayer(
+                        login: login(role, county), person: "\(county)-\(role.rawValue)", role: role, county: county))
             }
             for (login, person) in [("uploader", "uploader"), ("confirmer", "confirmer")] {
                 players.append(

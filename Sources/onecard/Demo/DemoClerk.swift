@@ -41,12 +41,13 @@ final class DemoClerk {
     /// person, so it must be refused (IM-23.1).
     private func tryAsMaker(_ act: Act, _ arguments: [String: String], _ role: Role, _ county: String) throws {
         guard act.duty != .make else { return }
-        let twin = switch act {
-        case .releaseLink: "\(county)-fin-twin"
-        case .confirmList: "\(county)-upload-twin"
-        case .explainSuspense, .confirmSuspense, .requeueDocument: ""
-        default: DemoCast.twin(role, county)
-        }
+        let twin =
+            switch act {
+            case .releaseLink: "\(county)-fin-twin"
+            case .confirmList: "\(county)-upload-twin"
+            case .explainSuspense, .confirmSuspense, .requeueDocument: ""
+            default: DemoCast.twin(role, county)
+            }
         guard !twin.isEmpty else { return }
         guard case .refused(let code, _) = try post("/api/acts/\(act.rawValue)", arguments, twin), code == "duty.taken"
         else { throw GatewayError(.conflict, "duty.hole", "同一人办理了 \(act.rawValue)，不相容岗位未被拒绝") }

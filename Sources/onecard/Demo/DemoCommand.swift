@@ -37,9 +37,10 @@ struct DemoCommand: AsyncParsableCommand {
         defer { stage.stop() }
         try DemoHome(folder: folder, partners: stage.partners).prepare()
         let clock = DemoClock(try stage.now())
-        let probe: any CrashProbe = crashAt.flatMap(CrashPoint.init(rawValue:)).map {
-            KillAtPoint(point: $0, after: crashAfter)
-        } ?? NoCrash()
+        let probe: any CrashProbe =
+            crashAt.flatMap(CrashPoint.init(rawValue:)).map {
+                KillAtPoint(point: $0, after: crashAfter)
+            } ?? NoCrash()
         let assembly = try Assembly(home: folder + "/home", now: clock.now, probe: probe)
         let holds = try await tell(stage, assembly, clock)
         if !quiet {

@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import Trust
+import Workflow
 
 /// DemoHome writes an empty home that knows the sandbox's counterparts: `gateway.yaml`, its secrets by reference, and a
 /// key ring outside of it. What it writes is what a county's engineer would write.
@@ -39,14 +40,18 @@ struct DemoHome {
         let nongmu = try partners.department("nongmu")
         let minzheng = try partners.department("minzheng")
         return GatewayFile(
-            sandbox: true, keys: "../keys", secondPlace: "../witness/heads", suite: "international", store: nil, port: 0,
+            sandbox: true, keys: "../keys", secondPlace: "../witness/heads", suite: "international", store: nil,
+            port: 0,
             counties: [
-                DemoHome.innerMongolia: try county("奈仁旗", "inner-mongolia", [
-                    "list.submit": ["dept-nongmu", "dept-lincao"], "indicator.sync": ["budget"],
-                    "card.verify": ["card"], "batch.result": ["bank-a", "bank-b-drop"],
-                    "batch.return": ["bank-a", "bank-b-drop"], "statement": ["bank-a", "bank-b-drop"],
-                ]),
-                DemoHome.ningxia: try county("塬州县", "ningxia", ["list.submit": ["dept-minzheng", "dept-minzheng-sheet"]]),
+                DemoHome.innerMongolia: try county(
+                    "奈仁旗", "inner-mongolia",
+                    [
+                        "list.submit": ["dept-nongmu", "dept-lincao"], "indicator.sync": ["budget"],
+                        "card.verify": ["card"], "batch.result": ["bank-a", "bank-b-drop"],
+                        "batch.return": ["bank-a", "bank-b-drop"], "statement": ["bank-a", "bank-b-drop"],
+                    ]),
+                DemoHome.ningxia: try county(
+                    "塬州县", "ningxia", ["list.submit": ["dept-minzheng", "dept-minzheng-sheet"]]),
             ],
             connections: try connections(),
             agencyAccounts: try ["a", "b"].map { name in

@@ -1,4 +1,5 @@
 import Gateway
+import Store
 import Subsidy
 import Trust
 import Workflow
@@ -45,7 +46,8 @@ struct DemoOffice {
             guard tagged.usable.contains(where: { $0.budgetProject == budgetProject }) else { continue }
             guard let link = links.first(where: { $0.values["project"] == project }) else {
                 if links.isEmpty, project == Self.budgetProjects.keys.min() {
-                    notes.append("热点分类“惠民惠农财政补贴资金”的可用指标 \(tagged.usable.count) 条，未标识或标识有误 \(tagged.untagged) 条，只报告不猜测（IM-10.1）")
+                    notes.append(
+                        "热点分类“惠民惠农财政补贴资金”的可用指标 \(tagged.usable.count) 条，未标识或标识有误 \(tagged.untagged) 条，只报告不猜测（IM-10.1）")
                 }
                 notes += done(
                     try clerk.act(
@@ -124,7 +126,9 @@ struct DemoOffice {
             notes += try settle(line, roster)
         }
         guard notes.isEmpty else { return notes }
-        let waiting = try asked(roster, .identityVerify).contains { ["ready", "sending", "unknown"].contains($0.state) }
+        let waiting = try asked(roster, .identityVerify).contains {
+            ["ready", "sending", "unknown"].contains($0.state)
+        }
         guard !waiting, lines.allSatisfy({ $0.values["verdict"] != "" || $0.values["heirs"] != "0" }) else { return [] }
         let first: Exchange = roster.county == DemoHome.innerMongolia ? .cardVerify : .accountVerify
         guard try asked(roster, first).isEmpty else { return [] }
@@ -190,7 +194,8 @@ struct DemoOffice {
         var seen: Set<Int64> = []
         for line in try engine.linesInQuestion(roster: roster.id)
         where line.values["account"] != "verified" && seen.insert(line.id).inserted {
-            let reason = line.values["account"] == "dormant" ? "社保卡金融功能未激活，已通知本人激活（IM-21.2）" : "账户未通过银行验证，已通知本人变更（IM-16.2）"
+            let reason =
+                line.values["account"] == "dormant" ? "社保卡金融功能未激活，已通知本人激活（IM-21.2）" : "账户未通过银行验证，已通知本人变更（IM-16.2）"
             notes += try hold(line, roster, reason, "苏木乡镇（\(line.values["name"] ?? "")）")
         }
         let confidential = engine.project(roster.values["project"] ?? "", roster.county)?.confidential == true
@@ -214,7 +219,8 @@ struct DemoOffice {
             notes.append("监督预警：\(message)")
             let open = try engine.alerts(roster: roster.id).filter { $0.state == "open" }
             if code == "alert.red" {
-                for line in Set(open.filter { $0.values["colour"] == "red" }.compactMap { $0.values["line"] }).sorted() {
+                for line in Set(open.filter { $0.values["colour"] == "red" }.compactMap { $0.values["line"] }).sorted()
+                {
                     let alert = open.first { $0.values["line"] == line && $0.values["colour"] == "red" }
                     notes += done(
                         try clerk.act(

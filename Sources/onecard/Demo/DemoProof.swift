@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import Subsidy
+import Workflow
 
 /// DemoProof prints the equalities of G2 and compares the gateway's books with what the strangers really did.
 struct DemoProof {
@@ -29,22 +30,12 @@ struct DemoProof {
         var faults: [String] = []
         let truth = try stage.truth()
         var theirs: [String: Int64] = [:]
-        for bank in truth["banks"] as? [[String: Any]] ?? [] {
-            for entry in bank["instructions"] as? [[String: Any]] ?? [] {
+        for executor in (truth["banks"] as? [[String: Any]] ?? []) + (truth["treasury"] as? [[String: Any]] ?? []) {
+            if number(executor, "timesCreated") > 1 { faults.append("国库方把一笔申请建立了多次") }
+            for entry in executor["instructions"] as? [[String: Any]] ?? [] {
                 guard let serial = entry["serial"] as? String else { continue }
-                if let times = (entry["times"] as? NSNumber)?.intValue, times > 1 {
-                    faults.append("银行把 \(serial) 执行了 \(times) 次")
-                }
-                theirs[serial, default: 0] += (entry["netFen"] as? NSNumber)?.int64Value ?? 0
-            }
-        }
-        for application in truth["treasury"] as? [[String: Any]] ?? [] {
-            if let times = (application["created"] as? NSNumber)?.intValue, times > 1 {
-                faults.append("国库方把一笔申请建立了 \(times) 次")
-            }
-            for line in application["lines"] as? [[String: Any]] ?? [] {
-                guard let serial = line["serial"] as? String else { continue }
-                theirs[serial, default: 0] += (line["paidFen"] as? NSNumber)?.int64Value ?? 0
+                if number(entry, "timesExecuted") > 1 { faults.append("\(serial)：对方执行了多次") }
+                theirs[serial, default: 0] += number(entry, "paidFen") - number(entry, "returnedFen")
             }
         }
         let ours = try engine.paidBySerial()
@@ -57,10 +48,16 @@ struct DemoProof {
         return faults
     }
 
+    private func number(_ object: [String: Any], _ key: String) -> Int64 {
+        (object[key] as? NSNumber)?.int64Value ?? 0
+    }
+
     private func clocks(_ now: Instant) throws {
         let readings = try engine.clocks(now: now)
         let breached = readings.filter { $0.reading.isBreached(at: now) }
-        print("   时钟：\(readings.count) 个，逾期 \(breached.count) 个\(breached.isEmpty ? "" : "（" + Set(breached.map { $0.reading.clock.rawValue }).sorted().joined(separator: "、") + "）")")
+        print(
+            "   时钟：\(readings.count) 个，逾期 \(breached.count) 个\(breached.isEmpty ? "" : "（" + Set(breached.map { $0.reading.clock.rawValue }).sorted().joined(separator: "、") + "）")"
+        )
     }
 }
 

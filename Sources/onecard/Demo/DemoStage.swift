@@ -72,7 +72,8 @@ final class DemoStage {
         let object = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any] ?? [:]
         guard answer.status == 200 else {
             throw GatewayError(
-                .configuration, "sandbox.control", "沙箱拒绝 \(path)：\(object["error"] as? String ?? "HTTP \(answer.status)")")
+                .configuration, "sandbox.control",
+                "沙箱拒绝 \(path)：\(object["error"] as? String ?? "HTTP \(answer.status)")")
         }
         return object
     }

@@ -3,7 +3,6 @@ import AdapterKit
 import Foundation
 import Gateway
 import Subsidy
-import Synchronization
 import Trust
 import Workflow
 
@@ -13,7 +12,6 @@ final class DemoStory {
     private let stage: DemoStage
     private let engine: Engine
     private let clerk: DemoClerk
-    private let clock: Mutex<Instant>
     private let gateway: String
     private let quiet: Bool
 
@@ -27,7 +25,6 @@ final class DemoStory {
         self.clerk = clerk
         self.gateway = gateway
         self.quiet = quiet
-        clock = Mutex(Instant(milliseconds: 0))
     }
 
     func tell(_ text: String) {
@@ -100,7 +97,9 @@ final class DemoStory {
         let answer = try stage.act(act, ["gateway": gateway])
         let body = (answer["body"] as? String).flatMap { $0.data(using: .utf8) } ?? Data()
         let object = try JSONSerialization.jsonObject(with: body) as? [String: Any] ?? [:]
-        return ["签名报送 \(project)：HTTP \(answer["status"] ?? "")，\(object["note"] as? String ?? object["message"] as? String ?? "")"]
+        return [
+            "签名报送 \(project)：HTTP \(answer["status"] ?? "")，\(object["note"] as? String ?? object["message"] as? String ?? "")"
+        ]
     }
 
     private func upload() throws -> [String] {

@@ -8,8 +8,8 @@ import Subsidy
 import Trust
 import Yams
 
-/// Failure is an error as a person reads it: `错误（code）：what is wrong and what to do`, and no value of a document.
-struct Failure {
+/// CommandFailure is an error as a person reads it: `错误（code）：what is wrong and what to do`, and no value of a document.
+struct CommandFailure {
     var text: String
 
     /// Nil for what ArgumentParser itself says best: exit codes, usage and help.
@@ -21,13 +21,13 @@ struct Failure {
         case let error as Fault: self.init(error.code, error.message)
         case let error as DocumentFaults:
             self.init(error.faults.first?.code ?? "document", error.faults.first?.message ?? "文件无法写出")
-        case let error as StoreError: self.init("store.\(error.kind.rawValue)", Failure.advice(error.kind))
+        case let error as StoreError: self.init("store.\(error.kind.rawValue)", CommandFailure.advice(error.kind))
         case let error as MappingFaults:
             self.init(
                 "mapping.faults",
                 "映射目录有 \(error.faults.count) 处错误，请逐条改正：\n" + error.description)
-        case let error as DecodingError: self.init("configuration.format", Failure.place(error))
-        case let error as YamlError: self.init("configuration.yaml", Failure.place(error))
+        case let error as DecodingError: self.init("configuration.format", CommandFailure.place(error))
+        case let error as YamlError: self.init("configuration.yaml", CommandFailure.place(error))
         default:
             // An unknown error's own words may hold anything: only its type is shown.
             self.init("internal", "程序内部错误（\(type(of: error))），请把所用命令告知系统管理员")

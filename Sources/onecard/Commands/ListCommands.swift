@@ -1,0 +1,102 @@
+import ArgumentParser
+import Gateway
+import Subsidy
+
+/// `onecard document` looks at documents.
+struct DocumentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "document", abstract: "收到和发出的文件。", subcommands: [DocumentListCommand.self])
+}
+
+struct DocumentListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "列出收到和发出的文件：业务、连接、行数、退回行数、映射和原因。",
+        discussion: """
+            例：
+              onecard document list --home onecard-home --json
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.documents(),
+            ["exchange", "connection", "direction", "rows", "rejected", "mapping", "reason"], json.isWanted)
+    }
+}
+
+/// `onecard outbox` looks at what is to be sent.
+struct OutboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outbox", abstract: "待发和已发的请求。", subcommands: [OutboxListCommand.self])
+}
+
+struct OutboxListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "列出待发和已发的请求：送达、结果不明、被拒，以及已试次数。",
+        discussion: """
+            结果不明的请求不会重发：网关先向对方询问，问明之前不再付款。
+
+            例：
+              onecard outbox list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.outbox(), ["exchange", "connection", "number", "tries", "reason"], json.isWanted)
+    }
+}
+
+/// `onecard roster` looks at rosters.
+struct RosterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roster", abstract: "发放清册。", subcommands: [RosterListCommand.self])
+}
+
+struct RosterListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "列出发放清册：项目、期次、状态、应发笔数和金额。",
+        discussion: """
+            例：
+              onecard roster list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.rosters(),
+            ["project", "period", "list", "disbursement", "payable", "payableFen"], json.isWanted)
+    }
+}
+
+/// `onecard failure` looks at payments that failed.
+struct FailureCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "failure", abstract: "发放失败的处理。", subcommands: [FailureListCommand.self])
+}
+
+struct FailureListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "列出发放失败：类别、责任方、起算时间、银行代码和结果。",
+        discussion: """
+            “明细”是清册明细的编号，可用 onecard trace 查看其来龙去脉。
+
+            例：
+              onecard failure list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.failures(),
+            ["class", "owner", "started", "code", "outcome", "attemptState", "line"], json.isWanted)
+    }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Formats
+import Foundation
+import Gateway
+import Mapping
+import Subsidy
+
+/// `onecard mapping apply` reads one document through its mapping, or writes one.
+struct MappingApplyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "用映射读一个文件，得到统一的记录；加 --reverse 则由记录写出文件。",
+        discussion: """
+            标准输出：每行一条记录（JSON），字段见 onecard schema。金额是以元为单位的文本。
+            标准错误：每行一处错误（JSON）：{"code":…,"field":…,"message":…,"row":…}，row 为 0 表示整个文件。
+            退出码：0 全部接受；2 有行被退回，其余照常输出；1 无法运行，或整个文件不能接受，此时不输出记录。
+            姓名、证件号、账号和电话按字段的密级脱敏；--reveal 显示原值，理由记入系统日志。
+
+            例：
+              onecard mapping apply bank/result.cmbc Fixtures/bank/cmbc/res_20260317_001.txt
+              onecard mapping apply department/list.lincao 清单.xlsx --parameter department=林草局
+              onecard mapping apply bank/batch.cmbc 记录.jsonl --reverse > 批次.txt
+            """)
+
+    @Argument(help: ArgumentHelp("映射，如 bank/result.cmbc；onecard mapping list 列出全部。", valueName: "映射"))
+    var mapping: String
+    @Argument(help: ArgumentHelp("要读的文件；- 为标准输入。", valueName: "文件"))
+    var file: String
+    @OptionGroup var mappings: MappingsOption
+    @Option(help: ArgumentHelp("显示原值，并写明理由。", valueName: "理由"))
+    var reveal: String?
+    @Option(help: ArgumentHelp("文件之外的参数，可多次给出。", valueName: "名=值"))
+    var parameter: [String] = []
+    @Flag(help: "首行另输出表头记录：{\"$head\":{…}}。")
+    var head = false
+    @Flag(help: "反向：读 JSON 行，把文件写到标准输出。")
+    var reverse = false
+
+    func validate() throws {
+        if let reveal, reveal.allSatisfy(\.isWhitespace) { throw ValidationError("--reveal 必须写明理由") }
+        for pair in parameter where !pair.contains("=") { throw ValidationError("--parameter 应写作 名=值") }
+    }
+
+    func run() throws {
+        let library = try mappings.library()
+        let name = mapping.hasSuffix(".yaml") ? String(mapping.dropLast(5)) : mapping
+        guard let compiled = library.mapping(name) else {
+            throw GatewayError(.notFound, "mapping.unknown", "没有名为 \(name) 的映射，请用 onecard mapping list 查看")
+        }
+        guard let data = file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : contents() else {
+            throw GatewayError(.notFound, "file.missing", "读不到该文件，请检查路径和权限")
+        }
+        var parameters: [String: String] = [:]
+        for pair in parameter {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            parameters[String(parts[0])] = String(parts[1])
+        }
+        if let reveal { SystemLog.note("mapping apply --reveal, mapping \(name), reason: \(reveal)") }
+        if reverse {
+            try write(compiled, Array(data), parameters)
+        } else {
+            try read(compiled, Array(data), parameters)
+        }
+    }
+
+    private func contents() -> Data? { FileManager.default.contents(atPath: file) }
+
+    private func read(_ mapping: CompiledMapping, _ bytes: [UInt8], _ parameters: [String: String]) throws {
+        var lines: [UInt8] = []
+        var faults: [Fault] = []
+        var accepted = 0
+        var tally = mapping.newTally()
+        let edges: DocumentEdges
+        do {
+            edges = try DocumentReader(mapping.shape).read(bytes) { rows in
+                var records = RecordBatch(mapping.record)
+                mapping.add(rows, &tally)
+                mapping.read(rows, into: &records, faults: &faults)
+                for row in 0..<records.count {
+                    lines += (RecordText.json(records, row, reveals: reveal != nil).line + "\n").utf8
+                }
+                accepted += records.count
+            }
+        } catch let fault as Fault {
+            report([fault])
+            throw ExitCode.failure
+        }
+        tally.skipped = edges.faults.count
+        faults += edges.faults
+        faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
+        let first = mapping.readHead(
+            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &faults)
+        report(faults)
+        // What the whole document is refused for makes none of its rows good: nothing is handed on.
+        if faults.contains(where: { $0.row == 0 && !($0.code == "code.unmapped" && first != nil) }) {
+            throw ExitCode.failure
+        }
+        if head, let first {
+            let members = RecordText.json(first, 0, reveals: reveal != nil)
+            Output.say(JSON.object([RecordLines.headKey: members]).line)
+        }
+        Output.write(lines)
+        if accepted < edges.rows { throw ExitCode(2) }
+    }
+
+    private func write(_ mapping: CompiledMapping, _ bytes: [UInt8], _ parameters: [String: String]) throws {
+        guard mapping.direction.writes else {
+            throw GatewayError(.invalid, "mapping.direction", "映射 \(mapping.name) 只用于读入（direction: in），不能写出")
+        }
+        var lines = RecordLines(mapping.record, head: mapping.head, parameters: parameters)
+        lines.read(bytes)
+        var faults = lines.faults
+        let rows = mapping.write(lines.records, faults: &faults)
+        let edges = mapping.writeEdges(head: lines.head, records: lines.records, faults: &faults)
+        if faults.isEmpty {
+            do {
+                let document = try DocumentWriter(mapping.shape).write(
+                    header: edges.header, rows: rows, trailer: edges.trailer)
+                return Output.write(document)
+            } catch { faults = error.faults }
+        }
+        // A document without some of its records would pay less than was decided: all or nothing.
+        report(faults)
+        throw ExitCode.failure
+    }
+
+    private func report(_ faults: [Fault]) {
+        for fault in faults.sorted(by: { $0.row < $1.row }) {
+            Output.complain(
+                JSON.object([
+                    "row": .integer(Int64(fault.row)), "field": .text(fault.field), "code": .text(fault.code),
+                    "message": .text(fault.message),
+                ]).line)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+
+/// `onecard trace` tells the way of one line.
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "一笔补贴的来龙去脉：从主管部门报送的那一行，到银行的结果。",
+        discussion: """
+            每一步都写明时间、依据的文件和行、所用的映射及其摘要。
+            清册明细的编号见 onecard failure list 的“明细”一栏，或接口和页面。
+
+            例：
+              onecard trace 1024 --home onecard-home
+            """)
+
+    @Argument(help: ArgumentHelp("清册明细的编号。", valueName: "编号"))
+    var line: Int64
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        let hops = try home.assembly().engine.trace(line)
+        if json.isWanted {
+            return Output.say(
+                JSON.list(
+                    hops.map { hop in
+                        .object([
+                            "at": .text(InstantText.text(hop.at)), "what": .text(hop.what),
+                            "document": .optional(hop.document), "row": .optional(hop.row),
+                            "mapping": .text(hop.mapping),
+                            "mappingDigest": .text(hop.mappingDigest),
+                        ])
+                    }
+                ).line)
+        }
+        var table = Table([
+            ("时间", .left), ("经过", .left), ("文件", .right), ("行", .right), ("映射", .left), ("摘要", .left),
+        ])
+        for hop in hops {
+            table.add([
+                hop.at.text, hop.what, hop.document.map(String.init) ?? "", hop.row.map(String.init) ?? "", hop.mapping,
+                String(hop.mappingDigest.prefix(12)),
+            ])
+        }
+        Output.say(table.text)
+    }
+}
