@@ -76,6 +76,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
             name: "onecard",
@@ -86,6 +87,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + adapters.map { .target(name: "\($0)Adapter") }),
 
         .target(name: "TestSupport", path: "Tests/Support"),
@@ -112,7 +114,12 @@ let package = Package(
                 "Gateway", "AdapterKit", "Store", "StoreSQLite", "Mapping", "Formats", "Workflow", "Subsidy", "Trust",
                 "TestSupport",
             ]),
-        .testTarget(name: "OnecardTests", dependencies: ["onecard", "Subsidy", "TestSupport"]),
+        .testTarget(
+            name: "OnecardTests",
+            dependencies: [
+                "onecard", "AdapterKit", "Mapping", "Formats", "Store", "StoreTesting", "StorePostgres", "Subsidy",
+                "TestSupport",
+            ]),
     ] + adapters.flatMap(adapter)
 )
 

@@ -1,7 +1,8 @@
 package import Gateway
 import Hummingbird
+import HummingbirdCore
 import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Subsidy
 import Trust
 
@@ -17,10 +18,8 @@ package struct APIServer: Service {
 
     /// Throws `configuration` with `key.format` or `key.reused` when a machine's key cannot be used.
     ///
-    /// - Parameters:
-    ///   - port: 0 for any free one, see ``boundPort()``.
-    ///   - clock: what "now" is for signatures, sessions and acts.
-    ///   - lane: where writes run; whoever runs the engine's steps in the same process runs them there too.
+    /// Port 0 is any free one, see ``boundPort()``. `clock` is what "now" is for signatures, sessions and acts. Writes run
+    /// on `lane`: whoever runs the engine's steps in the same process runs them there too.
     package init(
         engine: Engine, keys: [MachineKey], port: Int, clock: @escaping @Sendable () -> Instant,
         lane: EngineLane = EngineLane()

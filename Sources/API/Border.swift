@@ -8,9 +8,9 @@ struct Border: RouterMiddleware {
 
     let logger: Logger
 
-    func handle(
+    @concurrent func handle(
         _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
         do {
             // A page of a stranger that resolves its own name to 127.0.0.1 sends that name here.

@@ -1,5 +1,5 @@
 import AdapterKit
-import Gateway
+package import Gateway
 import Hummingbird
 import Subsidy
 import Trust
@@ -79,7 +79,8 @@ package struct SheetForm: Sendable {
                 throw GatewayError(.invalid, "form.field", "有不认识的参数，请只填写接口说明中的参数")
             }
             // A line break would be read as another parameter where parameters are kept as lines.
-            let isPlain = !value.isEmpty && value.utf8.count <= 200
+            let isPlain =
+                !value.isEmpty && value.utf8.count <= 200
                 && !value.unicodeScalars.contains(where: \.breaksLine)
             guard isPlain, fields.updateValue(value, forKey: name) == nil else {
                 throw GatewayError(.invalid, "form.field", "参数 \(name) 为空、重复、过长或含控制字符，请改正")

@@ -1,4 +1,4 @@
-import Gateway
+package import Gateway
 
 /// FlatObject reads what people send: one JSON object whose values are texts, and nothing else.
 ///

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// PortBox tells those who wait which port the server got. `@unchecked` is not needed: the mutex guards all of it.
+/// PortBox tells those who wait which port the server got.
 final class PortBox: Sendable {
     private struct State {
         var port: Int?

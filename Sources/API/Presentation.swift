@@ -37,7 +37,8 @@ extension JSONValue {
     /// A receipt's head, by the names of the canonical record, money in yuan.
     package init(_ head: ListReceiptHead) {
         self = .object([
-            "receiptNumber": .text(head.receiptNumber), "listDigest": .text(head.listDigest), "state": .text(head.state),
+            "receiptNumber": .text(head.receiptNumber), "listDigest": .text(head.listDigest),
+            "state": .text(head.state),
             "lines": .integer(orNull: head.lines), "acceptedLines": .integer(orNull: head.acceptedLines),
             "rejectedLines": .integer(orNull: head.rejectedLines), "sum": .text(orNull: head.sum?.yuan),
             "acceptedSum": .text(orNull: head.acceptedSum?.yuan), "rejectedSum": .text(orNull: head.rejectedSum?.yuan),

@@ -1,4 +1,4 @@
-import Gateway
+package import Gateway
 package import Subsidy
 package import Trust
 
@@ -16,10 +16,8 @@ package struct SignedCall: Sendable {
     /// Throws `unauthenticated`: `sign.header` for a header that is missing or malformed, `sign.time` for a time further
     /// than ``tolerance`` from now.
     ///
-    /// - Parameters:
-    ///   - time: milliseconds since 1970 in decimal digits.
-    ///   - nonce: 16 to 64 printable ASCII characters without space.
-    ///   - sign: Base64 of the raw signature `r ‖ s`, 64 bytes.
+    /// `time` is milliseconds since 1970 in decimal digits, `nonce` 16 to 64 printable ASCII characters without space,
+    /// `sign` Base64 of the raw signature `r ‖ s`, 64 bytes.
     package init(key: String?, time: String?, nonce: String?, sign: String?, now: Instant) throws {
         guard let key, !key.isEmpty, let time, time.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let milliseconds = Int64(time), let nonce, (16...64).contains(nonce.utf8.count),

@@ -58,9 +58,10 @@ final class SSHServer {
         lifeline = Pipe()
         child = Process()
         child.executableURL = URL(filePath: "/bin/sh")
+        // No `wait` at the end: a child may be started with SIGCHLD blocked, and dash would wait for ever.
         child.arguments = [
             "-c",
-            "/usr/sbin/sshd -D -e -f \"$1\" 2>\"$1.log\" & c=$!; trap 'kill $c' TERM INT; read -r _; kill $c; wait $c",
+            "/usr/sbin/sshd -D -e -f \"$1\" 2>\"$1.log\" & c=$!; trap 'kill $c' TERM INT; read -r _; kill $c",
             "sandbox-sshd", config,
         ]
         child.standardInput = lifeline

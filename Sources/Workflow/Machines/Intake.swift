@@ -53,7 +53,7 @@ package enum AccountMachine: Machine {
 package enum LinkMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case proposed, released, ended }
     package enum Event: String, CaseIterable, Sendable { case release, end }
-    package static let name = "link"
+    package static let name = "budget_link"
     package static let initial = State.proposed
     package static let moves: [Move<State, Event>] = [
         Move(.proposed, .release, .released), Move(.released, .end, .ended), Move(.proposed, .end, .ended),

@@ -25,7 +25,8 @@ package struct LineFacts: Sendable {
 }
 
 package enum Alerts {
-    /// Whether a check hits on a line today. A rule that cannot be evaluated must not pass: unknown facts hit.
+    /// Whether a check hits on a line today. A rule that cannot be evaluated must not pass: unknown facts hit. Without a
+    /// verdict there is no date to miss; the check of the verdict itself hits then.
     package static func hits(_ check: AlertRule.Check, _ facts: LineFacts, profile: RegionProfile, today: Day) -> Bool {
         switch check {
         case .identityNotMatched:
@@ -34,12 +35,12 @@ package enum Alerts {
             case .review, .mismatch, .notFound, .unavailable, nil: true
             }
         case .identityVerdictExpired:
-            facts.verdictOn.map { today - $0 > profile.identityVerdictDays } ?? false
+            facts.verdictOn.map { today - $0 > profile.identityVerdictDays } ?? (facts.verdict != nil)
         case .deceased: facts.verdict == .deceased
         case .crematedButAlive: facts.cremated && facts.verdict != .deceased
         case .accountNotVerified: !facts.accountVerified
         case .accountVerdictExpired:
-            facts.accountVerifiedOn.map { today - $0 > profile.accountVerdictDays } ?? false
+            facts.accountVerifiedOn.map { today - $0 > profile.accountVerdictDays } ?? facts.accountVerified
         case .amountDiffersBeyondTolerance:
             facts.standardAmount.map { abs($0.fen - facts.amount.fen) > facts.tolerance.fen } ?? true
         case .amountDiffersWithinTolerance:
@@ -49,8 +50,8 @@ package enum Alerts {
         case .welfareEnded: facts.welfareRequired && facts.welfareEnded
         case .secondClaimInPeriod: facts.secondClaim
         case .sharedAccount: facts.personsOnAccount > 1
-        case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? false
-        case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? false
+        case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? true
+        case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? true
         }
     }
 }

@@ -32,7 +32,8 @@ package enum OutcomeRule {
     /// that it paid, where it says so.
     package static func meaning(outcome: OutcomeCode?, instructed: Money, paid: Money?) -> Meaning {
         switch outcome {
-        case .ok: paid.map { $0 < instructed } == true ? .short : .paid
+        // A success that paid nothing, or less, contradicts itself.
+        case .ok: paid.map { $0 <= .zero ? .unknown : $0 < instructed ? .short : .paid } ?? .paid
         case .nameMismatch, .accountNotFound, .closed, .lost, .wrongType, .idMismatch: .failed(.changeAccount)
         case .dormant: .failed(.activate)
         case .deceased: .failed(.gone)

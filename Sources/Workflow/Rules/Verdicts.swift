@@ -7,11 +7,11 @@ package enum IdentityRule {
         guard let answer else { return .notFound }
         if answer.deceased == true { return .deceased }
         guard answer.deceased != nil else { return .notFound }
-        guard answer.idMatch == .match else { return .mismatch }
-        switch answer.nameMatch {
-        case .match: return .match
-        case .similar: return .review
-        case .mismatch, nil: return .mismatch
+        switch (answer.idMatch, answer.nameMatch) {
+        case (.mismatch, _), (.similar, _), (_, .mismatch): return .mismatch
+        case (.match, .match): return .match
+        // What the register did not say, or said by a code that no table knows, is not a mismatch: a person looks.
+        case (.match, .similar), (nil, _), (_, nil): return .review
         }
     }
 }

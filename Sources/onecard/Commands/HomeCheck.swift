@@ -23,7 +23,8 @@ struct HomeCheck {
         }
         if !(1...65_535).contains(file.port) { faults.append("port 应在 1 到 65535 之间") }
         checkKeys()
-        attempt("gateway.yaml") { _ = try ConfigurationReader(home: home, file: file).configuration() }
+        let reader = ConfigurationReader(home: home, file: file)
+        attempt("gateway.yaml") { _ = try reader.configuration() }
         checkReferences()
         if let library = library(mappings) { checkMappings(library) }
     }
@@ -43,13 +44,15 @@ struct HomeCheck {
 
     private mutating func checkKeys() {
         let folder = Assembly.resolve(file.keys, home)
+        let root = home
         let before = faults.count
-        attempt("keys") { _ = try KeyRing.load(from: folder, outside: home) }
+        attempt("keys") { _ = try KeyRing.load(from: folder, outside: root) }
         if faults.count == before { remarks.append("密钥位于主目录之外，完好：\(folder)") }
         let second = Assembly.resolve(file.secondPlace, home)
         let place = URL(filePath: second).resolvingSymlinksInPath().path
-        let root = URL(filePath: home).resolvingSymlinksInPath().path
-        if place.hasPrefix(root + "/") { faults.append("secondPlace：第二处不得位于主目录之内，请另选位置") }
+        if place.hasPrefix(URL(filePath: home).resolvingSymlinksInPath().path + "/") {
+            faults.append("secondPlace：第二处不得位于主目录之内，请另选位置")
+        }
         if Suite(rawValue: file.suite) == nil { faults.append("suite：应为 national 或 international") }
     }
 

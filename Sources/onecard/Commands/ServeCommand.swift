@@ -5,6 +5,7 @@ import Logging
 import ServiceLifecycle
 import Subsidy
 import Trust
+import UnixSignals
 
 /// `onecard serve` runs the gateway.
 struct ServeCommand: AsyncParsableCommand {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Gateway
+import Subsidy
 
 /// `onecard trace` tells the way of one line.
 struct TraceCommand: ParsableCommand {

@@ -59,7 +59,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func tell(_ stage: DemoStage, _ assembly: Assembly, _ clock: DemoClock) async throws -> Bool {
-        let server = APIServer(
+        let server = try APIServer(
             engine: assembly.engine,
             keys: try assembly.file.machineKeys.sorted { $0.key < $1.key }.map { id, key in
                 guard let point = bytes(hex: key.publicKey) else {

@@ -9,7 +9,7 @@ import Transports
 final class DemoStage {
     let partners: DemoPartners
     private let control: HTTPSTransport
-    private let process: Process?
+    private let process: DemoProcess?
 
     /// Starts a sandbox under `folder`, or uses the one that runs there already (`attach`).
     init(folder: String, size: String, attach: Bool) throws {
@@ -19,11 +19,8 @@ final class DemoStage {
         } else {
             try FileManager.default.createDirectory(
                 atPath: folder + "/sandbox", withIntermediateDirectories: true)
-            let child = Process()
-            child.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            child.arguments = ["sandbox", "--dir", folder + "/sandbox", "--size", size]
-            child.standardOutput = FileHandle.nullDevice
-            try child.run()
+            let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
+            let child = try DemoProcess(program, ["sandbox", "--dir", folder + "/sandbox", "--size", size])
             process = child
             var waited = 0
             while !FileManager.default.fileExists(atPath: file) {
@@ -38,10 +35,7 @@ final class DemoStage {
         control = try HTTPSTransport(HTTPSTransport.Settings(base: partners.control, totalLimit: .seconds(120)))
     }
 
-    func stop() {
-        process?.terminate()
-        process?.waitUntilExit()
-    }
+    func stop() { process?.stop() }
 
     /// The sandbox's present moment.
     func now() throws -> Instant {
