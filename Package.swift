@@ -65,7 +65,9 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Gateway", "Store", "Subsidy", "Trust", .product(name: "Hummingbird", package: "hummingbird"),
+                "Gateway", "AdapterKit", "Store", "Workflow", "Subsidy", "Trust",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),

@@ -26,6 +26,9 @@ package struct Failure: Error, Sendable, Hashable {
             self.init(400, fault.rawValue, "身份证号码有误，请核对原件后重新填写")
         case let fault as AccountNumber.Fault: self.init(400, fault.rawValue, "银行账号有误，请核对原件后重新填写")
         case let fault as Fault: self.init(400, fault.code, fault.message)
+        // The machines' table in the store refuses a move that is not in it.
+        case let error as StoreError where error.kind == .check && error.constraint.hasPrefix("transition."):
+            self.init(409, "state.conflict", "该业务的当前状态不允许此操作（可能已有人办理），请刷新后核对")
         case let error as any HTTPResponseError where error.status.code < 500:
             let code = error.status.code
             self.init(

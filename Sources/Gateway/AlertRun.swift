@@ -65,14 +65,16 @@ extension Engine {
             c.rows(
                 """
                 SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                JOIN welfare w ON w.person = ll.subject WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
+                JOIN person p ON p.id = ll.subject JOIN welfare w ON w.id_digest = p.id_digest
+                WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
                 """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
             ).map { $0.int(0) })
         let cremated = try Set(
             c.rows(
                 """
                 SELECT DISTINCT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                JOIN death d ON d.person = ll.beneficiary OR d.person = l.payee WHERE l.roster = $1
+                JOIN person p ON p.id = ll.beneficiary OR p.id = l.payee JOIN death d ON d.id_digest = p.id_digest
+                WHERE l.roster = $1
                 """, [.integer(roster)]
             ).map { $0.int(0) })
         let second = try Set(

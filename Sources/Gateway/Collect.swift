@@ -7,6 +7,7 @@ extension Engine {
     func collect(now: Instant) throws -> Progress {
         var progress = try clearTaken(now: now)
         for (connection, exchange, county) in collecting() {
+            guard try isCollecting(exchange, connection.name, county, now: now) else { continue }
             let line = line(connection, now: now)
             guard case .ready(let offers) = try adapter(connection).offers(of: exchange, over: line) else { continue }
             for offer in offers {
@@ -42,6 +43,16 @@ extension Engine {
             }
         }
         return result
+    }
+
+    /// Registers' feeds come when the profile's schedule says; everything else is looked for at every round.
+    private func isCollecting(_ exchange: Exchange, _ connection: String, _ county: String, now: Instant) throws -> Bool {
+        guard exchange == .deathSync || exchange == .welfareSync,
+            let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
+        else { return true }
+        guard try isDue(plan, county, connection, now: now) else { return false }
+        try noteRun(exchange, county, connection, now: now)
+        return true
     }
 
     private func isTaken(_ offer: Offer, _ connection: Connection) throws -> Bool {
@@ -86,4 +97,7 @@ extension Exchange {
         default: rawValue
         }
     }
+
+    /// Whether the call itself brings a document that is read.
+    var answersAtOnce: Bool { [.identityVerify, .cardVerify, .paymentRequest].contains(self) }
 }

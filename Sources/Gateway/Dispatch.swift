@@ -118,7 +118,7 @@ extension Engine {
 
     private func finish(_ sending: Sending, _ evidence: Evidence, now: Instant) throws -> String {
         var answer: Int64?
-        if let bytes = evidence.answer, sending.connection.mappings[sending.exchange.answerKey] != nil {
+        if let bytes = evidence.answer, sending.exchange.answersAtOnce {
             answer = try land(
                 bytes,
                 LandingNote(

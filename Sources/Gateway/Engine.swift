@@ -119,6 +119,9 @@ package final class Engine: Sendable {
         return calendar
     }
 
+    /// Whether a county works on a day: the nation's calendar with the region's over it.
+    package func isWorkingDay(_ day: Day, county: String) throws -> Bool { try calendar(county).isWorkingDay(day) }
+
     package func project(_ code: String, _ county: String) -> Project? { catalogues[county]?.first { $0.code == code } }
 
     func connection(_ name: String) throws -> Connection {

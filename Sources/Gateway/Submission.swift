@@ -28,8 +28,8 @@ extension Engine {
             try c.rows(
                 """
                 SELECT id FROM document WHERE connection = $1 AND exchange = 'list.submit' AND digest = $2
-                AND state = 'promoted' AND direction = 'in'
-                """, [.text(name), .text(digest)]
+                AND parameters = $3 AND state = 'promoted' AND direction = 'in'
+                """, [.text(name), .text(digest), .text(Parameters.encode(parameters))]
             ).first?.int(0)
         }
         if let earlier { return try answer(earlier, note: "该清单此前已接收，返回原回执") }

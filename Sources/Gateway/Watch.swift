@@ -125,7 +125,8 @@ extension Engine {
         let found = try store.read { c in
             try c.rows(
                 """
-                SELECT DISTINCT a.id, a.paid_fen, d.document FROM death d JOIN share s ON s.payee = d.person
+                SELECT DISTINCT a.id, a.paid_fen, d.document FROM death d JOIN person p ON p.id_digest = d.id_digest
+                JOIN share s ON s.payee = p.id
                 JOIN attempt a ON a.share = s.id
                 WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND d.death_day IS NOT NULL
                 AND a.paid_on > d.death_day AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id)

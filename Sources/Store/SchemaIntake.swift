@@ -44,17 +44,18 @@ enum SchemaIntake {
         ) STRICT
         """,
         "CREATE INDEX account_digest ON account (digest)",
+        // What registers tell is kept for whoever it is about, known here or not yet: a list may come later.
         """
         CREATE TABLE death (
-            person INTEGER NOT NULL REFERENCES person (id), connection TEXT NOT NULL, death_day INTEGER,
-            cremated_day INTEGER, document INTEGER NOT NULL REFERENCES document (id), line INTEGER NOT NULL,
-            PRIMARY KEY (person, connection)
+            id_digest BLOB NOT NULL, connection TEXT NOT NULL, death_day INTEGER, cremated_day INTEGER,
+            document INTEGER NOT NULL REFERENCES document (id), line INTEGER NOT NULL,
+            PRIMARY KEY (id_digest, connection)
         ) STRICT
         """,
         """
         CREATE TABLE welfare (
-            person INTEGER NOT NULL REFERENCES person (id), kind TEXT NOT NULL, state TEXT NOT NULL, until_day INTEGER,
-            document INTEGER NOT NULL REFERENCES document (id), line INTEGER NOT NULL, PRIMARY KEY (person, kind)
+            id_digest BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, until_day INTEGER,
+            document INTEGER NOT NULL REFERENCES document (id), line INTEGER NOT NULL, PRIMARY KEY (id_digest, kind)
         ) STRICT
         """,
         """

@@ -14,7 +14,8 @@ struct Onecard: AsyncParsableCommand {
               onecard demo
 
             再看一个映射文件怎样把银行的结果文件变成统一的记录：
-              onecard mapping apply bank/result.cmbc Fixtures/bank/cmbc/res_20260317_001.txt
+              onecard mapping apply bank/result.cmbc \\
+                  Fixtures/bank/cmbc/res_20260317_001.txt
             """,
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, SandboxCommand.self, MappingCommand.self,

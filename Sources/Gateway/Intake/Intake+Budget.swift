@@ -59,7 +59,8 @@ extension Engine {
     func intakePaymentStatus(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
-        try apply(document, bytes, mapping, now: now, as: PaymentStatus.self) { work, _, records, faults in
+        var told: [String] = []
+        _ = try apply(document, bytes, mapping, now: now, as: PaymentStatus.self) { work, _, records, faults in
             for (line, record) in records {
                 guard
                     let order = try work.rows(
@@ -70,19 +71,20 @@ extension Engine {
                     try suspend(document, line, "paymentStatus", record.requestNumber, record.paid, "没有该申请编号的支付单", work)
                     continue
                 }
-                try apply(record, line: line, order: order, document, &work)
+                if let word = try apply(record, line: line, order: order, document, &work) { told.append(word) }
                 if record.state == nil {
                     faults.append(Fault(row: line, field: "state", code: "code.unmapped", message: "状态代码不在码表中"))
                 }
             }
             return 0
         }
+        return told.joined(separator: "；")
     }
 
     private func apply(
         _ status: PaymentStatus, line: Int, order: [SQLValue], _ document: LandedDocument, _ work: inout Work
-    ) throws {
-        guard let word = status.state, word != .notKnown else { return }
+    ) throws -> String? {
+        guard let word = status.state, word != .notKnown else { return nil }
         let id = order.int(0)
         let paid = status.paid?.fen ?? 0
         let event: OrderMachine.Event
@@ -92,15 +94,15 @@ extension Engine {
         case .allocated: event = paid == order.int(2) ? .allocate : .allocatePartly
         case .partlyAllocated: event = .allocatePartly
         case .returned: event = .return
-        case .notKnown: return
+        case .notKnown: return nil
         }
-        guard let state = OrderMachine.State(rawValue: order.text(1)) else { return }
+        guard let state = OrderMachine.State(rawValue: order.text(1)) else { return nil }
         guard let next = OrderMachine.next(state, event) else {
             // The same word again changes nothing; any other word that fits nowhere is money unexplained.
             if !repeats(state, event) || paid < order.int(3) {
                 try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付状态回退或不可能", work)
             }
-            return
+            return nil
         }
         work.occurred = status.occurredAt
         defer { work.occurred = nil }
@@ -121,6 +123,9 @@ extension Engine {
                 .at(status.occurredAt ?? work.now), .integer(id))
         }
         if next == .rejected { try withdrawAttempts(order: id, &work) }
+        guard next != state else { return nil }
+        let sum = paid > 0 ? " \(Money(fen: paid).grouped) 元" : ""
+        return "拨付情况 \(status.requestNumber)：\(next.zh)\(sum)（IM-19.4）"
     }
 
     private func repeats(_ state: OrderMachine.State, _ event: OrderMachine.Event) -> Bool {
@@ -153,5 +158,22 @@ extension Engine {
             """,
             .integer(try work.id()), .text(document.county), .text(kind), .integer(document.id), .int(line),
             .text(reference), .integer(amount?.fen ?? 0), .text(reason))
+    }
+}
+
+extension OrderMachine.State {
+    /// The state in people's words.
+    package var zh: String {
+        switch self {
+        case .created: "已生成"
+        case .sending: "提交中"
+        case .accepted: "预算系统已受理"
+        case .rejected: "被退回"
+        case .unknown: "结果不明"
+        case .allocated: "已拨付"
+        case .partlyAllocated: "部分拨付"
+        case .returned: "已退款"
+        case .cancelled: "已取消"
+        }
     }
 }

@@ -82,7 +82,7 @@ extension Engine {
         guard let head = read.head?.records(ApprovedListHead.self).first else {
             return .failure(Fault(row: 0, field: "", code: "list.head", message: "清单缺少项目、期次或批复文号"))
         }
-        guard configuration.county(head.county) != nil,
+        guard head.county == document.county, configuration.county(head.county) != nil,
             routes(.listSubmit, head.county).contains(document.connection)
         else {
             return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))

@@ -125,23 +125,21 @@ extension Engine {
         }
     }
 
-    /// Deaths told by a register or a crematorium (IM-16.1c–e).
+    /// Deaths told by a register or a crematorium (IM-16.1c–e), kept for people who are not known here yet as well.
     func intakeDeaths(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
         try apply(document, bytes, mapping, now: now, as: DeathNotice.self) { work, _, records, _ in
             for (line, record) in records {
-                guard let id = try? IdentityNumber(reading: record.idNumber.utf8),
-                    let person = try findPerson(id, work)
-                else { continue }
                 try work.execute(
                     """
-                    INSERT INTO death (person, connection, death_day, cremated_day, document, line)
-                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, connection) DO UPDATE
-                    SET death_day = excluded.death_day, cremated_day = excluded.cremated_day
+                    INSERT INTO death (id_digest, connection, death_day, cremated_day, document, line)
+                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id_digest, connection) DO UPDATE
+                    SET death_day = excluded.death_day, cremated_day = excluded.cremated_day,
+                    document = excluded.document, line = excluded.line
                     """,
-                    .integer(person), .text(document.connection), .day(record.deathDate), .day(record.crematedOn),
-                    .integer(document.id), .int(line))
+                    .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(document.connection),
+                    .day(record.deathDate), .day(record.crematedOn), .integer(document.id), .int(line))
             }
             try noteSuccess(document, work)
             return 0
@@ -153,18 +151,16 @@ extension Engine {
     ) throws -> String {
         try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
             for (line, record) in records {
-                guard let id = try? IdentityNumber(reading: record.idNumber.utf8), let kind = record.kind,
-                    let state = record.state, let person = try findPerson(id, work)
-                else { continue }
+                guard let kind = record.kind, let state = record.state else { continue }
                 try work.execute(
                     """
-                    INSERT INTO welfare (person, kind, state, until_day, document, line)
-                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, kind) DO UPDATE
+                    INSERT INTO welfare (id_digest, kind, state, until_day, document, line)
+                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id_digest, kind) DO UPDATE
                     SET state = excluded.state, until_day = excluded.until_day, document = excluded.document,
                     line = excluded.line
                     """,
-                    .integer(person), .text(kind.rawValue), .text(state.rawValue), .day(record.until),
-                    .integer(document.id), .int(line))
+                    .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(kind.rawValue),
+                    .text(state.rawValue), .day(record.until), .integer(document.id), .int(line))
             }
             try noteSuccess(document, work)
             return 0

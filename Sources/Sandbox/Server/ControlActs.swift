@@ -75,7 +75,7 @@ struct ControlActs: Sendable {
         let body = DepartmentLists.json(plan)
         let path = "/api/exchanges/list.submit"
         let headers = Self.signed(
-            body, path: path, time: strangers.world.clock.now, nonce: "\(project)-\(strangers.nextNonce())", key: key,
+            body, path: path, time: strangers.world.clock.now, nonce: "sandbox-\(project)-\(strangers.nextNonce() + 100_000)", key: key,
             keyID: keyID)
         let answer = await LoopbackPost.send(gateway: gateway, path: path, headers: headers, body: body)
         outcome.status = answer.status

@@ -28,6 +28,8 @@ struct CommandFailure {
                 "映射目录有 \(error.faults.count) 处错误，请逐条改正：\n" + error.description)
         case let error as DecodingError: self.init("configuration.format", CommandFailure.place(error))
         case let error as YamlError: self.init("configuration.yaml", CommandFailure.place(error))
+        // Requests for help, and wrong usage found while running.
+        case _ where [.success, .validationFailure].contains(Onecard.exitCode(for: error)): return nil
         default:
             // An unknown error's own words may hold anything: only its type is shown.
             self.init("internal", "程序内部错误（\(type(of: error))），请把所用命令告知系统管理员")

@@ -21,7 +21,7 @@ struct HomeCheck {
         connections = file.connections.sorted { $0.key < $1.key }.map { name, entry in
             (name, entry.counterpart, entry.transport.kind.rawValue, HomeCheck.address(entry.transport))
         }
-        if !(1...65_535).contains(file.port) { faults.append("port 应在 1 到 65535 之间") }
+        if !(0...65_535).contains(file.port) { faults.append("port 应在 0 到 65535 之间（0 为任一空闲端口）") }
         checkKeys()
         let reader = ConfigurationReader(home: home, file: file)
         attempt("gateway.yaml") { _ = try reader.configuration() }

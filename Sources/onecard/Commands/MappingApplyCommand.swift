@@ -17,8 +17,11 @@ struct MappingApplyCommand: ParsableCommand {
             姓名、证件号、账号和电话按字段的密级脱敏；--reveal 显示原值，理由记入系统日志。
 
             例：
-              onecard mapping apply bank/result.cmbc Fixtures/bank/cmbc/res_20260317_001.txt
-              onecard mapping apply department/list.lincao 清单.xlsx --parameter department=林草局
+              onecard mapping apply bank/result.cmbc \\
+                  Fixtures/bank/cmbc/res_20260317_001.txt
+              onecard mapping apply department/list.json 清单.json --reveal 核对原件
+              onecard mapping apply department/list.minzheng 清单.xlsx \\
+                  --parameter project=2080502 --parameter period=2026Q1
               onecard mapping apply bank/batch.cmbc 记录.jsonl --reverse > 批次.txt
             """)
 
@@ -88,8 +91,18 @@ struct MappingApplyCommand: ParsableCommand {
         tally.skipped = edges.faults.count
         faults += edges.faults
         faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
+        var headFaults: [Fault] = []
         let first = mapping.readHead(
-            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &faults)
+            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &headFaults)
+        // A document that we wrote ourselves need not say all that we knew when we wrote it.
+        if mapping.direction.reads {
+            faults += headFaults.map { fault in
+                guard fault.code == "field.missingColumn" else { return fault }
+                var fault = fault
+                fault.message += "；如属文件之外的内容，请加 --parameter \(fault.field)=…"
+                return fault
+            }
+        }
         report(faults)
         // What the whole document is refused for makes none of its rows good: nothing is handed on.
         if faults.contains(where: { $0.row == 0 && !($0.code == "code.unmapped" && first != nil) }) {
@@ -109,6 +122,9 @@ struct MappingApplyCommand: ParsableCommand {
         }
         var lines = RecordLines(mapping.record, head: mapping.head, parameters: parameters)
         lines.read(bytes)
+        guard !lines.records.isEmpty || !lines.faults.isEmpty else {
+            throw GatewayError(.invalid, "records.empty", "没有一条记录，未写出文件；请检查输入是否为 JSON 行")
+        }
         var faults = lines.faults
         let rows = mapping.write(lines.records, faults: &faults)
         let edges = mapping.writeEdges(head: lines.head, records: lines.records, faults: &faults)

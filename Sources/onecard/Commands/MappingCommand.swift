@@ -16,7 +16,8 @@ struct MappingCommand: AsyncParsableCommand {
             例：
               onecard mapping list
               onecard mapping check
-              onecard mapping apply bank/result.cmbc Fixtures/bank/cmbc/res_20260317_001.txt
+              onecard mapping apply bank/result.cmbc \\
+                  Fixtures/bank/cmbc/res_20260317_001.txt
             """,
         subcommands: [MappingListCommand.self, MappingCheckCommand.self, MappingApplyCommand.self])
 }
@@ -29,7 +30,15 @@ struct MappingsOption: ParsableArguments {
     var folder: String?
 
     func library() throws -> MappingLibrary {
-        try MappingLibrary(files: try MappingFolder.files(try MappingFolder.locate(option: folder, home: nil)))
+        try MappingLibrary(files: try MappingFolder.files(try place(folder)))
+    }
+
+    /// A folder that was named must be there: another one in its place would be checked or applied by mistake.
+    func place(_ named: String?) throws -> String {
+        if let named, !FileManager.default.fileExists(atPath: named) {
+            throw GatewayError(.configuration, "mappings.missing", "指定的映射目录不存在，请检查路径")
+        }
+        return try MappingFolder.locate(option: named, home: nil)
     }
 }
 
@@ -98,8 +107,7 @@ struct MappingCheckCommand: ParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() throws {
-        let place = try MappingFolder.locate(option: folder ?? mappings.folder, home: nil)
-        let files = try MappingFolder.files(place)
+        let files = try MappingFolder.files(try mappings.place(folder ?? mappings.folder))
         guard !files.isEmpty else {
             throw GatewayError(.configuration, "mappings.empty", "该目录中没有映射文件（.yaml），请检查路径")
         }

@@ -37,11 +37,12 @@ struct ServeCommand: AsyncParsableCommand {
         let server = try APIServer(
             engine: assembly.engine, keys: try ServeCommand.keys(assembly.file), port: assembly.file.port,
             clock: { WallClock.now }, lane: lane)
-        let steps = StepLoop(engine: assembly.engine, lane: lane, pause: .seconds(every), logger: logger)
+        let steps = StepLoop(
+            engine: assembly.engine, lane: lane, server: server, pause: .seconds(every), logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [server, steps], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        logger.info("网关启动：http://127.0.0.1:\(assembly.file.port)，\(assembly.file.connections.count) 个连接")
+        logger.info("网关启动：\(assembly.file.connections.count) 个连接")
         try await group.run()
         logger.info("网关已停止")
     }
@@ -60,10 +61,15 @@ struct ServeCommand: AsyncParsableCommand {
 struct StepLoop: Service {
     let engine: Engine
     let lane: EngineLane
+    let server: APIServer
     let pause: Duration
     let logger: Logger
 
     func run() async throws {
+        // 0 when the server could not listen: the group is then ending, and says why.
+        let port = await server.boundPort()
+        guard port != 0 else { return }
+        logger.info("接口和页面：http://127.0.0.1:\(port)")
         var trouble = ""
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let engine = engine

@@ -6,7 +6,7 @@ enum WorkItems {
     private static let titles = [
         "attemptState": "发放", "class": "类别", "code": "代码", "connection": "连接", "direction": "方向",
         "disbursement": "方式", "exchange": "业务", "line": "明细", "list": "清单", "mapping": "映射", "number": "编号",
-        "outcome": "结果", "owner": "责任方", "payable": "应发笔数", "payableFen": "应发金额", "period": "期次",
+        "outcome": "结果", "owner": "责任方", "payable": "应发笔数", "payableFen": "应发合计", "period": "期次",
         "project": "项目", "reason": "原因", "rejected": "退回", "rows": "行数", "started": "起算", "tries": "已试",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.

@@ -32,9 +32,10 @@ final class DemoStory {
         print(text)
     }
 
+    private var start: Instant { Instant(milliseconds: stage.partners.start) }
+
     /// Runs from the sandbox's present moment to the end.
     func run(setNow: (Instant) -> Void) throws {
-        let start = Instant(milliseconds: stage.partners.start)
         let present = try stage.now()
         for day in 0..<Self.days {
             for hour in Self.hours {
@@ -52,23 +53,32 @@ final class DemoStory {
         var told: [String] = []
         told += try arrivals(moment)
         let office = DemoOffice(engine: engine, clerk: clerk, partners: stage.partners, now: moment)
+        let isWorked = try engine.isWorkingDay(moment.day, county: DemoHome.innerMongolia)
         for _ in 0..<12 {
             let progress = try engine.run(now: moment)
             told += progress.notes
-            let acts = try office.work()
+            let acts = isWorked && moment.time.hour < 18 ? try office.work() : []
             told += acts
             if progress.isEmpty, acts.isEmpty { break }
         }
-        guard !told.isEmpty || !strangers.isEmpty else { return }
+        // What is pulled again without anything new, and a statement without a line, is no step of the story.
+        told.removeAll {
+            $0.isEmpty || ($0.hasPrefix("indicator.sync：") && moment != Instant(start.day, hour: 9))
+                || $0 == "statement：0 行"
+                || (moment.day != start.day && ($0.hasPrefix("death.sync：") || $0.hasPrefix("welfare.sync："))
+                    && $0.hasSuffix(" 行"))
+        }
+        let heard = strangers.filter { !$0.contains("0笔，余额") && !$0.contains("投递HH_") }
+        guard !told.isEmpty || !heard.isEmpty else { return }
         tell("\n── \(moment.text.prefix(16)) \("一二三四五六日".map(String.init)[moment.day.weekday - 1])")
-        for line in strangers { tell("   ·  \(line)") }
+        for line in heard { tell("   ·  \(line)") }
         for line in DemoDigest.compact(told) { tell("   \(line)") }
     }
 
     // MARK: What departments do, and when
 
     private func arrivals(_ moment: Instant) throws -> [String] {
-        let day = moment.day - Instant(milliseconds: stage.partners.start).day
+        let day = moment.day - start.day
         switch (day, moment.time.hour) {
         case (0, 11): return try submit("submit.nongmu", "2130122") + upload()
         case (0, 15):

@@ -1,0 +1,84 @@
+import TestSupport
+import Testing
+import Workflow
+
+/// Incompatible duties (不相容岗位): who makes does not check, whatever login is used.
+@Suite(.article("IM-23.1")) struct DutiesTests {
+    /// What one person makes and another must check, over one and the same object.
+    private static let pairs: [(maker: Act, checker: Act)] =
+        [
+            (.proposeLink, .releaseLink), (.submitSheet, .confirmList), (.changeAccount, .approveAccount),
+            (.reissue, .approveReissue), (.explainSuspense, .confirmSuspense), (.orderPayment, .releaseBatch),
+            (.signRoster, .departmentApprove), (.signRoster, .financeApprove), (.departmentApprove, .financeApprove),
+            (.financeApprove, .releaseBatch), (.settleUnknown, .approveReissue),
+        ]
+        + Act.allCases.filter { $0.duty == .make && $0 != .proposeLink }.flatMap { maker in
+            [Act.signRoster, .departmentApprove, .financeApprove, .releaseBatch].map { (maker, $0) }
+        }
+
+    @Test(arguments: pairs)
+    func whoMakesDoesNotCheck(maker: Act, checker: Act) {
+        #expect(maker.duty != checker.duty)
+    }
+
+    /// Two persons of one office may make and check an uploaded list; everywhere else the office differs too.
+    @Test(arguments: pairs.filter { $0.checker != .confirmList })
+    func makerAndCheckerHoldDifferentPosts(maker: Act, checker: Act) {
+        guard maker != .submitSheet || checker != .departmentApprove else { return }
+        #expect(maker.roles.isDisjoint(with: checker.roles))
+    }
+
+    @Test(arguments: Act.allCases)
+    func everyActHasItsPostItsDutyAndItsArticle(act: Act) {
+        #expect(!act.roles.isEmpty)
+        #expect(act.article.wholeMatch(of: /(IM|NX)-[1-9]\d?\.\d{1,2}[a-e]?/) != nil)
+        #expect(act.rawValue.wholeMatch(of: /[a-z]+\.[a-zA-Z]+/) != nil)
+    }
+
+    @Test func aMakersWorkIsTheTownshipsOrThatOfWhoStartsIt() {
+        let making = Act.allCases.filter { $0.duty == .make }
+        let elsewhere: [Act: Role] = [.proposeLink: .financeMaker, .submitSheet: .department]
+        for act in making { #expect(act.roles == [elsewhere[act] ?? .townshipMaker], "\(act)") }
+        // What the township prepares before the leader signs, all of it the work of one post.
+        #expect(Set(Act.allCases.filter { $0.roles == [.townshipMaker] }) == Set(making).subtracting(elsewhere.keys))
+    }
+
+    @Test(arguments: [
+        (Act.signRoster, Role.townshipLeader, "IM-31.2"), (.departmentApprove, .department, "IM-17.1"),
+        (.financeApprove, .financeChecker, "IM-17.2"), (.orderPayment, .department, "IM-19.1"),
+        (.releaseBatch, .financeMaker, "IM-20.1"), (.publishRoster, .townshipMaker, "IM-16.3"),
+        (.decideDeath, .townshipMaker, "IM-16.1c"), (.correctName, .townshipMaker, "IM-16.1b"),
+        (.changeAccount, .townshipMaker, "IM-21.1a"), (.approveAccount, .townshipLeader, "IM-21.1a"),
+        (.explainAlerts, .townshipMaker, "IM-18.3"), (.releaseLink, .financeChecker, "IM-10.5"),
+        (.approveReissue, .financeChecker, "NX-10.1"), (.confirmSuspense, .financeChecker, "IM-22.1"),
+    ])
+    func theRegulationsNameThePost(act: Act, role: Role, article: String) {
+        #expect(act.roles == [role])
+        #expect(act.article == article)
+    }
+
+    @Test(.article("IM-31.2")) func theLeaderSignsAndMakesNothing() {
+        let acts = Act.allCases.filter { $0.roles.contains(.townshipLeader) }
+        #expect(!acts.isEmpty && acts.allSatisfy { $0.duty == .sign })
+    }
+
+    @Test(.article("IM-17.1", "IM-17.2")) func bothReviewersMayReturnARoster() {
+        #expect(Act.returnRoster.roles == [.department, .financeChecker])
+    }
+
+    @Test func anAuditorLooksAndAnOperatorTouchesNoMoney() {
+        #expect(!Act.allCases.contains { $0.roles.contains(.auditor) })
+        #expect(Act.allCases.filter { $0.roles.contains(.operator) } == [.requeueDocument])
+    }
+
+    @Test func everyPostButTheAuditorsHasWork() {
+        let working = Act.allCases.reduce(into: Set<Role>()) { $0.formUnion($1.roles) }
+        #expect(working == Set(Role.allCases).subtracting([.auditor]))
+    }
+
+    /// No post may set a red alert aside: the only act upon alerts is the maker's explanation.
+    @Test(.article("IM-18.2", "IM-18.3")) func noActOverridesAnAlert() {
+        #expect(Act.allCases.filter { $0.rawValue.hasPrefix("alert.") } == [.explainAlerts])
+        #expect(!Act.explainAlerts.roles.contains { [.financeChecker, .operator, .townshipLeader].contains($0) })
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import TestSupport
+import Testing
+import Workflow
+
+/// What holds for every machine.
+@Suite struct MachinesTests {
+    @Test(arguments: MachineView.all)
+    func everyStateIsReachedAndEveryPairIsAMoveOrARefusal(machine: MachineView) {
+        #expect(machine.faults.isEmpty)
+        #expect(machine.answers.joined().count == machine.states.count * machine.events.count)
+        #expect(machine.answers.joined().compactMap { $0 }.count == machine.rows.count)
+    }
+
+    /// The check above would be worth nothing if it could not fail.
+    @Test(arguments: MachineView.all)
+    func aMachineBrokenOnPurposeIsCaught(machine: MachineView) throws {
+        let move = try #require(machine.rows.last)
+        let elsewhere = try #require(machine.states.first { $0 != move.to })
+
+        var ambiguous = machine
+        ambiguous.rows.append(MachineView.Row(from: move.from, event: move.event, to: elsewhere))
+        #expect(ambiguous.faults.contains("a move stands twice"))
+
+        var forgotten = machine
+        forgotten.rows.removeLast()
+        #expect(forgotten.faults.contains("\(move.from) answers \(move.event) otherwise than its table"))
+
+        var redirected = machine
+        redirected.rows[redirected.rows.count - 1].to = elsewhere
+        #expect(!redirected.faults.isEmpty)
+
+        var island = machine
+        island.states.append("island")
+        #expect(island.faults.contains("island cannot be reached"))
+
+        var idle = machine
+        idle.events.append("idle")
+        #expect(idle.faults.contains("idle moves nothing"))
+    }
+
+    @Test func onlyTheseStatesAreFinal() {
+        let finals = MachineView.all.map { "\($0.name): \($0.finals.joined(separator: " "))" }
+        #expect(
+            finals == [
+                "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: removed",
+                "account: ", "budget_link: ended", "payment_order: returned cancelled", "batch: refused reconciled",
+                "attempt: overpaid withdrawn", "outbox: done refused cancelled", "failure: reissued movedOut settled",
+                "recovery: recovered uncollectable", "suspense: resolved",
+            ])
+    }
+
+    @Test(arguments: MachineView.all.filter { !$0.finals.isEmpty })
+    func fromEveryStateSomeEndCanBeReached(machine: MachineView) {
+        for state in machine.states where !machine.finals.contains(state) {
+            #expect(!machine.reachable(from: state).isDisjoint(with: machine.finals), "\(state)")
+        }
+    }
+
+    @Test func theStoreInstallsEveryMachineAsItIs() {
+        let installed = Machines.tables.map { table in
+            "\(table.name) \(table.rows.map { "\($0.from) \($0.event) \($0.to)" })"
+        }
+        #expect(installed == MachineView.all.map { "\($0.name) \($0.rows.map { "\($0.from) \($0.event) \($0.to)" })" })
+        #expect(Set(MachineView.all.map(\.name)).count == MachineView.all.count)
+    }
+
+    /// A subject moves in the table that is called like its machine.
+    @Test(arguments: MachineView.all)
+    func aMachineIsCalledLikeItsTableInTheStore(machine: MachineView) throws {
+        let schema = try Repository.files(under: "Sources/Store", suffix: ".swift")
+            .filter { $0.contains("/Schema") }.map { try Repository.text($0) }.joined()
+        let table = try #require(
+            schema.components(separatedBy: "CREATE TABLE ").first { $0.hasPrefix("\(machine.name) (") })
+        let columns = table.components(separatedBy: "STRICT")[0].split(whereSeparator: \.isWhitespace)
+        #expect(columns.joined(separator: " ").contains("state TEXT NOT NULL"))
+        #expect(columns.joined(separator: " ").contains("sequence INTEGER NOT NULL"))
+    }
+}
