@@ -12,6 +12,10 @@ extension Engine {
             guard case .ready(let offers) = try adapter(connection).offers(of: exchange, over: line) else { continue }
             for offer in offers {
                 guard try !isTaken(offer, connection) else { continue }
+                guard !FileName.mayHoldNumber(offer.name) else {
+                    progress.notes.append("\(exchange.rawValue)：有文件的名称疑似含身份号码或账号，不予接收，请对方改名重发（IM-30.1）")
+                    continue
+                }
                 guard case .arrival(let arrival) = try adapter(connection).take(offer, over: line) else { continue }
                 let note = LandingNote(
                     county: county, exchange: exchange, connection: connection, mappingKey: exchange.answerKey,
@@ -46,7 +50,8 @@ extension Engine {
     }
 
     /// Registers' feeds come when the profile's schedule says; everything else is looked for at every round.
-    private func isCollecting(_ exchange: Exchange, _ connection: String, _ county: String, now: Instant) throws -> Bool {
+    private func isCollecting(_ exchange: Exchange, _ connection: String, _ county: String, now: Instant) throws -> Bool
+    {
         guard exchange == .deathSync || exchange == .welfareSync,
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
@@ -100,4 +105,18 @@ extension Exchange {
 
     /// Whether the call itself brings a document that is read.
     var answersAtOnce: Bool { [.identityVerify, .cardVerify, .paymentRequest].contains(self) }
+}
+
+/// FileName judges the names that counterparts give their files: they lie in the clear, in logs and in URLs.
+enum FileName {
+    /// Whether a name has as many digits in a row as an identity number or an account (G7). A day and a sequence, or
+    /// our own numbers, have fewer.
+    static func mayHoldNumber(_ name: String) -> Bool {
+        var run = 0
+        for byte in name.utf8 {
+            run = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? run + 1 : 0
+            if run >= 15 { return true }
+        }
+        return false
+    }
 }

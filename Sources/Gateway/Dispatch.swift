@@ -21,6 +21,8 @@ extension Engine {
     /// first byte leaves; what a crash left on its way is unknown, and is asked about, never sent blindly again.
     func dispatch(now: Instant) throws -> Progress {
         var progress = try recoverInterrupted(now: now)
+        // What differs from the release is not sent, and waits.
+        guard try isReleased() else { return progress }
         for sending in try due(now: now) {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
@@ -85,7 +87,6 @@ extension Engine {
     }
 
     private func start(_ sending: Sending, now: Instant) throws {
-        try requireReleased()
         try commit(
             "outbox.start", object: "outbox:\(sending.id)", now: now, before: .beforeCommitIntent,
             after: .afterCommitIntent

@@ -7,6 +7,7 @@ extension Engine {
     /// answers are landed like any document.
     func schedule(now: Instant) throws -> Progress {
         var progress = Progress()
+        guard try isReleased() else { return progress }
         for county in configuration.counties {
             let profile = try profile(county.code)
             for plan in profile.schedules {

@@ -119,7 +119,8 @@ extension Engine {
         return progress
     }
 
-    /// Every payment after the day of death, over all projects, opens a recovery (IM-16.1e).
+    /// Every payment after the day of death, over all projects, opens a recovery (IM-16.1e); not where a handler had
+    /// already found, before the payment, that the person of this very notice lives (IM-18.3).
     private func openDeathRecoveries(now: Instant) throws -> Progress {
         var progress = Progress()
         let found = try store.read { c in
@@ -130,6 +131,9 @@ extension Engine {
                 JOIN attempt a ON a.share = s.id
                 WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND d.death_day IS NOT NULL
                 AND a.paid_on > d.death_day AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id)
+                AND NOT EXISTS (SELECT 1 FROM alert x JOIN document w ON w.id = d.document
+                    WHERE x.roster_line = s.roster_line AND x.rule = 'crematedButAlive' AND x.state = 'answered'
+                    AND w.received <= x.at)
                 ORDER BY a.id
                 """)
         }

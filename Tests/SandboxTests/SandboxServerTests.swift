@@ -17,15 +17,33 @@ import Testing
                 #expect(partners.departments.map(\.publicKey.utf8.count) == [130, 0, 130])
                 #expect(try listing(partners.banks[0].send).contains("out"))
                 #expect(try listing(partners.banks[1].send).contains("in"))
+                // The first day's feed came by a session of its own, before anybody else's.
+                #expect(try sessions(folder) == 1 && exists(folder, "county/civil/HH_20260302.txt.ok"))
                 #expect(try listing(partners.county).contains("civil"))
                 let act = Array(#"{"act":"psb.outage","from":1,"until":2}"#.utf8)
                 let answer = await LoopbackPost.send(
                     gateway: partners.http, path: "/control/act", headers: [], body: act)
                 #expect(answer.status == 200)
+                let drop = await LoopbackPost.send(
+                    gateway: partners.http, path: "/control/act", headers: [],
+                    body: Array(#"{"act":"drop.lincao.good"}"#.utf8))
+                let list = "county/dept/lincao/QD_159901_2130135_2026_03.txt"
+                #expect(drop.status == 200 && exists(folder, list) && exists(folder, list + ".ok"))
+                #expect(try sessions(folder) == 3)
                 group.cancelAll()
                 _ = await group.nextResult()
             }
         }
+    }
+
+    /// How many have logged in at the county's server.
+    private func sessions(_ folder: URL) throws -> Int {
+        let log = try String(contentsOf: folder.appending(path: "keys/county-config.log"), encoding: .utf8)
+        return log.components(separatedBy: "Accepted publickey").count - 1
+    }
+
+    private func exists(_ folder: URL, _ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: path).path)
     }
 
     /// Reads what the server wrote last; every reading yields, so that the server can run.

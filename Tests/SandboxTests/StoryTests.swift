@@ -18,7 +18,8 @@ import Testing
         try withTemporaryFolder { folder in
             let folders = SandboxFolders(root: folder)
             try folders.make()
-            try body(Counterparts(world: World(size: .small), folders: folders))
+            let county = FolderDrop(root: folders.county)
+            try body(Counterparts(world: World(size: .small), folders: folders, county: county))
         }
     }
 

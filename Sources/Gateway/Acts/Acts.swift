@@ -44,7 +44,7 @@ extension Engine {
         guard act.roles.contains(principal.role) else {
             throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
         }
-        try requireReleased()
+        if act != .proposeRelease, act != .approveRelease { try requireReleased() }
         let target = try store.read { c in try self.target(of: act, arguments, c) }
         guard principal.scope == "*" || principal.scope == target.county else {
             throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
@@ -84,6 +84,8 @@ extension Engine {
             return ActTarget(root: "\(row.text(0)):\(row.int(1))", county: row.text(2))
         }
         switch act {
+        case .proposeRelease, .approveRelease:
+            return ActTarget(root: "release:\(configurationDigest)", county: "*")
         case .proposeLink:
             let county = arguments["county"] ?? ""
             return ActTarget(
@@ -148,6 +150,8 @@ extension Engine {
     ) throws -> ActResult {
         let input = ActInput(arguments)
         switch act {
+        case .proposeRelease: return try proposeRelease(input, target)
+        case .approveRelease: return try approveRelease(input, target, &work)
         case .proposeLink: return try proposeLink(input, &work)
         case .releaseLink: return try releaseLink(input, &work)
         case .submitSheet: return ActResult(target.root, "已登记上传")

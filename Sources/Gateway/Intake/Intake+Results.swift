@@ -133,7 +133,8 @@ extension Engine {
                 paid_on = COALESCE($5, paid_on), result_document = $6, result_line = $7 WHERE id = $8
             """,
             .integer(paid.fen), .integer(over.fen), .optional(record.outcome?.rawValue), .text(record.reasonCode),
-            .day(paid > .zero ? record.paidOn ?? work.now.day : nil), .integer(document.id), .int(line), .integer(attempt.id))
+            .day(paid > .zero ? record.paidOn ?? work.now.day : nil), .integer(document.id), .int(line),
+            .integer(attempt.id))
         try follow(next, meaning, attempt, over: over, document, &work)
         return next.rawValue
     }

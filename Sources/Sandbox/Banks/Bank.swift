@@ -11,11 +11,12 @@ final class Bank: Sendable {
     let agency: String
     private let key: [UInt8]
     private let inbox: URL
-    private let outbox: URL
+    /// Where the bank's answers go.
+    let outbox: Outbox
     private let state: Mutex<BankState>
 
-    /// `inbox` is where we put files, `outbox` where the bank's answers go.
-    init(name: String, dialect: any BankDialect, world: World, key: String, inbox: URL, outbox: URL) {
+    /// `inbox` is where we put files.
+    init(name: String, dialect: any BankDialect, world: World, key: String, inbox: URL, outbox: Outbox) {
         self.name = name
         self.dialect = dialect
         self.world = world
@@ -147,15 +148,15 @@ final class Bank: Sendable {
         (try? Data(contentsOf: inbox.appending(path: file))).map { [UInt8]($0) }
     }
 
-    /// Data first, by rename, then the marker.
+    /// Data first, then the marker.
     func write(_ file: String, _ bytes: [UInt8]) {
-        DropFolder.put(outbox, file, bytes)
-        DropFolder.put(outbox, file + dialect.answerMarker, Array(SandboxCrypto.hmacSM3(key, bytes).hex.utf8))
+        outbox.add(file, bytes)
+        outbox.add(file + dialect.answerMarker, Array(SandboxCrypto.hmacSM3(key, bytes).hex.utf8))
     }
 
     /// The first part of a file, without marker: what a reader sees while the bank is still writing.
     func writePart(_ file: String, _ bytes: [UInt8]) {
-        DropFolder.put(outbox, file, Array(bytes.prefix(bytes.count / 2)))
+        outbox.add(file, Array(bytes.prefix(bytes.count / 2)))
     }
 
     /// Names as this bank compares them: all separators are one.

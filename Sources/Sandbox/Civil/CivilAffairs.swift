@@ -4,14 +4,14 @@ import Synchronization
 /// The civil-affairs bureau: each working day the crematorium's list, on Mondays the welfare list.
 final class CivilAffairs: Sendable {
     private let world: World
-    private let folder: URL
+    let outbox: Outbox
     /// Whether the bank has paid the account of a person, and when.
     private let paidOn: @Sendable (_ account: String) -> CivilDay?
     private let done = Mutex(CivilDay(at: World.start).adding(-1))
 
-    init(world: World, folder: URL, paidOn: @escaping @Sendable (String) -> CivilDay?) {
+    init(world: World, outbox: Outbox, paidOn: @escaping @Sendable (String) -> CivilDay?) {
         self.world = world
-        self.folder = folder
+        self.outbox = outbox
         self.paidOn = paidOn
     }
 
@@ -33,8 +33,8 @@ final class CivilAffairs: Sendable {
     }
 
     private func drop(_ name: String, _ bytes: [UInt8]) -> String {
-        DropFolder.put(folder, name, bytes)
-        DropFolder.put(folder, name + ".ok", [])
+        outbox.add(name, bytes)
+        outbox.add(name + ".ok", [])
         return "民政：投递\(name)"
     }
 

@@ -75,7 +75,8 @@ struct ControlActs: Sendable {
         let body = DepartmentLists.json(plan)
         let path = "/api/exchanges/list.submit"
         let headers = Self.signed(
-            body, path: path, time: strangers.world.clock.now, nonce: "sandbox-\(project)-\(strangers.nextNonce() + 100_000)", key: key,
+            body, path: path, time: strangers.world.clock.now,
+            nonce: "sandbox-\(project)-\(strangers.nextNonce() + 100_000)", key: key,
             keyID: keyID)
         let answer = await LoopbackPost.send(gateway: gateway, path: path, headers: headers, body: body)
         outcome.status = answer.status
@@ -108,11 +109,12 @@ struct ControlActs: Sendable {
             default: ("03", good)
             }
         let name = "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(number).txt"
-        let folder = strangers.folders.county.appending(path: "dept/lincao")
-        DropFolder.put(folder, name, bytes)
         let mac = SandboxCrypto.hmacSM3(Array(world.secrets.lincaoFile.utf8), bytes).hex
-        DropFolder.put(folder, name + ".ok", Array(mac.utf8))
-        outcome.path = folder.appending(path: name).path
+        let outbox = strangers.lincao
+        outbox.add(name, bytes)
+        outbox.add(name + ".ok", Array(mac.utf8))
+        outcome.error = outbox.send()
+        outcome.path = strangers.folders.county.appending(path: outbox.folder).appending(path: name).path
     }
 
     private func spreadsheet(_ outcome: inout Outcome) {

@@ -11,31 +11,38 @@ final class Counterparts: Sendable {
     let treasury: Treasury
     let banks: [Bank]
     let civil: CivilAffairs
+    /// What the grassland department sends.
+    let lincao: Outbox
     let nongmu = ResultReceiver()
     private let isAdvancing = Mutex(())
     private let nonces = Mutex(0)
 
-    init(world: World, folders: SandboxFolders) {
+    /// `county` is the way by which strangers put files into the county's folder.
+    init(world: World, folders: SandboxFolders, county: any FileDrop) {
         self.world = world
         self.folders = folders
         treasury = Treasury(world: world, accounts: world.accounts)
         let banks = [
             Bank(
                 name: "a", dialect: DelimitedDialect(), world: world, key: world.secrets.bankA,
-                inbox: folders.bankA.appending(path: "in"), outbox: folders.bankA.appending(path: "out")),
+                inbox: folders.bankA.appending(path: "in"),
+                outbox: Outbox(party: "银行a", folder: "out", way: FolderDrop(root: folders.bankA))),
             Bank(
                 name: "b", dialect: FixedDialect(), world: world, key: world.secrets.bankB,
-                inbox: folders.bankB.appending(path: "in"), outbox: folders.county.appending(path: "banks/b")),
+                inbox: folders.bankB.appending(path: "in"),
+                outbox: Outbox(party: "银行b", folder: "banks/b", way: county)),
         ]
         self.banks = banks
-        civil = CivilAffairs(world: world, folder: folders.county.appending(path: "civil")) { account in
+        lincao = Outbox(party: "林草局", folder: "dept/lincao", way: county)
+        civil = CivilAffairs(world: world, outbox: Outbox(party: "民政", folder: "civil", way: county)) { account in
             banks.compactMap { $0.paidOn(account) }.min()
         }
     }
 
     /// Moves the story to `now`: everybody does what was due on the way, in order of time.
     ///
-    /// Files are taken as of the moment before, when they were put there.
+    /// Files are taken as of the moment before, when they were put there. What a party writes on the way it sends at the
+    /// end, in one session.
     func advance(to now: Int64) -> [String] {
         isAdvancing.withLock { _ in
             let before = world.clock.now
@@ -46,6 +53,7 @@ final class Counterparts: Sendable {
                 events += banks.flatMap { $0.step(now: moment) }
             }
             world.clock.set(now)
+            events += (banks.map(\.outbox) + [civil.outbox]).compactMap { $0.send() }
             var seen: Set<String> = []
             return events.filter { seen.insert($0).inserted }
         }
@@ -103,11 +111,14 @@ struct SandboxFolders: Sendable {
     var county: URL { root.appending(path: "county") }
     var keys: URL { root.appending(path: "keys") }
     var outbox: URL { root.appending(path: "outbox") }
+    /// The disks of those who send files to the county: files on their way out.
+    var staging: URL { root.appending(path: "staging") }
 
     func make() throws {
         for folder in [
             "bank-a/in", "bank-a/out/taken", "bank-b/in", "county/banks/b/taken", "county/civil/taken",
             "county/dept/lincao/taken", "county/dept/lincao/receipt", "county/dept/lincao/result", "keys", "outbox",
+            "staging",
         ] {
             try DropFolder.make(root.appending(path: folder))
         }

@@ -172,9 +172,12 @@ struct SandboxServers {
     let county: SSHServer
 
     init(folders: SandboxFolders) throws {
+        let types = [("bank-a", "rsa"), ("bank-b", "ed25519"), ("county", "ed25519")]
+        try SSHServer.makeKeys(types, in: folders.keys)
         bankA = try SSHServer(name: "bank-a", type: "rsa", folder: folders.bankA, keys: folders.keys)
         bankB = try SSHServer(name: "bank-b", type: "ed25519", folder: folders.bankB, keys: folders.keys)
         county = try SSHServer(name: "county", type: "ed25519", folder: folders.county, keys: folders.keys)
+        for server in [bankA, bankB, county] { try server.waitUntilItAnswers() }
     }
 
     func stop() {

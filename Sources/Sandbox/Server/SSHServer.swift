@@ -6,6 +6,7 @@ import Glibc
 /// A shell stands between: it ends the server when its own standard input closes, so that no server outlives the
 /// sandbox, however the sandbox ends.
 final class SSHServer {
+    let name: String
     let port: Int
     let keyFile: String
     let knownHosts: String
@@ -25,15 +26,16 @@ final class SSHServer {
     }
 
     /// Starts a server named `name` with keys of `type` (rsa, ed25519); `folder` is where a session begins.
+    ///
+    /// It answers a moment later: ``waitUntilItAnswers()``.
     init(name: String, type: String, folder: URL, keys: URL) throws {
         try DropFolder.make(keys)
         try DropFolder.make(folder)
+        self.name = name
         let host = keys.appending(path: name + "-host").path
         keyFile = keys.appending(path: name + "-user").path
         knownHosts = keys.appending(path: name + "-known_hosts").path
-        for file in [host, keyFile] where !FileManager.default.fileExists(atPath: file) {
-            guard Self.makeKey(file, type) else { throw Fault.keys(name) }
-        }
+        try Self.makeKeys([(name, type)], in: keys)
         port = Self.freePort()
         let public_ = (try? String(contentsOfFile: host + ".pub", encoding: .utf8)) ?? ""
         let known = public_.split(separator: " ").prefix(2).joined(separator: " ")
@@ -68,6 +70,10 @@ final class SSHServer {
         child.standardOutput = FileHandle.nullDevice
         _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         try child.run()
+    }
+
+    /// Waits up to five seconds for the server to take connections; stops it when it does not.
+    func waitUntilItAnswers() throws {
         guard Self.answers(port) else {
             stop()
             throw Fault.silent(name)
@@ -79,16 +85,20 @@ final class SSHServer {
         child.waitUntilExit()
     }
 
-    private static func makeKey(_ file: String, _ type: String) -> Bool {
-        let maker = Process()
-        maker.executableURL = URL(filePath: "/usr/bin/ssh-keygen")
-        maker.arguments =
-            ["-q", "-t", type] + (type == "rsa" ? ["-b", "3072"] : []) + ["-N", "", "-C", "sandbox", "-f", file]
-        maker.standardInput = FileHandle.nullDevice
-        maker.standardOutput = FileHandle.nullDevice
-        guard (try? maker.run()) != nil else { return false }
-        maker.waitUntilExit()
-        return maker.terminationStatus == 0
+    /// Makes the keys of all servers (name, type) that have none yet, at the same time.
+    static func makeKeys(_ servers: [(name: String, type: String)], in keys: URL) throws {
+        var makers: [(name: String, maker: ChildProgram?)] = []
+        for server in servers {
+            for file in ["\(server.name)-host", "\(server.name)-user"].map({ keys.appending(path: $0).path })
+            where !FileManager.default.fileExists(atPath: file) {
+                // 2048: what old bank servers have, and quick to find.
+                let size = server.type == "rsa" ? ["-b", "2048"] : []
+                let arguments = ["-q", "-t", server.type] + size + ["-N", "", "-C", "sandbox", "-f", file]
+                makers.append((server.name, ChildProgram("/usr/bin/ssh-keygen", arguments)))
+            }
+        }
+        let statuses = makers.map { ($0.name, $0.maker?.wait() ?? -1) }
+        if let failed = statuses.first(where: { $0.1 != 0 }) { throw Fault.keys(failed.0) }
     }
 
     private static func freePort() -> Int {
@@ -97,13 +107,12 @@ final class SSHServer {
         return Loopback.bind(socket)
     }
 
-    /// Waits up to five seconds for the server to take connections.
     private static func answers(_ port: Int) -> Bool {
-        for _ in 0..<250 {
+        for _ in 0..<1_000 {
             let socket = Loopback.socket()
             defer { close(socket) }
             if Loopback.connect(socket, port) { return true }
-            usleep(20_000)
+            usleep(5_000)
         }
         return false
     }

@@ -20,9 +20,11 @@ package enum SandboxServer {
         let folders = SandboxFolders(root: directory.standardizedFileURL)
         try folders.make()
         guard let keys = DepartmentKeys() else { throw Fault.noSM2 }
-        let strangers = Counterparts(world: World(size: size), folders: folders)
         let servers = try SandboxServers(folders: folders)
         defer { servers.stop() }
+        let strangers = Counterparts(
+            world: World(size: size), folders: folders,
+            county: SFTPDrop(server: servers.county.entry, staging: folders.staging))
         _ = strangers.advance(to: World.start)
         let router = Router()
         addRegisterRoutes(to: router, world: strangers.world, treasury: strangers.treasury)

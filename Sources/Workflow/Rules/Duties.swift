@@ -9,6 +9,8 @@ package enum Duty: String, CaseIterable, Sendable { case make, sign, review, app
 
 /// Act is something a person does. Who may do it, and which duty it is, stands in this table and nowhere else.
 package enum Act: String, CaseIterable, Sendable {
+    case proposeRelease = "release.propose"
+    case approveRelease = "release.approve"
     case proposeLink = "link.propose"
     case releaseLink = "link.release"
     case submitSheet = "list.upload"
@@ -41,6 +43,8 @@ package enum Act: String, CaseIterable, Sendable {
 
     package var roles: Set<Role> {
         switch self {
+        case .proposeRelease: [.operator]
+        case .approveRelease: [.financeChecker]
         case .proposeLink: [.financeMaker]
         case .releaseLink: [.financeChecker]
         case .submitSheet: [.department]
@@ -61,11 +65,12 @@ package enum Act: String, CaseIterable, Sendable {
 
     package var duty: Duty {
         switch self {
-        case .proposeLink, .submitSheet, .buildRoster, .requestIdentityCheck, .decideDeath, .correctName, .holdLine,
+        case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .requestIdentityCheck, .decideDeath,
+            .correctName, .holdLine,
             .removeLine, .confirmReview, .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity,
             .explainAlerts:
             .make
-        case .releaseLink, .releaseBatch, .reissue, .explainSuspense, .settleUnknown: .release
+        case .approveRelease, .releaseLink, .releaseBatch, .reissue, .explainSuspense, .settleUnknown: .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount: .sign
         case .departmentApprove, .orderPayment, .returnRoster: .review
@@ -76,6 +81,7 @@ package enum Act: String, CaseIterable, Sendable {
     /// The article that asks for it.
     package var article: String {
         switch self {
+        case .proposeRelease, .approveRelease: "IM-24.1"
         case .proposeLink, .releaseLink: "IM-10.5"
         case .submitSheet, .confirmList, .buildRoster: "IM-16.0"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"

@@ -22,6 +22,7 @@ struct CommandFailure {
         case let error as DocumentFaults:
             self.init(error.faults.first?.code ?? "document", error.faults.first?.message ?? "文件无法写出")
         case let error as StoreError: self.init("store.\(error.kind.rawValue)", CommandFailure.advice(error.kind))
+        case let error as MigrationError: self.init("store.\(error.reason.rawValue)", error.description)
         case let error as MappingFaults:
             self.init(
                 "mapping.faults",

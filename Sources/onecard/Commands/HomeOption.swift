@@ -19,7 +19,9 @@ struct HomeOption: ParsableArguments {
     }
 
     /// The gateway of this home, for a command that looks at it while it is stopped.
-    func assembly() throws -> Assembly { try Assembly(home: path, mappings: mappings, now: WallClock.now) }
+    func assembly(prepares: Bool = true) throws -> Assembly {
+        try Assembly(home: path, mappings: mappings, now: WallClock.now, prepares: prepares)
+    }
 }
 
 /// JSONOption is `--json`, wherever a program might read.

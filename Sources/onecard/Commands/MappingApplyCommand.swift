@@ -21,7 +21,8 @@ struct MappingApplyCommand: ParsableCommand {
                   Fixtures/bank/cmbc/res_20260317_001.txt
               onecard mapping apply department/list.json 清单.json --reveal 核对原件
               onecard mapping apply department/list.minzheng 清单.xlsx \\
-                  --parameter project=2080502 --parameter period=2026Q1
+                  --parameter project=2080502 --parameter period=2026Q1 \\
+                  --parameter approvalNumber=文号 --parameter county=640199
               onecard mapping apply bank/batch.cmbc 记录.jsonl --reverse > 批次.txt
             """)
 

@@ -28,7 +28,10 @@ struct Assembly {
     let engine: Engine
 
     /// Opens the gateway of a home folder (`gateway.yaml` lies in it) and brings its store to this program's shape.
-    init(home: String, mappings: String? = nil, now: Instant, probe: any CrashProbe = NoCrash()) throws {
+    /// With `prepares` false nothing is written: the audit chain can be examined even where it is broken.
+    init(
+        home: String, mappings: String? = nil, now: Instant, probe: any CrashProbe = NoCrash(), prepares: Bool = true
+    ) throws {
         let home = URL(filePath: home).standardizedFileURL.path
         let text = try Assembly.text(home + "/gateway.yaml", "主目录中没有 gateway.yaml，请先运行 onecard init 或 onecard demo")
         let file = try GatewayFile.read(text)
@@ -57,7 +60,7 @@ struct Assembly {
             wires: { wires.wires(of: $0.name) }, probe: probe)
         self.home = home
         self.file = file
-        try engine.prepare(now: now)
+        if prepares { try engine.prepare(now: now) }
     }
 
     static func text(_ path: String, _ missing: String) throws -> String {
@@ -118,9 +121,10 @@ enum MappingFolder {
     /// `./Mappings`, in this order.
     static func locate(option: String?, home: String?) throws -> String {
         var places: [String] = []
-        if let option { places.append(option) }
-        if let named = ProcessInfo.processInfo.environment["ONECARD_MAPPINGS"] { places.append(named) }
-        if option == nil {
+        if let option {
+            places.append(option)
+        } else {
+            if let named = ProcessInfo.processInfo.environment["ONECARD_MAPPINGS"] { places.append(named) }
             if let home { places.append(home + "/Mappings") }
             let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             places.append(program.appending(path: "../share/onecard/Mappings").standardizedFileURL.path)

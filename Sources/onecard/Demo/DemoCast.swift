@@ -13,7 +13,10 @@ enum DemoCast {
     /// Each county's clerks, leaders, reviewers and finance staff; and, for the proof that duties are kept apart, a
     /// second login of the township's maker for every other role.
     static let everyone: [DemoPlayer] = {
-        var players: [DemoPlayer] = []
+        var players = [
+            DemoPlayer(login: "engineer", person: "engineer", role: .operator, county: "*"),
+            DemoPlayer(login: "controller", person: "controller", role: .financeChecker, county: "*"),
+        ]
         for county in [DemoHome.innerMongolia, DemoHome.ningxia] {
             for role in Role.allCases {
                 players.append(

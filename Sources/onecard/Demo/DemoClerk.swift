@@ -45,7 +45,7 @@ final class DemoClerk {
             switch act {
             case .releaseLink: "\(county)-fin-twin"
             case .confirmList: "\(county)-upload-twin"
-            case .explainSuspense, .confirmSuspense, .requeueDocument: ""
+            case .explainSuspense, .confirmSuspense, .requeueDocument, .approveRelease: ""
             default: DemoCast.twin(role, county)
             }
         guard !twin.isEmpty else { return }

@@ -40,7 +40,7 @@ struct DemoHome {
         let nongmu = try partners.department("nongmu")
         let minzheng = try partners.department("minzheng")
         return GatewayFile(
-            sandbox: true, keys: "../keys", secondPlace: "../witness/heads", suite: "international", store: nil,
+            sandbox: false, keys: "../keys", secondPlace: "../witness/heads", suite: "international", store: nil,
             port: 0,
             counties: [
                 DemoHome.innerMongolia: try county(

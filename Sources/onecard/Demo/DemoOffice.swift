@@ -18,6 +18,7 @@ struct DemoOffice {
     /// One round of everybody's work; the notes of what was done.
     func work() throws -> [String] {
         var notes: [String] = []
+        notes += try release()
         notes += try links()
         notes += try lists()
         for roster in try engine.rosters() { notes += try self.roster(roster) }
@@ -33,6 +34,15 @@ struct DemoOffice {
         case .done(let message, _): ["\(who)：\(message)"]
         case .refused(let code, let message): ["\(who)：未办成（\(code)）\(message)"]
         }
+    }
+
+    // MARK: Configuration (IM-24.1)
+
+    private func release() throws -> [String] {
+        guard try !engine.isReleased() else { return [] }
+        let digest = ["digest": engine.configurationDigest]
+        return done(try clerk.act(.proposeRelease, digest, county: "", as: "engineer"), "实施工程师")
+            + done(try clerk.act(.approveRelease, digest, county: "", as: "controller"), "内控复核")
     }
 
     // MARK: Budget links (IM-10.5)

@@ -37,9 +37,10 @@ final class DemoStory {
     /// Runs from the sandbox's present moment to the end.
     func run(setNow: (Instant) -> Void) throws {
         let present = try stage.now()
-        for day in 0..<Self.days {
+        for day in (0..<Self.days).map({ start.day + $0 }) {
+            guard try engine.isWorkingDay(day, county: DemoHome.innerMongolia) else { continue }
             for hour in Self.hours {
-                let moment = Instant(start.day + day, hour: hour)
+                let moment = Instant(day, hour: hour)
                 guard moment >= present else { continue }
                 try step(moment, setNow)
             }
@@ -53,11 +54,10 @@ final class DemoStory {
         var told: [String] = []
         told += try arrivals(moment)
         let office = DemoOffice(engine: engine, clerk: clerk, partners: stage.partners, now: moment)
-        let isWorked = try engine.isWorkingDay(moment.day, county: DemoHome.innerMongolia)
         for _ in 0..<12 {
             let progress = try engine.run(now: moment)
             told += progress.notes
-            let acts = isWorked && moment.time.hour < 18 ? try office.work() : []
+            let acts = moment.time.hour < 18 ? try office.work() : []
             told += acts
             if progress.isEmpty, acts.isEmpty { break }
         }

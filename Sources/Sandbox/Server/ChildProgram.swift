@@ -1,0 +1,47 @@
+import Glibc
+
+/// A short program that the sandbox runs to its end.
+///
+/// It starts with no signal blocked and no file of ours, whatever thread starts it; `Foundation.Process` promises
+/// neither, and looks for the end only every 50 ms.
+struct ChildProgram {
+    private let identifier: pid_t
+
+    /// Starts `program` in `folder`; nil when it cannot be started.
+    init?(
+        _ program: String, _ arguments: [String], in folder: String = "/", input: String = "/dev/null",
+        errors: String = "/dev/null"
+    ) {
+        var attributes = posix_spawnattr_t()
+        var actions = posix_spawn_file_actions_t()
+        posix_spawnattr_init(&attributes)
+        posix_spawn_file_actions_init(&actions)
+        defer {
+            posix_spawnattr_destroy(&attributes)
+            posix_spawn_file_actions_destroy(&actions)
+        }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        posix_spawn_file_actions_addchdir_np(&actions, folder)
+        var texts: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+        defer { texts.forEach { free($0) } }
+        var identifier = pid_t()
+        guard posix_spawn(&identifier, program, &actions, &attributes, &texts, environ) == 0 else { return nil }
+        self.identifier = identifier
+    }
+
+    /// Waits for the end; 0 when all went well.
+    func wait() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(identifier, &status, 0) < 0 {
+            guard errno == EINTR else { return -1 }
+        }
+        return status
+    }
+}

@@ -1,0 +1,22 @@
+import Gateway
+import Subsidy
+import TestSupport
+import Testing
+import Workflow
+
+@Suite("A list from its department to the payees and back")
+struct FullFlowTests {
+    @Test("a list is paid to the fen and the proof holds", .article("IM-19.2", "IM-20.1", "IM-22.1"))
+    func wholeFlow() throws {
+        try withGateway { world in
+            let flow = try world.sent(ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))]))
+            try world.result(Citizen(1), "S", "0000", name: "res_1.txt")
+            try world.result(Citizen(2), "S", "0000", name: "res_2.txt")
+            try world.statement(Paper.statement(opening: 0, [(20_000, flow.number, ""), (-20_000, flow.batch, "")]))
+            #expect(try world.number("SELECT SUM(paid_fen) FROM claim") == 20_000)
+            let proof = try world.engine.reconcile()
+            #expect(proof.holds, "\(proof.open) \(proof.equalities.filter { !$0.holds })")
+            #expect(try world.engine.verifyAudit().isEmpty)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import AdapterKit
+import Foundation
+import Gateway
+import Mapping
+import Store
+import StoreSQLite
+import Subsidy
+import TestSupport
+import Trust
+import Workflow
+
+/// A whole gateway with scripted counterparts, a store of its own, and a clock that the test moves.
+final class GatewayWorld {
+    static let innerMongolia = "159901"
+    static let ningxia = "640199"
+    static let agencyAccount = "629999888800000001"
+
+    let store: SQLiteStore
+    let engine: Engine
+    let police = Script()
+    let cards = Script()
+    let treasury = Script()
+    let bank = Script()
+    let civil = Script()
+    let office = Script()
+    let books = Books()
+    /// A Monday morning of a working week.
+    var now = Instant(Day(number: 20514), hour: 10)
+    private var principals: [String: Principal] = [:]
+
+    init(home: URL, sandbox: Bool, adjust: (inout GatewayConfiguration) -> Void) throws {
+        store = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path)
+        let library = try Released.library.get()
+        var configuration = World.configuration(sandbox: sandbox)
+        adjust(&configuration)
+        engine = try Engine(
+            store: store, home: home.path, sealer: Sealer(try KeyRing.ephemeral(), suite: .international),
+            secondPlace: home.appending(path: "heads").path, configuration: configuration, library: library,
+            mappingDigests: Dictionary(uniqueKeysWithValues: library.names.map { ($0, "digest of \($0)") }),
+            configurationDigest: "digest of the configuration",
+            adapters: [
+                Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
+                Partner<Civil>(civil), Partner<Office>(office),
+            ], wires: { _ in Wires() })
+        try engine.prepare(now: now)
+        police.keep { [books] in books.identity($0) }
+        cards.keep { [books] in books.cards($0) }
+        treasury.keep { [books] in books.treasury($0) }
+        bank.keep { [books, bank] in books.bank($0, bank) }
+    }
+
+    // MARK: Time
+
+    @discardableResult
+    func run() throws -> [String] { try engine.run(now: now).notes }
+
+    func wait(hours: Int) { now = now + .seconds(hours * 3600) }
+
+    func wait(days: Int) { now = now + .seconds(days * 86_400) }
+
+    // MARK: People
+
+    /// Who holds a login; the password is the login.
+    func principal(_ login: String) throws -> Principal {
+        if let known = principals[login] { return known }
+        let token = try engine.login(login, password: login, now: now)
+        let principal = try engine.principal(token: token, now: now)
+        principals[login] = principal
+        return principal
+    }
+
+    /// Does an act by the login whose role may do it, or by another.
+    @discardableResult
+    func act(_ act: Act, _ arguments: [String: String], as login: String? = nil) throws -> ActResult {
+        let login = login ?? act.roles.map(\.rawValue).sorted()[0]
+        return try engine.perform(act, arguments, by: try principal(login), now: now)
+    }
+
+    // MARK: The store
+
+    func rows(_ sql: String, _ arguments: SQLValue...) throws -> [[SQLValue]] {
+        try store.read { c in try c.rows(SQLText(sql), arguments) }
+    }
+
+    /// The first cell of the first row as text.
+    func text(_ sql: String, _ arguments: SQLValue...) throws -> String {
+        let cell = try store.read { c in try c.rows(SQLText(sql), arguments) }.first?.first
+        return cell?.text ?? cell?.integer.map(String.init) ?? ""
+    }
+
+    func number(_ sql: String, _ arguments: SQLValue...) throws -> Int64 {
+        try store.read { c in try c.rows(SQLText(sql), arguments) }.first?.first?.integer ?? -1
+    }
+
+    /// What a hand with the database open can do.
+    func tamper(_ sql: String) throws { try store.write { c in _ = try c.execute(SQLText(sql)) } }
+}
+
+/// The mappings as released; read once.
+enum Released {
+    static let library = Result { try MappingLibrary(files: try Repository.mappingFiles()) }
+}
+
+/// Runs `body` with a fresh gateway that is removed afterwards.
+func withGateway(
+    sandbox: Bool = true, adjust: (inout GatewayConfiguration) -> Void = { _ in }, _ body: (GatewayWorld) throws -> Void
+) throws {
+    try withTemporaryFolder { home in
+        let world = try GatewayWorld(home: home, sandbox: sandbox, adjust: adjust)
+        try body(world)
+        try world.store.close()
+    }
+}
+
+/// The code of the error that `body` throws; empty when it throws none.
+func refusal<Result>(_ body: () throws -> Result) -> String {
+    do {
+        _ = try body()
+        return ""
+    } catch let error as GatewayError {
+        return error.code
+    } catch let error as StoreError {
+        return "store.\(error.kind.rawValue)"
+    } catch {
+        return "\(error)"
+    }
+}

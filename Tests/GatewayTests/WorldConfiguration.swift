@@ -1,0 +1,94 @@
+import AdapterKit
+import Gateway
+import Subsidy
+import Workflow
+
+/// The configuration of the tests: a county of each region, one connection a counterpart.
+enum World {
+    static func configuration(sandbox: Bool) -> GatewayConfiguration {
+        GatewayConfiguration(
+            counties: [
+                county(GatewayWorld.innerMongolia, "inner-mongolia", department: "dept"),
+                county(GatewayWorld.ningxia, "ningxia", department: "dept-nx"),
+            ],
+            connections: connections,
+            agencyAccounts: [
+                GatewayConfiguration.AgencyAccount(
+                    name: "代发户甲", county: GatewayWorld.innerMongolia, connection: "bank-a",
+                    account: GatewayWorld.agencyAccount, accountName: "代发专户", bankName: "甲银行",
+                    unit: "15990100000001")
+            ],
+            people: people, bankRoutes: ["甲银行": "bank-a", "305": "bank-a"], sandbox: sandbox)
+    }
+
+    /// Each role has a login of its own person; `double.*` belong to the person of `townshipMaker`.
+    private static var people: [GatewayConfiguration.Person] {
+        let own = Role.allCases.map { person($0.rawValue, $0.rawValue, $0, GatewayWorld.innerMongolia) }
+        let double = Role.allCases.filter { $0 != .townshipMaker }.map {
+            person("double.\($0.rawValue)", Role.townshipMaker.rawValue, $0, GatewayWorld.innerMongolia)
+        }
+        let ningxia = Role.allCases.map { person("nx.\($0.rawValue)", "nx.\($0.rawValue)", $0, GatewayWorld.ningxia) }
+        return own + double + ningxia
+    }
+
+    private static func person(
+        _ login: String, _ naturalPerson: String, _ role: Role, _ scope: String
+    ) -> GatewayConfiguration.Person {
+        GatewayConfiguration.Person(
+            login: login, naturalPerson: naturalPerson, role: role.rawValue, scope: scope, password: login)
+    }
+
+    private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
+        var routes = [
+            "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
+            "account.verify": ["bank-a"], "list.submit": [department], "payment.request": ["budget"],
+            "payment.status": ["budget"],
+        ]
+        if profile == "inner-mongolia" {
+            for exchange in ["batch.send", "batch.result", "batch.return", "statement"] { routes[exchange] = ["bank-a"] }
+            routes["card.verify"] = ["card"]
+            routes["indicator.sync"] = ["budget"]
+        }
+        return GatewayConfiguration.County(
+            code: code, zh: profile, profile: profile, catalogue: "demo", routes: routes,
+            operatorFields: ["id": "640199198001010010", "name": "经办员甲"])
+    }
+
+    private static var connections: [String: Connection] {
+        let list = [
+            Connection(
+                name: "psb", counterpart: .publicSecurity, settings: ["batch": "100"],
+                mappings: [
+                    "identity.verify": "publicsecurity/identity.query",
+                    "identity.verify.answer": "publicsecurity/identity.verdict",
+                ]),
+            Connection(
+                name: "card", counterpart: .cardIssuer,
+                mappings: ["card.verify": "cardissuer/card.query", "card.verify.answer": "cardissuer/card.status"]),
+            Connection(
+                name: "budget", counterpart: .budget, settings: ["absenceFinalAfterMinutes": "60"],
+                mappings: [
+                    "indicator.sync.topics": "budget/topics", "indicator.sync.indicators": "budget/indicators",
+                    "payment.request": "budget/application", "payment.request.answer": "budget/status",
+                    "payment.status": "budget/status", "batch.result": "budget/results",
+                ]),
+            Connection(
+                name: "bank-a", counterpart: .bank,
+                settings: [
+                    "name.batch.send": "req_{day}_{n3}.txt", "name.account.verify": "ver_{number}.txt",
+                    "interestSummary": "结息",
+                ],
+                mappings: [
+                    "batch.send": "bank/batch.cmbc", "batch.result": "bank/result.cmbc",
+                    "batch.return": "bank/return.cmbc", "statement": "bank/statement.cmbc",
+                    "account.verify": "bank/account.query.cmbc", "account.verify.answer": "bank/account.verdict.cmbc",
+                ]),
+            Connection(
+                name: "civil", counterpart: .civilAffairs,
+                mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
+            Connection(name: "dept", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
+            Connection(name: "dept-nx", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
+        ]
+        return Dictionary(uniqueKeysWithValues: list.map { ($0.name, $0) })
+    }
+}
