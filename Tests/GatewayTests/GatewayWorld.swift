@@ -13,7 +13,7 @@ import Workflow
 final class GatewayWorld {
     static let innerMongolia = "159901"
     static let ningxia = "640199"
-    static let agencyAccount = "629999888800000001"
+    static let agencyAccount = "810000000000000001"
 
     let store: SQLiteStore
     let engine: Engine

@@ -65,13 +65,14 @@ import Testing
 
     @Test func eachFileIsRenamedBeforeItsMarkerIsSent() {
         #expect(
-            SFTPDrop.batch(Self.files, into: "civil") == """
+            SFTPDrop.batch(Self.files, from: #"/a "b"#, into: "civil") == #"""
+                lcd "/a \"b"
                 put 0/HH_20260302.txt civil/.tmp-HH_20260302.txt
                 rename civil/.tmp-HH_20260302.txt civil/HH_20260302.txt
                 put 1/HH_20260302.txt.ok civil/.tmp-HH_20260302.txt.ok
                 rename civil/.tmp-HH_20260302.txt.ok civil/HH_20260302.txt.ok
 
-                """)
+                """#)
     }
 
     @Test func oneAdvanceIsOneSessionForEachParty() throws {
@@ -84,9 +85,10 @@ import Testing
             let sessions = county.sessions.withLock { $0 }
             #expect(sessions.map(\.folder) == ["banks/b", "civil"])
             #expect(
-                sessions.last?.names == ["HH_20260302", "DB_20260302", "HH_20260303", "HH_20260304"].flatMap {
-                    [$0 + ".txt", $0 + ".txt.ok"]
-                })
+                sessions.last?.names
+                    == ["HH_20260302", "DB_20260302", "HH_20260303", "HH_20260304"].flatMap {
+                        [$0 + ".txt", $0 + ".txt.ok"]
+                    })
         }
     }
 

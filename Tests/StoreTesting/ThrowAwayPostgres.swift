@@ -12,6 +12,8 @@ package final class ThrowAwayPostgres: Sendable {
     }
 
     private static let programs = "/usr/lib/postgresql/15/bin"
+    /// The server's own command line, for what a store does not tell.
+    package static let psql = "\(programs)/psql"
     private static let common = Mutex<ThrowAwayPostgres?>(nil)
 
     private let folder: String
@@ -81,7 +83,7 @@ package final class ThrowAwayPostgres: Sendable {
     /// Runs a statement with psql, as the superuser.
     package func run(_ sql: String, in database: String) throws {
         let psql = Process()
-        psql.executableURL = URL(filePath: "\(ThrowAwayPostgres.programs)/psql")
+        psql.executableURL = URL(filePath: ThrowAwayPostgres.psql)
         psql.arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", address(of: database), "-c", sql]
         psql.standardOutput = FileHandle.nullDevice
         try psql.run()

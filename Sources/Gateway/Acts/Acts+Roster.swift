@@ -46,7 +46,7 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO roster_line (id, roster, list_line, payee, account, amount_fen, state, sequence, reason)
-            SELECT $1 - 1 + ROW_NUMBER() OVER (ORDER BY id), $2, id, payee, account, amount_fen, 'payable', 0, ''
+            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY id), $2, id, payee, account, amount_fen, 'payable', 0, ''
             FROM list_line WHERE list = $3
             """, .integer(lines.lowerBound), .integer(roster), .integer(list))
         let conflicts = try makeClaims(roster: roster, count: count, &work)
@@ -61,7 +61,7 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO claim (id, county, subject, project, period, approval, due_fen)
-            SELECT $1 - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, ll.subject, r.project, r.period, r.approval,
+            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, ll.subject, r.project, r.period, r.approval,
                 l.amount_fen
             FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN roster r ON r.id = l.roster
             WHERE l.roster = $2 ORDER BY l.id
@@ -78,7 +78,7 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO share (id, claim, roster_line, payee, account, due_fen)
-            SELECT $1 - 1 + ROW_NUMBER() OVER (ORDER BY id), claim, id, payee, account, amount_fen FROM roster_line
+            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY id), claim, id, payee, account, amount_fen FROM roster_line
             WHERE roster = $2 AND claim IS NOT NULL
             """, .integer(shares.lowerBound), .integer(roster))
         let double = try work.rows(

@@ -2,16 +2,13 @@ import Glibc
 
 /// A short program that the sandbox runs to its end.
 ///
-/// It starts with no signal blocked and no file of ours, whatever thread starts it; `Foundation.Process` promises
-/// neither, and looks for the end only every 50 ms.
+/// It starts with no signal blocked, whatever thread starts it; `Foundation.Process` does not promise that, and looks for
+/// the end only every 50 ms.
 struct ChildProgram {
     private let identifier: pid_t
 
-    /// Starts `program` in `folder`; nil when it cannot be started.
-    init?(
-        _ program: String, _ arguments: [String], in folder: String = "/", input: String = "/dev/null",
-        errors: String = "/dev/null"
-    ) {
+    /// Starts `program` with its input from a file and its errors into one; nil when it cannot be started.
+    init?(_ program: String, _ arguments: [String], input: String = "/dev/null", errors: String = "/dev/null") {
         var attributes = posix_spawnattr_t()
         var actions = posix_spawn_file_actions_t()
         posix_spawnattr_init(&attributes)
@@ -27,8 +24,6 @@ struct ChildProgram {
         posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         var texts: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
         defer { texts.forEach { free($0) } }
         var identifier = pid_t()

@@ -18,12 +18,12 @@ struct SFTPDrop: FileDrop {
                 try DropFolder.make(place)
                 try Data(file.bytes).write(to: place.appending(path: file.name))
             }
-            try Data(Self.batch(files, into: folder).utf8).write(to: batch)
+            try Data(Self.batch(files, from: own.path, into: folder).utf8).write(to: batch)
         } catch {
             throw DropFault(reason: "无法写入\(staging.lastPathComponent)目录")
         }
         let errors = own.appending(path: "errors").path
-        let status = ChildProgram(Self.program, arguments, in: own.path, input: batch.path, errors: errors)?.wait()
+        let status = ChildProgram(Self.program, arguments, input: batch.path, errors: errors)?.wait()
         guard status != 0 else { return }
         guard status != nil else { throw DropFault(reason: "没有 sftp 程序：请安装 openssh-client") }
         let said = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? ""
@@ -31,12 +31,14 @@ struct SFTPDrop: FileDrop {
     }
 
     /// The session's commands. `rename` replaces what bears the name (posix-rename@openssh.com).
-    static func batch(_ files: [DroppedFile], into folder: String) -> String {
-        files.enumerated().map { index, file in
+    static func batch(_ files: [DroppedFile], from own: String, into folder: String) -> String {
+        let quoted = own.map { #""\"#.contains($0) ? "\\\($0)" : String($0) }.joined()
+        let commands = files.enumerated().map { index, file in
             let target = "\(folder)/\(file.name)"
             let temporary = "\(folder)/.tmp-\(file.name)"
             return "put \(index)/\(file.name) \(temporary)\nrename \(temporary) \(target)\n"
-        }.joined()
+        }
+        return "lcd \"\(quoted)\"\n" + commands.joined()
     }
 
     private var arguments: [String] {

@@ -1,0 +1,158 @@
+import AdapterKit
+import Gateway
+import Store
+import Subsidy
+import TestSupport
+import Testing
+import Workflow
+
+@Suite("What a bank says of a line")
+struct OutcomeTests {
+    private static let paper = ListPaper([ListRow(Citizen(1))])
+
+    @Test("a code that tells nothing certain leaves the line unknown, never failed", arguments: ["3051", "7777", "3999"])
+    func uncertain(_ code: String) throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "F", code)
+            #expect(try world.text("SELECT state FROM attempt") == "unknown")
+            #expect(try world.number("SELECT COUNT(*) FROM failure") == 0)
+            #expect(try world.number("SELECT open_fen FROM claim") == 10_000)
+        }
+    }
+
+    @Test("a line that the bank still works on stays open")
+    func pending() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "W", "6051")
+            #expect(try world.text("SELECT state FROM attempt") == "pending")
+            #expect(try world.number("SELECT open_fen FROM claim") == 10_000)
+        }
+    }
+
+    @Test("a line that was paid short is not paid in full")
+    func short() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000", fen: 9_000)
+            #expect(try world.text("SELECT state FROM attempt") == "shortPaid")
+            #expect(try world.number("SELECT paid_fen FROM claim") == 9_000)
+        }
+    }
+
+    @Test("a failed line gets its class, its owner and its clock", .article("IM-21.1a", "NX-10.1"))
+    func failed() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "F", "3018")
+            #expect(try world.rows("SELECT class, owner FROM failure") == [[.text("A"), .text("township")]])
+            let clocks = try world.engine.clocks(now: world.now)
+            #expect(clocks.contains { $0.reading.clock == .accountChange })
+            #expect(try world.number("SELECT open_fen + paid_fen FROM claim") == 0)
+        }
+    }
+
+    @Test("a success that comes after a failure is a payment, and the failure is over")
+    func lateSuccess() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "F", "3018", name: "res_1.txt")
+            try world.result(Citizen(1), "S", "0000", name: "res_2.txt")
+            #expect(try world.text("SELECT state FROM attempt") == "paidLate")
+            #expect(try world.text("SELECT state FROM failure") == "settled")
+            #expect(try world.number("SELECT paid_fen FROM claim") == 10_000)
+        }
+    }
+
+    @Test("a success that comes after the reissue was paid is an overpayment and opens a recovery", .article("NX-10.3"))
+    func overpaid() throws {
+        try withGateway { world in
+            let first = try world.reissued(Self.paper)
+            let again = try world.text("SELECT serial FROM attempt WHERE ordinal = 2")
+            world.bank.offer(
+                .batchResult, "res_2.txt", Paper.results([(again, Citizen.card(50), 10_000, "S", "0000")]))
+            world.bank.offer(
+                .batchResult, "res_3.txt", Paper.results([(first, Citizen(1).account, 10_000, "S", "0000")]))
+            try world.run()
+            #expect(try world.state(ofAttempt: first) == "overpaid")
+            #expect(try world.state(ofAttempt: again) == "paid")
+            #expect(try world.rows("SELECT amount_fen, article FROM recovery") == [[.integer(10_000), .text("NX-10.3")]])
+            #expect(try world.number("SELECT paid_fen FROM claim") == 10_000)
+        }
+    }
+
+    @Test("money that came back is a failure again, with the claim unpaid", .article("IM-20.3"))
+    func lateReturn() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000")
+            world.bank.offer(
+                .batchReturn, "ret_1.txt", Paper.returned(try world.serial(Citizen(1)), Citizen(1).account, 10_000))
+            try world.run()
+            #expect(try world.text("SELECT state FROM attempt") == "lateReturned")
+            #expect(try world.number("SELECT paid_fen FROM claim") == 0)
+            #expect(try world.text("SELECT state FROM failure") == "open")
+        }
+    }
+
+    @Test("the same word again changes nothing")
+    func repeated() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000", name: "res_1.txt")
+            let moves = try world.number("SELECT COUNT(*) FROM event WHERE machine = 'attempt'")
+            try world.result(Citizen(1), "S", "0000", name: "res_2.txt")
+            #expect(try world.number("SELECT COUNT(*) FROM event WHERE machine = 'attempt'") == moves)
+            #expect(try world.number("SELECT COUNT(*) FROM suspense") == 0)
+        }
+    }
+
+    @Test("a line that was paid and is then said to have failed goes to suspense")
+    func contradiction() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000", name: "res_1.txt")
+            try world.result(Citizen(1), "F", "3018", name: "res_2.txt")
+            #expect(try world.text("SELECT state FROM attempt") == "paid")
+            #expect(try world.rows("SELECT kind, state FROM suspense") == [[.text("outcome"), .text("open")]])
+        }
+    }
+
+    @Test("a result file whose origin is not proved moves no money", arguments: [Arrival.Proof.none, .broken])
+    func unproved(_ proof: Arrival.Proof) throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000", proof: proof)
+            #expect(try world.text("SELECT state FROM attempt") == "instructed")
+            #expect(try world.text("SELECT state FROM document WHERE name = 'res_1.txt'") == "quarantined")
+        }
+    }
+
+    @Test("lines that the treasury pays itself take its word for each", .article("NX-9.4"))
+    func treasuryDirect() throws {
+        try withGateway { world in
+            var paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
+            paper.county = GatewayWorld.ningxia
+            let flow = try world.ordered(paper)
+            let serials = try world.rows("SELECT serial FROM attempt ORDER BY id").map { $0[0].text ?? "" }
+            let rows = zip(serials, [("0000", "100.00"), ("3018", "0.00")]).enumerated().map { index, line in
+                """
+                {"tracking_id":"\(line.0)","payee_acct_name":"x","payee_acct_no":"\(Citizen(index + 1).account)",\
+                "pay_amt":"100.00","xpay_amt":"\(line.1.1)","bank_serial":"1","ret_code":"\(line.1.0)","add_word":"",\
+                "xpay_date":"20260312"}
+                """
+            }
+            world.books.change { books in
+                books.details[flow.number] = rows.joined(separator: ",")
+                books.requests[flow.number] = ("3", "200.00", "100.00")
+            }
+            for _ in 0..<2 {
+                world.wait(hours: 1)
+                try world.run()
+            }
+            #expect(try world.rows("SELECT state FROM attempt ORDER BY id") == [[.text("paid")], [.text("failed")]])
+            #expect(try world.text("SELECT owner FROM failure") == "department")
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import AdapterKit
+import Gateway
+import Store
+import Subsidy
+import TestSupport
+import Testing
+import Workflow
+
+extension GatewayWorld {
+    /// A line that failed, whose payee got another account that the bank has verified; the first serial.
+    func failedAndChanged(_ paper: ListPaper) throws -> (flow: Flow, serial: String, failure: String) {
+        let flow = try sent(paper)
+        let serial = try serial(Citizen(1))
+        try result(Citizen(1), "F", "3018")
+        let failure = try text("SELECT id FROM failure")
+        try act(
+            .changeAccount,
+            [
+                "failure": failure, "account": Citizen.card(50), "holder": Citizen(1).name, "bank": "甲银行",
+                "evidence": "存折复印件",
+            ])
+        return (flow, serial, failure)
+    }
+
+    /// … approved, its money known to be there, and sent again; the first serial.
+    func reissued(_ paper: ListPaper) throws -> String {
+        let (flow, serial, failure) = try failedAndChanged(paper)
+        try act(.approveAccount, ["failure": failure])
+        try statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+        try act(.reissue, ["failure": failure])
+        try act(.approveReissue, ["failure": failure])
+        try run()
+        return serial
+    }
+}
+
+@Suite("A failed line is paid again")
+struct ReissueTests {
+    private static let paper = ListPaper([ListRow(Citizen(1))])
+
+    @Test("there is no reissue before the money is known to be back in the agency account", .article("NX-10.1"))
+    func notBeforeMoneyIsBack() throws {
+        try withGateway { world in
+            let (flow, _, failure) = try world.failedAndChanged(Self.paper)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.run()
+            #expect(try world.text("SELECT state FROM account ORDER BY id DESC LIMIT 1") == "verified")
+            #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "failure.unmended")
+            #expect(refusal { try world.act(.approveReissue, ["failure": failure]) } == "failure.unmended")
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "")
+        }
+    }
+
+    @Test("there is no reissue to an account that no leader approved", .article("IM-21.1a"))
+    func notWithoutApproval() throws {
+        try withGateway { world in
+            let (flow, _, failure) = try world.failedAndChanged(Self.paper)
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "failure.unmended")
+        }
+    }
+
+    @Test("an account that the bank verified before needs its approval like any other", .article("IM-21.1a"))
+    func knownAccountNeedsApproval() throws {
+        try withGateway { world in
+            let (flow, _, failure) = try world.failedAndChanged(Self.paper)
+            // The same account again, which the bank had verified for this very roster.
+            try world.act(
+                .changeAccount,
+                [
+                    "failure": failure, "account": Citizen(1).account, "holder": Citizen(1).name, "bank": "甲银行",
+                    "evidence": "说明",
+                ])
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            #expect(try world.text("SELECT state FROM failure") == "open")
+            try world.act(.approveAccount, ["failure": failure])
+            try world.run()
+            #expect(try world.text("SELECT state FROM failure") == "mended")
+        }
+    }
+
+    @Test("a reissue is a new instruction of the same share to the approved account", .article("NX-10.1"))
+    func newInstruction() throws {
+        try withGateway { world in
+            let serial = try world.reissued(Self.paper)
+            let sent = world.bank.sent(.batchSend).map { Paper.lines($0.document).joined(separator: "\n") }
+            #expect(sent.count == 2)
+            #expect(sent.last?.contains(Citizen.card(50)) == true)
+            #expect(sent.last?.contains(serial) == false)
+            #expect(try world.number("SELECT COUNT(DISTINCT share) FROM attempt") == 1)
+            #expect(refusal { try world.act(.approveReissue, ["failure": "1"]) } != "")
+            #expect(try world.text("SELECT state FROM failure") == "reissued")
+        }
+    }
+
+    @Test("an account of somebody else is refused", .article("IM-21.1a"))
+    func foreignHolder() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "F", "3018")
+            let arguments = [
+                "failure": try world.text("SELECT id FROM failure"), "account": Citizen(2).account,
+                "holder": Citizen(2).name, "bank": "甲银行", "evidence": "说明",
+            ]
+            #expect(refusal { try world.act(.changeAccount, arguments) } == "account.foreign")
+        }
+    }
+
+    @Test("an account that the bank does not confirm mends nothing", .article("IM-12.5"))
+    func unverified() throws {
+        try withGateway { world in
+            world.books.change { $0.accounts[Citizen.card(50)] = "N|Y|0" }
+            let (flow, _, failure) = try world.failedAndChanged(Self.paper)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            #expect(try world.text("SELECT state FROM failure") == "open")
+        }
+    }
+}
