@@ -33,7 +33,10 @@ package struct BankAdapter: Adapter {
             guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document else {
                 return .unknown(Faults.asking)
             }
-            guard names.contains(marker.name) else { return .retry(after: .zero, Faults.withoutMarker) }
+            guard names.contains(marker.name) else {
+                // Without its marker nobody reads the file; but a bank may take the marker first and the file next.
+                return envelope.repeatSafe ? .retry(after: .zero, Faults.withoutMarker) : .unknown(Faults.asking)
+            }
             guard try files.read("\(delivery.folder)/\(marker.name)") == marker.bytes else {
                 return .unknown(Faults.tornMarker)
             }

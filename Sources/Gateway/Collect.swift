@@ -1,6 +1,7 @@
 import AdapterKit
 import Store
 import Subsidy
+import Trust
 
 extension Engine {
     /// Takes what waits at counterparts and in drop folders: land, commit, and only then move away at the far end.
@@ -12,8 +13,8 @@ extension Engine {
             guard case .ready(let offers) = try adapter(connection).offers(of: exchange, over: line) else { continue }
             for offer in offers {
                 guard try !isTaken(offer, connection) else { continue }
-                guard !FileName.mayHoldNumber(offer.name) else {
-                    progress.notes.append("\(exchange.rawValue)：有文件的名称疑似含身份号码或账号，不予接收，请对方改名重发（IM-30.1）")
+                guard !FileName.mayBePersonal(offer.name) else {
+                    progress.notes.append("\(exchange.rawValue)：有文件的名称疑似含姓名或号码，不予接收，请对方以字母、数字和 . - _ 命名后重发（IM-30.1）")
                     continue
                 }
                 guard case .arrival(let arrival) = try adapter(connection).take(offer, over: line) else { continue }
@@ -76,7 +77,8 @@ extension Engine {
         let waiting = try store.read { c in
             try c.rows(
                 """
-                SELECT id, connection, exchange, name, size, marker FROM document WHERE far_end = 'there' ORDER BY id
+                SELECT id, connection, exchange, name, size, marker, digest FROM document WHERE far_end = 'there'
+                ORDER BY id
                 """)
         }
         for row in waiting {
@@ -84,13 +86,27 @@ extension Engine {
                 let exchange = Exchange(rawValue: row.text(2))
             else { continue }
             let offer = Offer(exchange: exchange, name: row.text(3), size: Int(row.int(4)), marker: row[5].text)
-            guard case .done = try adapter(connection).clear(offer, over: line(connection, now: now)) else { continue }
-            try store.write { c in
-                _ = try c.execute("UPDATE document SET far_end = 'moved' WHERE id = $1", [.integer(row.int(0))])
+            let line = line(connection, now: now)
+            // What lies there now may be another file of that name: it is left for the next round to take.
+            let taken = try adapter(connection).take(offer, over: line)
+            if case .arrival(let arrival) = taken, hex(Digest.sha256(arrival.bytes)) != row.text(6) {
+                try noteFarEnd("replaced", of: row.int(0))
+                progress.moves += 1
+                continue
             }
+            guard case .done = try adapter(connection).clear(offer, over: line) else { continue }
+            try noteFarEnd("moved", of: row.int(0))
             progress.moves += 1
         }
         return progress
+    }
+}
+
+extension Engine {
+    private func noteFarEnd(_ state: String, of document: Int64) throws {
+        _ = try store.write { c in
+            try c.execute("UPDATE document SET far_end = $1 WHERE id = $2", [.text(state), .integer(document)])
+        }
     }
 }
 
@@ -103,17 +119,28 @@ extension Exchange {
         }
     }
 
+    /// Whether what comes in by this exchange speaks of money: none of it may be lost (G2).
+    var isAboutMoney: Bool {
+        [.paymentRequest, .paymentStatus, .batchResult, .batchReturn, .statement].contains(self)
+    }
+
     /// Whether the call itself brings a document that is read.
     var answersAtOnce: Bool { [.identityVerify, .cardVerify, .paymentRequest].contains(self) }
 }
 
 /// FileName judges the names that counterparts give their files: they lie in the clear, in logs and in URLs.
 enum FileName {
-    /// Whether a name has as many digits in a row as an identity number or an account (G7). A day and a sequence, or
-    /// our own numbers, have fewer.
-    static func mayHoldNumber(_ name: String) -> Bool {
+    /// Whether a name may hold a person's name (anything but ASCII letters, digits, `.`, `-` and `_`), or has as many
+    /// digits in a row as an identity number or an account (G7). A day and a sequence, or our own numbers, have fewer.
+    static func mayBePersonal(_ name: String) -> Bool {
         var run = 0
         for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                break
+            default: return true
+            }
             run = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? run + 1 : 0
             if run >= 15 { return true }
         }

@@ -27,7 +27,10 @@ extension Engine {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
-            if sending.unknown {
+            if sending.unknown, try isAnswered(sending) {
+                // The bank has spoken of its lines already: it has the file.
+                outcome = .done(Evidence())
+            } else if sending.unknown {
                 outcome = adapter.ask(sending.dispatch, over: line)
             } else {
                 try start(sending, now: now)
@@ -40,6 +43,16 @@ extension Engine {
             if !note.isEmpty { progress.notes.append(note) }
         }
         return progress
+    }
+
+    private func isAnswered(_ sending: Sending) throws -> Bool {
+        guard sending.subject == "batch" else { return false }
+        return try store.read { c in
+            try c.rows(
+                "SELECT 1 FROM batch WHERE id = $1 AND state IN ('partlyResulted', 'fullyResulted', 'reconciled')",
+                [.integer(sending.subjectID)]
+            ).isEmpty == false
+        }
     }
 
     /// A process that died between start and outcome does not know what became of the call.
@@ -92,13 +105,18 @@ extension Engine {
             after: .afterCommitIntent
         ) { work in
             try work.move(OutboxMachine.self, sending.id, .start)
-            try work.execute("UPDATE outbox SET tries = tries + 1 WHERE id = $1", .integer(sending.id))
+            try work.execute(
+                "UPDATE outbox SET tries = tries + 1, last_start = $1 WHERE id = $2", .at(now), .integer(sending.id))
         }
     }
 
     private func record(_ outcome: Outcome, of sending: Sending, now: Instant) throws -> String {
         switch outcome {
         case .done(let evidence): return try finish(sending, evidence, now: now)
+        case .refused(let refusal) where sending.exchange == .paymentRequest:
+            // Only the treasury's own business word rejects a request (it comes as an answer). A door that is shut, or a
+            // key that has run out, is ours to mend: the same number goes out again.
+            return try later(sending, after: .seconds(1800), reason: refusal, now: now)
         case .refused(let refusal):
             try commit(
                 "outbox.refuse", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
@@ -107,6 +125,7 @@ extension Engine {
                 try work.move(OutboxMachine.self, sending.id, .refuse)
                 try work.execute(
                     "UPDATE outbox SET reason = $1 WHERE id = $2", .text(refusal.code), .integer(sending.id))
+                try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(sending.id))
                 try refuse(subject: sending.subject, sending.subjectID, &work)
             }
             return "\(sending.exchange.rawValue)：对方拒绝（\(refusal.code)），\(refusal.message)"
@@ -128,8 +147,7 @@ extension Engine {
                     parameters: ["county": sending.county, "number": sending.dispatch.number], question: sending.id),
                 now: now)
         }
-        let notKnown = try sending.unknown && answer.map { try isNotKnown($0, sending) } ?? false
-        if notKnown { return try absence(sending, now: now) }
+        if let answer, try isNotKnown(answer, sending) { return try absence(sending, now: now) }
         try commit(
             "outbox.finish", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
             after: .afterCommitOutcome
@@ -154,14 +172,19 @@ extension Engine {
     /// Absence is final only where the connection says after how long; then the same number is sent again.
     private func absence(_ sending: Sending, now: Instant) throws -> String {
         let term = Int64(sending.connection.setting("absenceFinalAfterMinutes")) ?? 0
-        let created = try store.read { c in
-            try c.rows("SELECT created FROM outbox WHERE id = $1", [.integer(sending.id)]).first?.int(0) ?? 0
+        let sent = try store.read { c in
+            try c.rows("SELECT last_start FROM outbox WHERE id = $1", [.integer(sending.id)]).first?.int(0) ?? 0
         }
-        let final = term > 0 && now.milliseconds - created >= term * 60_000
+        let final = term > 0 && now.milliseconds - sent >= term * 60_000
         try commit(
             final ? "outbox.resend" : "outbox.ask", object: "outbox:\(sending.id)", now: now,
             before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
+            if !sending.unknown {
+                // Not known of what was only just sent: something is wrong there, and it is asked about again.
+                try work.move(OutboxMachine.self, sending.id, .lose)
+                try lose(subject: sending.subject, sending.subjectID, &work)
+            }
             if final { try work.move(OutboxMachine.self, sending.id, .resend) }
             let next = final ? now : now + .seconds(600)
             try work.execute("UPDATE outbox SET next_at = $1 WHERE id = $2", .at(next), .integer(sending.id))
@@ -177,7 +200,11 @@ extension Engine {
         ) { work in
             // After a question, "try again" means that the counterpart certainly has nothing of it: the same number and
             // the same bytes may go out again.
-            try work.move(OutboxMachine.self, sending.id, sending.unknown ? .resend : .retry)
+            if sending.unknown, sending.exchange == .paymentRequest {
+                // A question that could not be asked settles nothing.
+            } else {
+                try work.move(OutboxMachine.self, sending.id, sending.unknown ? .resend : .retry)
+            }
             try work.execute(
                 "UPDATE outbox SET next_at = $1, reason = $2 WHERE id = $3", .at(now + after), .text(reason.code),
                 .integer(sending.id))

@@ -73,27 +73,31 @@ extension Engine {
                 """
                 SELECT x.id, x.document, d.connection, x.county FROM list x JOIN document d ON d.id = x.document
                 JOIN roster r ON r.list = x.id
-                WHERE x.fed_back IS NULL AND r.state IN ('ordered', 'closed')
-                AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = x.id)
+                WHERE r.state IN ('ordered', 'closed')
+                AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = x.id
+                    AND (o.state IN ('ready', 'sending', 'unknown') OR o.created > $1))
                 AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
                     WHERE l.roster = r.id AND l.state = 'payable' AND NOT EXISTS (SELECT 1 FROM attempt a
                     WHERE a.share = s.id AND a.state IN ('paid', 'shortPaid', 'paidLate', 'failed', 'lateReturned',
-                    'overpaid')))
+                    'overpaid', 'withdrawn')))
                 AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
                     JOIN attempt a ON a.share = s.id WHERE l.roster = r.id
                     AND a.state IN ('held', 'instructed', 'pending', 'unknown'))
                 ORDER BY x.id
-                """)
+                """, [.at(now + .seconds(-20 * 3600))])
         }
         for row in lists {
             let connection = try connection(row.text(2))
-            guard connection.mappings[Exchange.resultFeed.rawValue] != nil else { continue }
+            guard connection.mappings[Exchange.resultFeed.rawValue] != nil,
+                let digest = try changedResults(of: row.int(0))
+            else { continue }
             try commit(
                 "list.feedBack", object: "list:\(row.int(0))", now: now, before: .beforeCommitIntent,
                 after: .afterCommitIntent
             ) { work in
                 let (head, lines) = try results(of: row.int(0), work.c)
-                let number = "JG\(row.int(0))"
+                let number = "JG\(row.int(0))-\(digest.prefix(8))"
+                try work.execute("UPDATE list SET feed_digest = $1 WHERE id = $2", .text(digest), row[0])
                 _ = try post(
                     Outgoing(
                         county: row.text(3), exchange: .resultFeed, connection: connection, subject: "feed",
@@ -104,6 +108,18 @@ extension Engine {
             progress.moves += 1
         }
         return progress
+    }
+
+    /// The digest of a list's results, when they are others than those that went back last: a late return or a reissue
+    /// reaches the department too, at most once a day.
+    private func changedResults(of list: Int64) throws -> String? {
+        try store.read { c in
+            let lines = try results(of: list, c).lines
+            let text = lines.map { "\($0.row ?? 0) \($0.outcome) \($0.paid?.fen ?? 0) \($0.reason)" }
+            let digest = hex(Digest.sha256(Array(text.joined(separator: "\n").utf8)))
+            let last = try c.rows("SELECT feed_digest FROM list WHERE id = $1", [.integer(list)]).first?.text(0)
+            return last == digest ? nil : digest
+        }
     }
 
     /// The results of a list, a row for each row that was accepted: due = paid + unpaid, to the fen.

@@ -7,26 +7,34 @@ extension Engine {
     /// Brings the people of the configuration into the store; a login keeps its natural person for ever.
     func installPeople(now: Instant) throws {
         try store.write { c in
+            let known = try c.rows("SELECT login, natural_person, role FROM principal ORDER BY id")
             for person in configuration.people {
-                let known = try c.rows(
-                    "SELECT natural_person, role FROM principal WHERE login = $1", [.text(person.login)]
-                ).first
-                if let known {
-                    guard known.text(0) == person.naturalPerson, known.text(1) == person.role else {
-                        throw GatewayError(.configuration, "login.reused", "登录名 \(person.login) 已属于另一人或另一岗位")
-                    }
+                let hash = try PasswordHash(password: Array(person.password.utf8), cost: .light)
+                guard let row = known.first(where: { $0.text(0) == person.login }) else {
+                    try c.execute(
+                        """
+                        INSERT INTO principal (id, login, natural_person, role, scope, password)
+                        VALUES ($1, $2, $3, $4, $5, $6)
+                        """,
+                        [
+                            .integer(try IdSource().id(c)), .text(person.login), .text(person.naturalPerson),
+                            .text(person.role), .text(person.scope), .text(hash.text),
+                        ])
                     continue
                 }
-                let hash = try PasswordHash(password: Array(person.password.utf8), cost: .light)
+                guard row.text(1) == person.naturalPerson, row.text(2) == person.role else {
+                    throw GatewayError(.configuration, "login.reused", "登录名 \(person.login) 已属于另一人或另一岗位")
+                }
                 try c.execute(
-                    """
-                    INSERT INTO principal (id, login, natural_person, role, scope, password)
-                    VALUES ($1, $2, $3, $4, $5, $6)
-                    """,
-                    [
-                        .integer(try IdSource().id(c)), .text(person.login), .text(person.naturalPerson),
-                        .text(person.role), .text(person.scope), .text(hash.text),
-                    ])
+                    "UPDATE principal SET scope = $1, password = $2 WHERE login = $3",
+                    [.text(person.scope), .text(hash.text), .text(person.login)])
+            }
+            // Who is no longer in the configuration can no longer act; what they did stays theirs.
+            let present = Set(configuration.people.map(\.login))
+            for row in known where !present.contains(row.text(0)) {
+                try c.execute(
+                    "DELETE FROM session WHERE principal = (SELECT id FROM principal WHERE login = $1)", [row[0]])
+                try c.execute("UPDATE principal SET password = '' WHERE login = $1", [row[0]])
             }
         }
     }
@@ -37,7 +45,8 @@ extension Engine {
             try c.rows("SELECT id, password FROM principal WHERE login = $1", [.text(login)]).first
         }
         // An unknown login costs as much as a known one: the time tells nothing.
-        let known = try row.map { try PasswordHash(text: $0.text(1)) } ?? PasswordHash(password: [], cost: .light)
+        let hash = row.flatMap { try? PasswordHash(text: $0.text(1)) }
+        let known = try hash ?? PasswordHash(password: Random.bytes(16), cost: .light)
         guard try known.matches(Array(password.utf8)), let row else {
             throw GatewayError(.unauthenticated, "login.failed", "用户名或密码不正确")
         }

@@ -61,6 +61,12 @@ extension Engine {
         return row
     }
 
+    /// Whether a person is known by another name: then one of the two lists is wrong about who it is (IM-16.1b).
+    func isKnownOtherwise(_ person: Int64, as name: String, _ work: Work) throws -> Bool {
+        let known = try work.rows("SELECT name_digest FROM person WHERE id = $1", .integer(person)).first?.bytes(0)
+        return known != sealer.digest("name", PersonName.fold(name))
+    }
+
     func findPerson(_ id: IdentityNumber, _ work: Work) throws -> Int64? {
         try work.rows(
             "SELECT id FROM person WHERE id_digest = $1", .bytes(sealer.digest("idNumber", Array(id.text.utf8)))

@@ -9,6 +9,14 @@ extension Engine {
     {
         guard let name = routes(.identityVerify, county).first else { throw noRoute(.identityVerify, county) }
         let connection = try connection(name)
+        for person in people {
+            try work.execute(
+                """
+                INSERT INTO roster_person (roster, person) VALUES ($1, $2)
+                ON CONFLICT (roster, person) DO UPDATE SET verdict = NULL, at = NULL
+                """, .integer(roster), .integer(person))
+        }
+        try refreshVerdicts(roster, work)
         for chunk in people.chunked(Int(connection.setting("batch", default: "100")) ?? 100) {
             let number = "ID\(county)\(work.now.day.compact)\(try work.id())"
             var queries: [IdentityQuery] = []

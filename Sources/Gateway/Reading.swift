@@ -6,6 +6,8 @@ import Subsidy
 struct ReadDocument {
     var head: RecordBatch?
     var rows = 0
+    /// What the amounts come to over all rows as they were sent; nil when one of them cannot be read.
+    var amountSent: Money? = .zero
     /// Faults of rows, and of the document as a whole (row 0).
     var faults: [Fault] = []
 
@@ -26,6 +28,8 @@ enum Reading {
                 var records = RecordBatch(mapping.record)
                 var faults: [Fault] = []
                 mapping.add(rows, &tally)
+                let sent = mapping.sum(of: "amount", rows)
+                result.amountSent = sent.unreadable > 0 ? nil : result.amountSent.map { $0 + Money(fen: sent.total) }
                 mapping.read(rows, into: &records, faults: &faults)
                 try each(records, faults)
                 result.faults += faults
@@ -36,6 +40,7 @@ enum Reading {
         }
         result.rows = edges.rows
         if !edges.faults.isEmpty {
+            result.amountSent = nil
             try each(RecordBatch(mapping.record), edges.faults)
             result.faults += edges.faults
         }

@@ -87,6 +87,8 @@ extension Engine {
                 SELECT number, CASE WHEN disbursement = 'treasuryDirect' AND state IN ('allocated', 'partlyAllocated')
                     THEN 'batch.result' ELSE 'payment.status' END
                 FROM payment_order WHERE county = $1 AND (state = 'accepted'
+                OR (state IN ('sending', 'rejected') AND EXISTS (SELECT 1 FROM outbox b WHERE b.subject = 'payment_order'
+                    AND b.subject_id = payment_order.id AND b.state = 'done'))
                 OR (state = 'partlyAllocated' AND disbursement = 'agencyAccount')
                 OR (state IN ('allocated', 'partlyAllocated') AND disbursement = 'treasuryDirect'
                     AND EXISTS (SELECT 1 FROM attempt a WHERE a.payment_order = payment_order.id

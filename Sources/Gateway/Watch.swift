@@ -25,7 +25,9 @@ extension Engine {
             AND NOT EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable'
                 AND l.heirs = 0 AND l.verdict IS NULL)
             AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
-                WHERE l.roster = r.id AND l.state = 'payable' AND l.heirs = 1 AND s.verdict IS NULL)
+                WHERE l.roster = r.id AND l.state = 'payable' AND l.heirs > 0 AND s.verdict IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
+                WHERE q.roster = r.id AND q.answered = 0 AND o.exchange = 'identity.verify')
             ORDER BY r.id
             """, .identityChecked, now: now)
     }
@@ -70,15 +72,16 @@ extension Engine {
         return progress
     }
 
-    /// Asks about every account of a roster's payable shares that is registered and not yet verified.
+    /// Asks about every account of a roster's payable shares that is not verified, or was verified too long ago.
     @discardableResult
     func askUnverifiedAccounts(roster: Int64, county: String, _ work: inout Work) throws -> Int {
         let accounts = try work.rows(
             """
             SELECT DISTINCT a.id FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
-            WHERE l.roster = $1 AND l.state = 'payable' AND a.state = 'registered' AND a.bank <> ''
+            WHERE l.roster = $1 AND l.state = 'payable' AND a.bank <> ''
+            AND (a.state = 'registered' OR (a.state = 'verified' AND a.verified < $2))
             AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id AND q.answered = 0) ORDER BY a.id
-            """, .integer(roster))
+            """, .integer(roster), .at(work.now + .seconds(-86_400 * (try profile(county).accountVerdictDays))))
         try askAccounts(accounts.map { $0.int(0) }, county: county, roster: roster, &work)
         return accounts.count
     }
@@ -86,9 +89,11 @@ extension Engine {
     private func finishAccountChecks(now: Instant) throws -> Progress {
         try advanceRosters(
             """
-            SELECT r.id FROM roster r WHERE r.state = 'identityChecked'
-            AND EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'roster' AND o.subject_id = r.id
-                AND o.exchange = 'account.verify')
+            SELECT r.id FROM roster r WHERE r.state = 'identityChecked' AND r.accounts_asked IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM share s JOIN roster_line l ON l.id = s.roster_line
+                JOIN account a ON a.id = s.account WHERE l.roster = r.id AND l.state = 'payable' AND a.bank <> ''
+                AND a.state = 'registered' AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id
+                    AND q.roster = r.id AND q.answered = 1))
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = r.id
                 AND q.answered = 0 AND o.exchange IN ('account.verify', 'card.verify'))
             ORDER BY r.id
@@ -102,8 +107,8 @@ extension Engine {
             try c.rows(
                 """
                 SELECT f.id FROM failure f JOIN attempt a ON a.id = f.attempt JOIN account n ON n.id = f.new_account
-                WHERE f.state = 'open' AND n.state = 'verified' AND a.money_back = 1
-                AND a.state IN ('failed', 'lateReturned') ORDER BY f.id
+                WHERE f.state = 'open' AND n.state = 'verified' AND f.approved = 1 AND a.money_back = 1
+                AND f.class <> 'C' AND a.state IN ('failed', 'lateReturned') ORDER BY f.id
                 """)
         }
         for row in failures {
@@ -126,14 +131,18 @@ extension Engine {
         let found = try store.read { c in
             try c.rows(
                 """
-                SELECT DISTINCT a.id, a.paid_fen, d.document FROM death d JOIN person p ON p.id_digest = d.id_digest
-                JOIN share s ON s.payee = p.id
+                SELECT a.id, a.paid_fen, MAX(d.document) FROM death d JOIN person p ON p.id_digest = d.id_digest
+                JOIN share s ON s.payee = p.id OR s.roster_line IN (SELECT l.id FROM roster_line l
+                    JOIN list_line ll ON ll.id = l.list_line
+                    WHERE l.heirs = 0 AND (ll.subject = p.id OR ll.beneficiary = p.id))
                 JOIN attempt a ON a.share = s.id
-                WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND d.death_day IS NOT NULL
-                AND a.paid_on > d.death_day AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id)
+                WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0
+                AND a.paid_on > COALESCE(d.death_day, d.cremated_day)
+                AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')
                 AND NOT EXISTS (SELECT 1 FROM alert x JOIN document w ON w.id = d.document
                     WHERE x.roster_line = s.roster_line AND x.rule = 'crematedButAlive' AND x.state = 'answered'
                     AND w.received <= x.at)
+                GROUP BY a.id, a.paid_fen
                 ORDER BY a.id
                 """)
         }

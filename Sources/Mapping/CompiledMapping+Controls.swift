@@ -50,6 +50,23 @@ extension CompiledMapping {
         }
     }
 
+    /// What a canonical field comes to over rows as they were sent, rejected ones too, and how many could not be read.
+    package func sum(of field: String, _ rows: RowBatch) -> (total: Int64, unreadable: Int) {
+        guard let index = record.index(field) else { return (0, rows.count) }
+        var total: Int64 = 0
+        var unreadable = 0
+        for row in 0..<rows.count {
+            guard case .integer(let number) = value(index, rows, row) else {
+                unreadable += 1
+                continue
+            }
+            let (sum, overflow) = total.addingReportingOverflow(number)
+            total = sum
+            if overflow { unreadable += 1 }
+        }
+        return (total, unreadable)
+    }
+
     /// The last eight digits of a number. Of an identity number the check character is left out, so that its 15-digit
     /// and 18-digit forms give the same.
     static func hash(_ text: ArraySlice<UInt8>) -> Int64 {

@@ -63,7 +63,7 @@ enum SchemaIntake {
             id INTEGER PRIMARY KEY, county TEXT NOT NULL, project TEXT NOT NULL, period TEXT NOT NULL,
             approval TEXT NOT NULL, department TEXT NOT NULL, document INTEGER NOT NULL UNIQUE REFERENCES document (id),
             line_count INTEGER NOT NULL, sum_fen INTEGER NOT NULL, state TEXT NOT NULL, sequence INTEGER NOT NULL,
-            receipt_sent INTEGER, fed_back INTEGER
+            receipt_sent INTEGER, fed_back INTEGER, feed_digest TEXT NOT NULL DEFAULT ''
         ) STRICT
         """,
         """
@@ -72,7 +72,7 @@ enum SchemaIntake {
             subject INTEGER NOT NULL REFERENCES person (id), beneficiary INTEGER NOT NULL REFERENCES person (id),
             payee INTEGER NOT NULL REFERENCES person (id), account INTEGER REFERENCES account (id),
             quantity INTEGER, rate INTEGER, amount_fen INTEGER NOT NULL CHECK (amount_fen > 0), standard_fen INTEGER,
-            village TEXT NOT NULL, village_code TEXT NOT NULL, sealed BLOB NOT NULL,
+            village TEXT NOT NULL, village_code TEXT NOT NULL, name_differs INTEGER NOT NULL, sealed BLOB NOT NULL,
             first_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL, UNIQUE (list, line)
         ) STRICT
         """,

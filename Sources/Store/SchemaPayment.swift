@@ -7,9 +7,18 @@ enum SchemaPayment {
             id INTEGER PRIMARY KEY, county TEXT NOT NULL, project TEXT NOT NULL, period TEXT NOT NULL,
             approval TEXT NOT NULL, list INTEGER NOT NULL UNIQUE REFERENCES list (id), profile TEXT NOT NULL,
             disbursement TEXT NOT NULL CHECK (disbursement IN ('agencyAccount', 'treasuryDirect')),
-            phase TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL, sequence INTEGER NOT NULL
+            phase TEXT NOT NULL, digest TEXT NOT NULL, accounts_asked INTEGER, state TEXT NOT NULL,
+            sequence INTEGER NOT NULL
         ) STRICT
         """,
+        // What the register says of each person of a roster; a line has the worst of its people.
+        """
+        CREATE TABLE roster_person (
+            roster INTEGER NOT NULL REFERENCES roster (id), person INTEGER NOT NULL REFERENCES person (id),
+            verdict TEXT, at INTEGER, document INTEGER, death_day INTEGER, PRIMARY KEY (roster, person)
+        ) STRICT
+        """,
+        "CREATE INDEX roster_person_person ON roster_person (person)",
         // A claim is one subject × project × period × approval. What is on its way and what is paid never exceed it.
         """
         CREATE TABLE claim (
@@ -48,7 +57,7 @@ enum SchemaPayment {
             line_count INTEGER NOT NULL, roster_digest TEXT NOT NULL, state TEXT NOT NULL, sequence INTEGER NOT NULL,
             created INTEGER NOT NULL, application TEXT NOT NULL DEFAULT '', voucher TEXT NOT NULL DEFAULT '',
             allocated_fen INTEGER NOT NULL DEFAULT 0, allocated_at INTEGER, results_read INTEGER NOT NULL DEFAULT 0,
-            UNIQUE (id, disbursement), CHECK (allocated_fen <= amount_fen),
+            UNIQUE (id, disbursement),
             CHECK (disbursement IN ('agencyAccount', 'treasuryDirect')),
             CHECK (CASE WHEN disbursement = 'agencyAccount' THEN agency_account IS NOT NULL
                    ELSE agency_account IS NULL END)
@@ -73,7 +82,8 @@ enum SchemaPayment {
             amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
             paid_fen INTEGER NOT NULL DEFAULT 0 CHECK (paid_fen >= 0), over_fen INTEGER NOT NULL DEFAULT 0,
             state TEXT NOT NULL, sequence INTEGER NOT NULL, outcome TEXT, reason_code TEXT NOT NULL DEFAULT '',
-            paid_on INTEGER, money_back INTEGER NOT NULL DEFAULT 0, result_document INTEGER, result_line INTEGER,
+            paid_on INTEGER, bank_serial TEXT NOT NULL DEFAULT '', returned_fen INTEGER NOT NULL DEFAULT 0,
+            money_back INTEGER NOT NULL DEFAULT 0, result_document INTEGER, result_line INTEGER,
             UNIQUE (share, ordinal), CHECK (paid_fen <= amount_fen)
         ) STRICT
         """,
@@ -88,15 +98,30 @@ enum SchemaPayment {
         CREATE TABLE failure (
             id INTEGER PRIMARY KEY, attempt INTEGER NOT NULL UNIQUE REFERENCES attempt (id), class TEXT NOT NULL,
             owner TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, state TEXT NOT NULL,
-            sequence INTEGER NOT NULL, new_account INTEGER REFERENCES account (id)
+            sequence INTEGER NOT NULL, new_account INTEGER REFERENCES account (id),
+            approved INTEGER NOT NULL DEFAULT 0
         ) STRICT
         """,
         """
         CREATE TABLE recovery (
             id INTEGER PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claim (id),
-            attempt INTEGER NOT NULL UNIQUE REFERENCES attempt (id), amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+            attempt INTEGER NOT NULL REFERENCES attempt (id), amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
             reason TEXT NOT NULL, article TEXT NOT NULL, document INTEGER, opened INTEGER NOT NULL,
-            state TEXT NOT NULL, sequence INTEGER NOT NULL
+            state TEXT NOT NULL, sequence INTEGER NOT NULL, UNIQUE (attempt, article)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE statement (
+            id INTEGER PRIMARY KEY, agency_account TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document (id),
+            from_day INTEGER NOT NULL, through_day INTEGER NOT NULL, opening_fen INTEGER NOT NULL,
+            closing_fen INTEGER NOT NULL
+        ) STRICT
+        """,
+        // What a person proposes for an unknown outcome, until another confirms it.
+        """
+        CREATE TABLE settlement (
+            attempt INTEGER PRIMARY KEY REFERENCES attempt (id), outcome TEXT NOT NULL, class TEXT NOT NULL,
+            paid_on INTEGER, at INTEGER NOT NULL
         ) STRICT
         """,
         """

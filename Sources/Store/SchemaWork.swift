@@ -22,6 +22,12 @@ enum SchemaWork {
         ) STRICT
         """,
         """
+        CREATE TABLE evidence (
+            id INTEGER PRIMARY KEY, act TEXT NOT NULL, object TEXT NOT NULL, principal INTEGER NOT NULL,
+            at INTEGER NOT NULL, sealed BLOB NOT NULL
+        ) STRICT
+        """,
+        """
         CREATE TABLE release (
             digest TEXT PRIMARY KEY, maker TEXT NOT NULL, checker TEXT NOT NULL, at INTEGER NOT NULL,
             CHECK (maker <> checker)
@@ -72,7 +78,7 @@ enum SchemaWork {
             id INTEGER PRIMARY KEY, county TEXT NOT NULL, exchange TEXT NOT NULL, connection TEXT NOT NULL,
             subject TEXT NOT NULL, subject_id INTEGER NOT NULL, number TEXT NOT NULL,
             file_name TEXT NOT NULL, document INTEGER, parameters TEXT NOT NULL, state TEXT NOT NULL,
-            sequence INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, last_start INTEGER, next_at INTEGER NOT NULL,
             answer INTEGER, reason TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL,
             UNIQUE (connection, exchange, number)
         ) STRICT

@@ -163,7 +163,8 @@ final class Books: Sendable {
                 "is_deleted":\($0.deleted)}
                 """
             }
-        return Array("{\"code\":\"0\",\"data\":{\"page\":1,\"pages\":1,\"rows\":[\(rows.joined(separator: ","))]}}".utf8)
+        return Array(
+            "{\"code\":\"0\",\"data\":{\"page\":1,\"pages\":1,\"rows\":[\(rows.joined(separator: ","))]}}".utf8)
     }
 
     static func json(_ document: [UInt8]) -> [String: Any] {

@@ -15,7 +15,8 @@ final class GatewayWorld {
     static let ningxia = "640199"
     static let agencyAccount = "810000000000000001"
 
-    let store: SQLiteStore
+    let store: any StoreDatabase
+    private let file: SQLiteStore
     let engine: Engine
     let police = Script()
     let cards = Script()
@@ -29,7 +30,8 @@ final class GatewayWorld {
     private var principals: [String: Principal] = [:]
 
     init(home: URL, sandbox: Bool, adjust: (inout GatewayConfiguration) -> Void) throws {
-        store = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path)
+        file = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path)
+        store = file
         let library = try Released.library.get()
         var configuration = World.configuration(sandbox: sandbox)
         adjust(&configuration)
@@ -48,6 +50,8 @@ final class GatewayWorld {
         treasury.keep { [books] in books.treasury($0) }
         bank.keep { [books, bank] in books.bank($0, bank) }
     }
+
+    func close() throws { try file.close() }
 
     // MARK: Time
 
@@ -108,7 +112,7 @@ func withGateway(
     try withTemporaryFolder { home in
         let world = try GatewayWorld(home: home, sandbox: sandbox, adjust: adjust)
         try body(world)
-        try world.store.close()
+        try world.close()
     }
 }
 

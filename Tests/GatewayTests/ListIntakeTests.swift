@@ -48,9 +48,10 @@ struct ListIntakeTests {
         try withGateway { world in
             let bad = ListRow(Citizen(2)).with("xsrsfzh", "640199199501010021")
             let answer = try world.submit(ListPaper([ListRow(Citizen(1)), bad, ListRow(Citizen(3))]))
-            #expect(answer.rejects.map { [String($0.row ?? 0), $0.field, $0.code] } == [
-                ["2", "beneficiaryID", "idNumber.checkDigit"]
-            ])
+            #expect(
+                answer.rejects.map { [String($0.row ?? 0), $0.field, $0.code] } == [
+                    ["2", "beneficiaryID", "idNumber.checkDigit"]
+                ])
             #expect([answer.head.lines, answer.head.acceptedLines, answer.head.rejectedLines] == [3, 2, 1])
             #expect(answer.head.sum == Money(fen: 30_000) && answer.head.rejectedSum == Money(fen: 10_000))
         }
@@ -131,7 +132,8 @@ struct ListIntakeTests {
     @Test("a list whose signature is broken is quarantined")
     func brokenSignature() throws {
         try withGateway { world in
-            #expect(try world.submit(ListPaper([ListRow(Citizen(1))]), proof: .broken).head.state == "quarantined")
+            let answer = try world.submit(ListPaper([ListRow(Citizen(1))]), proof: .broken)
+            #expect(answer.head.state == "quarantined")
             #expect(try world.number("SELECT COUNT(*) FROM list") == 0)
         }
     }

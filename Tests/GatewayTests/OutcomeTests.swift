@@ -10,7 +10,8 @@ import Workflow
 struct OutcomeTests {
     private static let paper = ListPaper([ListRow(Citizen(1))])
 
-    @Test("a code that tells nothing certain leaves the line unknown, never failed", arguments: ["3051", "7777", "3999"])
+    @Test(
+        "a code that tells nothing certain leaves the line unknown, never failed", arguments: ["3051", "7777", "3999"])
     func uncertain(_ code: String) throws {
         try withGateway { world in
             _ = try world.sent(Self.paper)
@@ -77,7 +78,8 @@ struct OutcomeTests {
             try world.run()
             #expect(try world.state(ofAttempt: first) == "overpaid")
             #expect(try world.state(ofAttempt: again) == "paid")
-            #expect(try world.rows("SELECT amount_fen, article FROM recovery") == [[.integer(10_000), .text("NX-10.3")]])
+            #expect(
+                try world.rows("SELECT amount_fen, article FROM recovery") == [[.integer(10_000), .text("NX-10.3")]])
             #expect(try world.number("SELECT paid_fen FROM claim") == 10_000)
         }
     }

@@ -15,7 +15,8 @@ enum Paper {
     }
 
     /// A bank's result file: `flag` S, F or W, `code` the bank's own.
-    static func results(_ rows: [(serial: String, account: String, fen: Int64, flag: String, code: String)]) -> [UInt8] {
+    static func results(_ rows: [(serial: String, account: String, fen: Int64, flag: String, code: String)]) -> [UInt8]
+    {
         let ok = rows.filter { $0.flag == "S" }
         let head = "P|\(rows.count)|\(sum(rows))|\(ok.count)|\(sum(ok))"
         let lines = rows.map {

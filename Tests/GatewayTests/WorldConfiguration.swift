@@ -21,14 +21,21 @@ enum World {
             people: people, bankRoutes: ["甲银行": "bank-a", "305": "bank-a"], sandbox: sandbox)
     }
 
-    /// Each role has a login of its own person; `double.*` belong to the person of `townshipMaker`.
+    /// Each role has a login of its own person; `double.*` belong to the person of `townshipMaker`,
+    /// `nx.*` serve the other county, `wide.*` both, and `alone.*` are one person.
     private static var people: [GatewayConfiguration.Person] {
         let own = Role.allCases.map { person($0.rawValue, $0.rawValue, $0, GatewayWorld.innerMongolia) }
         let double = Role.allCases.filter { $0 != .townshipMaker }.map {
             person("double.\($0.rawValue)", Role.townshipMaker.rawValue, $0, GatewayWorld.innerMongolia)
         }
         let ningxia = Role.allCases.map { person("nx.\($0.rawValue)", "nx.\($0.rawValue)", $0, GatewayWorld.ningxia) }
-        return own + double + ningxia
+        let wide = [
+            person("wide.operator", "operator", .operator, "*"),
+            person("wide.financeChecker", "financeChecker", .financeChecker, "*"),
+            person("alone.operator", "alone", .operator, "*"),
+            person("alone.financeChecker", "alone", .financeChecker, "*"),
+        ]
+        return own + double + ningxia + wide
     }
 
     private static func person(
@@ -45,7 +52,9 @@ enum World {
             "payment.status": ["budget"],
         ]
         if profile == "inner-mongolia" {
-            for exchange in ["batch.send", "batch.result", "batch.return", "statement"] { routes[exchange] = ["bank-a"] }
+            for exchange in ["batch.send", "batch.result", "batch.return", "statement"] {
+                routes[exchange] = ["bank-a"]
+            }
             routes["card.verify"] = ["card"]
             routes["indicator.sync"] = ["budget"]
         }

@@ -7,12 +7,13 @@ import Workflow
     /// What one person makes and another must check, over one and the same object.
     private static let pairs: [(maker: Act, checker: Act)] =
         [
-            (.proposeLink, .releaseLink), (.submitSheet, .confirmList), (.changeAccount, .approveAccount),
-            (.reissue, .approveReissue), (.explainSuspense, .confirmSuspense), (.orderPayment, .releaseBatch),
+            (.proposeRelease, .approveRelease), (.proposeLink, .releaseLink), (.submitSheet, .confirmList),
+            (.changeAccount, .approveAccount), (.reissue, .approveReissue), (.settleUnknown, .confirmSettlement),
+            (.explainSuspense, .confirmSuspense), (.orderPayment, .releaseBatch),
             (.signRoster, .departmentApprove), (.signRoster, .financeApprove), (.departmentApprove, .financeApprove),
             (.financeApprove, .releaseBatch), (.settleUnknown, .approveReissue),
         ]
-        + Act.allCases.filter { $0.duty == .make && $0 != .proposeLink }.flatMap { maker in
+        + Act.allCases.filter { $0.duty == .make && $0 != .proposeLink && $0 != .proposeRelease }.flatMap { maker in
             [Act.signRoster, .departmentApprove, .financeApprove, .releaseBatch].map { (maker, $0) }
         }
 
@@ -37,7 +38,9 @@ import Workflow
 
     @Test func aMakersWorkIsTheTownshipsOrThatOfWhoStartsIt() {
         let making = Act.allCases.filter { $0.duty == .make }
-        let elsewhere: [Act: Role] = [.proposeLink: .financeMaker, .submitSheet: .department]
+        let elsewhere: [Act: Role] = [
+            .proposeRelease: .operator, .proposeLink: .financeMaker, .submitSheet: .department,
+        ]
         for act in making { #expect(act.roles == [elsewhere[act] ?? .townshipMaker], "\(act)") }
         // What the township prepares before the leader signs, all of it the work of one post.
         #expect(Set(Act.allCases.filter { $0.roles == [.townshipMaker] }) == Set(making).subtracting(elsewhere.keys))
@@ -50,6 +53,7 @@ import Workflow
         (.decideDeath, .townshipMaker, "IM-16.1c"), (.correctName, .townshipMaker, "IM-16.1b"),
         (.changeAccount, .townshipMaker, "IM-21.1a"), (.approveAccount, .townshipLeader, "IM-21.1a"),
         (.explainAlerts, .townshipMaker, "IM-18.3"), (.releaseLink, .financeChecker, "IM-10.5"),
+        (.proposeRelease, .operator, "IM-24.1"), (.approveRelease, .financeChecker, "IM-24.1"),
         (.approveReissue, .financeChecker, "NX-10.1"), (.confirmSuspense, .financeChecker, "IM-22.1"),
     ])
     func theRegulationsNameThePost(act: Act, role: Role, article: String) {
@@ -66,9 +70,18 @@ import Workflow
         #expect(Act.returnRoster.roles == [.department, .financeChecker])
     }
 
+    /// Who sent a roster back must be able to approve it when it comes again: it is the same duty of the same person.
+    @Test(.article("IM-17.1", "IM-17.2")) func whoReturnsARosterStaysItsReviewer() {
+        #expect(Act.returnRoster.duty(of: .department) == Act.departmentApprove.duty(of: .department))
+        #expect(Act.returnRoster.duty(of: .financeChecker) == Act.financeApprove.duty(of: .financeChecker))
+    }
+
+    @Test(arguments: Act.allCases.filter { $0 != .returnRoster }, Role.allCases)
+    func anyOtherActIsTheSameDutyForEverybody(act: Act, role: Role) { #expect(act.duty(of: role) == act.duty) }
+
     @Test func anAuditorLooksAndAnOperatorTouchesNoMoney() {
         #expect(!Act.allCases.contains { $0.roles.contains(.auditor) })
-        #expect(Act.allCases.filter { $0.roles.contains(.operator) } == [.requeueDocument])
+        #expect(Act.allCases.filter { $0.roles.contains(.operator) } == [.proposeRelease, .requeueDocument])
     }
 
     @Test func everyPostButTheAuditorsHasWork() {

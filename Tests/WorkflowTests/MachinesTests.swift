@@ -44,9 +44,9 @@ import Workflow
         #expect(
             finals == [
                 "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: removed",
-                "account: ", "budget_link: ended", "payment_order: returned cancelled", "batch: refused reconciled",
-                "attempt: overpaid withdrawn", "outbox: done refused cancelled", "failure: reissued movedOut settled",
-                "recovery: recovered uncollectable", "suspense: resolved",
+                "account: ", "budget_link: ended", "payment_order: returned cancelled",
+                "batch: refused cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
+                "failure: reissued movedOut settled", "recovery: recovered uncollectable", "suspense: resolved",
             ])
     }
 

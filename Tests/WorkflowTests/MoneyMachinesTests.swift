@@ -110,6 +110,11 @@ import Workflow
         #expect(machine.rows.filter { $0.event == "send" }.map(\.from) == ["released"])
     }
 
+    /// Once a word of it may have reached the bank, a batch is not called off any more.
+    @Test func onlyABatchThatWaitsToBeSentIsCancelled() {
+        #expect(MachineView(BatchMachine.self).rows.filter { $0.event == "cancel" }.map(\.from) == ["sending"])
+    }
+
     @Test(.article("IM-22.1"))
     func aBatchWithOpenLinesIsNotReconciled() {
         let machine = MachineView(BatchMachine.self)

@@ -85,8 +85,18 @@ import Workflow
     }
 
     @Test(.article("IM-21.1a", "NX-10.1"))
-    func aFailureIsReissuedOnlyWhenItWasMended() {
-        #expect(MachineView(FailureMachine.self).rows.filter { $0.to == "reissued" }.map(\.from) == ["mended"])
+    func aFailureIsReissuedOnlyWhenItWasMendedAndAskedFor() {
+        let machine = MachineView(FailureMachine.self)
+        for step in ["mended", "requested"] {
+            #expect(!machine.reachable(from: "open", avoiding: [step]).contains("reissued"))
+        }
+        #expect(machine.reachable(from: "open").contains("reissued"))
+    }
+
+    /// Another attempt's late success settles a failure at every point before its reissue.
+    @Test(.article("NX-10.1"), arguments: [FailureMachine.State.open, .mended, .requested])
+    func aFailureThatTurnsOutPaidIsSettled(state: FailureMachine.State) {
+        #expect(FailureMachine.next(state, .settle) == .settled)
     }
 
     @Test(.article("IM-21.3"))

@@ -10,12 +10,15 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT s.payee, o.county, o.roster, f.state FROM failure f JOIN attempt a ON a.id = f.attempt
+                SELECT s.payee, o.county, o.roster, f.state, f.class FROM failure f JOIN attempt a ON a.id = f.attempt
                 JOIN share s ON s.id = a.share JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
                 """, .integer(failure)
             ).first, row.text(3) == FailureMachine.State.open.rawValue
         else {
             throw GatewayError(.conflict, "failure.closed", "该失败明细已处理")
+        }
+        guard row.text(4) != FailureClass.gone.rawValue else {
+            throw GatewayError(.refused, "failure.gone", "收款人已死亡或失踪，不能变更账户后重发，应移出清册（IM-21.3）")
         }
         _ = try input.text("evidence")
         let number = try AccountNumber(reading: try input.text("account").utf8)
@@ -26,7 +29,7 @@ extension Engine {
         let account = try account(
             number, of: row.int(0), holder: holder, bankName: try input.text("bank"), kind: "changed", source: 0, work)
         try work.execute(
-            "UPDATE failure SET new_account = $1 WHERE id = $2", .integer(account), .integer(failure))
+            "UPDATE failure SET new_account = $1, approved = 0 WHERE id = $2", .integer(account), .integer(failure))
         return ActResult("failure:\(failure)", "已登记新账户，待负责人批准")
     }
 
@@ -42,7 +45,11 @@ extension Engine {
         else {
             throw GatewayError(.conflict, "failure.noAccount", "尚未登记新账户")
         }
-        try askAccounts([account], county: row.text(1), roster: row.int(2), &work)
+        try work.execute("UPDATE failure SET approved = 1 WHERE id = $1", .integer(failure))
+        let known = try work.rows("SELECT state FROM account WHERE id = $1", .integer(account)).first?.text(0)
+        if known != AccountMachine.State.verified.rawValue {
+            try askAccounts([account], county: row.text(1), roster: row.int(2), &work)
+        }
         return ActResult("failure:\(failure)", "变更已批准，已送银行验证（IM-12.5）")
     }
 
@@ -53,6 +60,7 @@ extension Engine {
         guard state == FailureMachine.State.mended.rawValue else {
             throw GatewayError(.refused, "failure.unmended", "账户未通过验证，或尚不能确认资金已在代发户，不能重新发放（NX-10.1）")
         }
+        try work.move(FailureMachine.self, failure, .request)
         return ActResult("failure:\(failure)", "已申请重新发放，待复核")
     }
 
@@ -64,9 +72,10 @@ extension Engine {
             let row = try work.rows(
                 """
                 SELECT a.share, a.payment_order, f.new_account, a.amount_fen, o.county, r.project, o.agency_account,
-                    (SELECT MAX(t.ordinal) FROM attempt t WHERE t.share = a.share)
+                    (SELECT MAX(t.ordinal) FROM attempt t WHERE t.share = a.share), o.roster
                 FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
-                JOIN roster r ON r.id = o.roster WHERE f.id = $1 AND f.state = 'mended' AND a.money_back = 1
+                JOIN roster r ON r.id = o.roster WHERE f.id = $1 AND f.state = 'requested' AND a.money_back = 1
+                AND a.state IN ('failed', 'lateReturned')
                 """, .integer(failure)
             ).first, let account = row[2].integer
         else {
@@ -78,6 +87,9 @@ extension Engine {
         let bank = try work.rows("SELECT bank FROM account WHERE id = $1", .integer(account)).first?.text(0)
         guard bank == agency.connection else {
             throw GatewayError(.refused, "reissue.bank", "新账户不在原代发行，须先退回资金再另行申请")
+        }
+        guard try deadShares(of: row.int(8), work).contains(row.int(0)) == false else {
+            throw GatewayError(.refused, "payee.deceased", "已有该收款人死亡的信息，不能重新发放（IM-16.1d、IM-21.3）")
         }
         let attempt = try work.id()
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
@@ -94,28 +106,47 @@ extension Engine {
         return ActResult("attempt:\(attempt)", "重新发放：\(told)", ["attempt": String(attempt)])
     }
 
-    /// An unknown outcome is settled by a person only with evidence (G1).
+    /// An unknown outcome is settled only with evidence (G1): one person proposes what the bank has answered …
     func settleUnknown(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let attempt = try input.id("attempt")
-        let evidence = try input.text("evidence")
-        guard
-            let row = try work.rows(
-                "SELECT a.state, a.amount_fen, o.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order WHERE a.id = $1",
-                .integer(attempt)
-            ).first, row.text(0) == AttemptMachine.State.unknown.rawValue
-        else {
-            throw GatewayError(.conflict, "attempt.known", "该明细不是“结果不明”状态")
-        }
-        switch try input.text("outcome") {
-        case "paid":
-            try work.move(AttemptMachine.self, attempt, .pay)
-            try work.execute(
-                "UPDATE attempt SET paid_fen = amount_fen, paid_on = $1, outcome = 'ok' WHERE id = $2",
-                .day(try input.day("paidOn")), .integer(attempt))
+        _ = try input.text("evidence")
+        try requireUnknown(attempt, work)
+        let outcome = try input.text("outcome")
+        var failure = ""
+        var paidOn: Day?
+        switch outcome {
+        case "paid": paidOn = try input.day("paidOn")
         case "failed":
-            guard let failure = FailureClass(rawValue: try input.text("class")) else {
+            guard let known = FailureClass(rawValue: try input.text("class")) else {
                 throw GatewayError(.invalid, "failure.class", "失败类别应为 A、B、C 或 E")
             }
+            failure = known.rawValue
+        default: throw GatewayError(.invalid, "outcome", "结果应为 paid 或 failed")
+        }
+        try work.execute(
+            """
+            INSERT INTO settlement (attempt, outcome, class, paid_on, at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (attempt) DO UPDATE SET outcome = excluded.outcome, class = excluded.class,
+            paid_on = excluded.paid_on, at = excluded.at
+            """, .integer(attempt), .text(outcome), .text(failure), .day(paidOn), .at(work.now))
+        return ActResult("attempt:\(attempt)", "已登记银行答复，待第二人确认")
+    }
+
+    /// … and another confirms it.
+    func confirmSettlement(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let attempt = try input.id("attempt")
+        let county = try requireUnknown(attempt, work)
+        guard
+            let row = try work.rows(
+                "SELECT outcome, class, paid_on FROM settlement WHERE attempt = $1", .integer(attempt)
+            ).first
+        else { throw GatewayError(.conflict, "settlement.none", "尚无人登记该明细的银行答复") }
+        if row.text(0) == "paid" {
+            try work.move(AttemptMachine.self, attempt, .pay)
+            try work.execute(
+                "UPDATE attempt SET paid_fen = amount_fen, paid_on = $1, outcome = 'ok' WHERE id = $2", row[2],
+                .integer(attempt))
+        } else if let failure = FailureClass(rawValue: row.text(1)) {
             try work.move(AttemptMachine.self, attempt, .fail)
             try work.execute(
                 """
@@ -123,12 +154,40 @@ extension Engine {
                 VALUES ($1, $2, $3, $4, $5, 'open', 0) ON CONFLICT (attempt) DO NOTHING
                 """,
                 .integer(try work.id()), .integer(attempt), .text(failure.rawValue),
-                .text(OwnerRule.owner(failure, try profile(row.text(2))).rawValue), .at(work.now))
-        default: throw GatewayError(.invalid, "outcome", "结果应为 paid 或 failed")
+                .text(OwnerRule.owner(failure, try profile(county)).rawValue), .at(work.now))
         }
+        work.touch("settlement \(attempt) \(row.text(0)) \(row.text(1))")
         try settleClaims(of: [attempt], work)
         try settleBatches(of: [attempt], &work)
-        return ActResult("attempt:\(attempt)", "已凭证据（\(evidence)）明确结果")
+        return ActResult("attempt:\(attempt)", "两人凭证据明确结果：\(row.text(0) == "paid" ? "已发放" : "失败")")
+    }
+
+    @discardableResult
+    private func requireUnknown(_ attempt: Int64, _ work: Work) throws -> String {
+        let rows = try work.rows(
+            """
+            SELECT a.state, o.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order WHERE a.id = $1
+            """, .integer(attempt))
+        guard let row = rows.first, row.text(0) == AttemptMachine.State.unknown.rawValue else {
+            throw GatewayError(.conflict, "attempt.known", "该明细不是“结果不明”状态")
+        }
+        return row.text(1)
+    }
+
+    /// Shares of a roster whose payee, or whose line's own people where no heirs stand in for them, a register or a
+    /// crematorium names as dead; but for a notice that a handler had looked into and answered (IM-18.3).
+    func deadShares(of roster: Int64, _ work: Work) throws -> Set<Int64> {
+        try Set(
+            work.rows(
+                """
+                SELECT DISTINCT s.id FROM share s JOIN roster_line l ON l.id = s.roster_line
+                JOIN list_line ll ON ll.id = l.list_line
+                JOIN person p ON p.id = s.payee OR (l.heirs = 0 AND (p.id = ll.subject OR p.id = ll.beneficiary))
+                JOIN death d ON d.id_digest = p.id_digest JOIN document w ON w.id = d.document
+                WHERE l.roster = $1 AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.roster_line = l.id
+                    AND x.rule = 'crematedButAlive' AND x.state = 'answered' AND w.received <= x.at)
+                """, .integer(roster)
+            ).map { $0.int(0) })
     }
 
     func explainSuspense(_ input: ActInput, _ work: inout Work) throws -> ActResult {

@@ -9,12 +9,19 @@ extension Engine {
         let county = try rosterFacts(roster, work).county
         let people = try work.rows(
             """
-            SELECT person FROM (
-                SELECT ll.beneficiary AS person FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                WHERE l.roster = $1 AND l.state = 'payable' AND l.heirs = 0 AND l.verdict IS NULL
+            SELECT asked.person FROM (
+                SELECT ll.subject AS person FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.state = 'payable' AND l.heirs = 0
+                UNION SELECT ll.beneficiary AS person FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.state = 'payable' AND l.heirs = 0
                 UNION SELECT s.payee AS person FROM roster_line l JOIN share s ON s.roster_line = l.id
-                WHERE l.roster = $1 AND l.state = 'payable' AND s.verdict IS NULL
-            ) AS asked ORDER BY person
+                WHERE l.roster = $1 AND l.state = 'payable'
+            ) AS asked
+            WHERE NOT EXISTS (SELECT 1 FROM roster_person rp WHERE rp.roster = $1 AND rp.person = asked.person
+                AND rp.verdict <> 'unavailable')
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = $1
+                AND q.person = asked.person AND q.answered = 0 AND o.exchange = 'identity.verify')
+            ORDER BY asked.person
             """, .integer(roster))
         guard !people.isEmpty else {
             throw GatewayError(.conflict, "identity.none", "清册中没有需要核查的人员")
@@ -26,7 +33,6 @@ extension Engine {
     /// After a similar name: the same person is asked about again with the folded name.
     func confirmReview(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let (line, roster, county, people) = try linePeople(input, work)
-        try work.execute("UPDATE roster_line SET verdict = NULL WHERE id = $1", .integer(line))
         try askIdentity(people, county: county, roster: roster, folded: true, &work)
         return ActResult("line:\(line)", "姓名间隔号等已规范，重新核查")
     }
@@ -37,7 +43,9 @@ extension Engine {
         guard let person = people.first else { throw GatewayError(.notFound, "person.unknown", "没有该人员") }
         _ = try input.text("evidence")
         try rename(person: person, to: try input.text("name"), work)
-        try work.execute("UPDATE roster_line SET verdict = NULL WHERE id = $1", .integer(line))
+        try work.execute(
+            "UPDATE list_line SET name_differs = 0 WHERE id = (SELECT list_line FROM roster_line WHERE id = $1)",
+            .integer(line))
         try askIdentity(people, county: county, roster: roster, &work)
         return ActResult("line:\(line)", "已更正姓名并重新核查（IM-16.1b）")
     }
@@ -47,7 +55,7 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT l.roster, r.county, ll.beneficiary, l.payee, r.state FROM roster_line l
+                SELECT l.roster, r.county, ll.beneficiary, l.payee, r.state, ll.subject FROM roster_line l
                 JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $1
                 """, .integer(line)
             ).first
@@ -55,7 +63,9 @@ extension Engine {
         guard ["building", "identityChecked", "accountsSet", "returned"].contains(row.text(4)) else {
             throw GatewayError(.conflict, "roster.fixed", "清册已公示或签批，须退回后再更正")
         }
-        return (line, row.int(0), row.text(1), row.int(2) == row.int(3) ? [row.int(2)] : [row.int(2), row.int(3)])
+        var people: [Int64] = []
+        for person in [row.int(2), row.int(3), row.int(5)] where !people.contains(person) { people.append(person) }
+        return (line, row.int(0), row.text(1), people)
     }
 
     /// A line is held back or taken out with a reason; its claim keeps nothing due until it is taken up again.
@@ -66,6 +76,10 @@ extension Engine {
         try work.move(RosterLineMachine.self, line, event)
         try work.execute("UPDATE roster_line SET reason = $1 WHERE id = $2", .text(reason), .integer(line))
         if event == .remove { try withdrawClaim(line, work) }
+        if event == .free {
+            try requireClaim(line, work)
+            return ActResult("line:\(line)", "该行恢复发放：\(reason)")
+        }
         try work.execute(
             "UPDATE alert SET state = 'cleared' WHERE roster_line = $1 AND state = 'open'", .integer(line))
         return ActResult("line:\(line)", event == .hold ? "该行暂缓发放：\(reason)" : "该行移出清册：\(reason)")
@@ -79,6 +93,14 @@ extension Engine {
         let open = ["building", "identityChecked", "accountsSet", "publicising", "publicityClosed", "returned"]
         guard let state, open.contains(state) else {
             throw GatewayError(.conflict, "roster.fixed", "清册已签批，须退回后再调整明细")
+        }
+    }
+
+    /// A line that was held because its claim is another roster's may not come back.
+    private func requireClaim(_ line: Int64, _ work: Work) throws {
+        let claim = try work.rows("SELECT claim FROM roster_line WHERE id = $1", .integer(line)).first?[0].integer
+        guard claim != nil else {
+            throw GatewayError(.refused, "claim.exists", "该补贴对象本期应享已在另一清册中，不能恢复发放")
         }
     }
 
@@ -141,6 +163,7 @@ extension Engine {
         guard state == RosterMachine.State.identityChecked.rawValue else {
             throw GatewayError(.conflict, "roster.unchecked", "清册尚未完成公安联网核查，不能设置收款账户")
         }
+        try work.execute("UPDATE roster SET accounts_asked = $1 WHERE id = $2", .at(work.now), .integer(roster))
         guard try profile(county).socialSecurityCardFirst else {
             let count = try askUnverifiedAccounts(roster: roster, county: county, &work)
             return ActResult("roster:\(roster)", "已提交账户验证 \(count) 个（IM-16.2）")

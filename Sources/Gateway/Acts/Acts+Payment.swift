@@ -21,6 +21,11 @@ extension Engine {
         try requireUnchanged(roster, work)
         let shares = try payableShares(roster, work)
         guard !shares.isEmpty else { throw GatewayError(.conflict, "order.empty", "清册没有可发放的明细") }
+        let dead = try deadShares(of: roster, work)
+        guard dead.isDisjoint(with: shares.map(\.share)) else {
+            throw GatewayError(
+                .refused, "payee.deceased", "终审后收到收款人死亡信息 \(dead.count) 条，须退回清册停发或转录（IM-16.1c、d）")
+        }
         try work.move(RosterMachine.self, roster, .order)
         var told: [String] = []
         switch facts.disbursement {
@@ -177,7 +182,7 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement
+                SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement, o.roster
                 FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, .integer(order)
             ).first
@@ -188,10 +193,16 @@ extension Engine {
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(3) }) else {
             throw GatewayError(.refused, "order.direct", "国库直接支付的支付单没有银行批次（NX-9.4）")
         }
-        let attempts = try work.rows(
-            "SELECT id FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id", .integer(order))
-        let file = try sendBatch(
-            attempts.map { $0.int(0) }, order: order, agency, county: row.text(4), row.text(5), &work)
+        let dead = try deadShares(of: row.int(7), work)
+        let held = try work.rows(
+            "SELECT id, share FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id", .integer(order))
+        // Who died after the order was made is not paid; the money stays in the agency account, explained by the line.
+        let withdrawn = held.filter { dead.contains($0.int(1)) }.map { $0.int(0) }
+        try work.move(AttemptMachine.self, withdrawn.map { ($0, .withdraw) })
+        try settleClaims(of: withdrawn, work)
+        let going = held.filter { !dead.contains($0.int(1)) }.map { $0.int(0) }
+        var file = try sendBatch(going, order: order, agency, county: row.text(4), row.text(5), &work)
+        if !withdrawn.isEmpty { file += "；收款人死亡，撤回 \(withdrawn.count) 笔（IM-16.1d）" }
         return ActResult("order:\(order)", file)
     }
 

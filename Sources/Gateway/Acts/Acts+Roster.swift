@@ -168,6 +168,15 @@ extension Engine {
         return ActResult("roster:\(roster)", "已退回：\(reason)")
     }
 
+    /// A returned roster is built again on the same lines: checks that still hold stand, publicity and reviews do not.
+    func rebuildRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        try work.move(RosterMachine.self, roster, .rebuild)
+        try work.execute(
+            "UPDATE roster SET digest = '', accounts_asked = NULL WHERE id = $1", .integer(roster))
+        return ActResult("roster:\(roster)", "清册已重新进入造册，须重新公示和审核（IM-16.3）")
+    }
+
     /// SHA-256 over every payable share: line, payee, account, amount. What was approved is what is ordered.
     func rosterDigest(_ roster: Int64, _ c: any StoreConnection) throws -> String {
         let rows = try c.rows(

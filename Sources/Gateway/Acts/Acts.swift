@@ -54,7 +54,8 @@ extension Engine {
             act.rawValue, object: target.root, principal: principal.id, now: now, before: .beforeCommitAct,
             after: .afterCommitAct
         ) { work -> ActResult in
-            try take(act.duty, over: target.root, principal, work)
+            try take(act.duty(of: principal.role), over: target.root, principal, work)
+            try keepEvidence(act, arguments, target.root, principal, &work)
             return try carryOut(act, arguments, target, &work)
         }
     }
@@ -70,6 +71,23 @@ extension Engine {
         guard taken == 1 else {
             throw GatewayError(.forbidden, "duty.taken", "不相容岗位：您已在该业务中承担另一岗位职责，须由他人办理（IM-23.1）")
         }
+    }
+
+    /// What somebody shows for an act is kept sealed, and its digest goes into the act's audit record (G1, G8).
+    private func keepEvidence(
+        _ act: Act, _ arguments: [String: String], _ root: String, _ principal: Principal, _ work: inout Work
+    ) throws {
+        let shown = ["evidence", "reason", "explanation"].compactMap { key in
+            arguments[key].map { "\(key)=\($0)" }
+        }
+        guard !shown.isEmpty else { return }
+        let id = try work.id()
+        let sealed = try sealer.seal(
+            SealedTexts.encode(shown), SealContext(table: "evidence", row: id, fields: "shown"))
+        try work.execute(
+            "INSERT INTO evidence (id, act, object, principal, at, sealed) VALUES ($1, $2, $3, $4, $5, $6)",
+            .integer(id), .text(act.rawValue), .text(root), .integer(principal.id), .at(work.now), .bytes(sealed))
+        work.touch("evidence \(id) \(hex(Digest.sha256(SealedTexts.encode(shown))))")
     }
 
     /// What an act is about. A roster and all that follows from it have their list as root.
@@ -102,9 +120,9 @@ extension Engine {
             return ActTarget(root: "sheet:\(arguments["digest"] ?? "")", county: arguments["county"] ?? "")
         case .confirmList, .buildRoster: return try one("SELECT 'list', id, county FROM list WHERE id = $1", "list")
         case .requestIdentityCheck, .requestAccountCheck, .publishRoster, .closePublicity, .signRoster,
-            .departmentApprove, .financeApprove, .returnRoster, .orderPayment, .explainAlerts:
+            .departmentApprove, .financeApprove, .returnRoster, .rebuildRoster, .orderPayment, .explainAlerts:
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
-        case .decideDeath, .correctName, .holdLine, .removeLine, .confirmReview:
+        case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -120,14 +138,21 @@ extension Engine {
                 SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
                 JOIN payment_order o ON o.id = a.payment_order JOIN roster r ON r.id = o.roster WHERE f.id = $1
                 """, "failure")
-        case .settleUnknown:
+        case .settleUnknown, .confirmSettlement:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order
                 JOIN roster r ON r.id = o.roster WHERE a.id = $1
                 """, "attempt")
         case .explainSuspense, .confirmSuspense:
-            return try one("SELECT 'suspense', id, county FROM suspense WHERE id = $1", "suspense")
+            // A word about a line belongs to the line's list: who released it may not explain it away.
+            return try one(
+                """
+                SELECT CASE WHEN r.list IS NULL THEN 'suspense' ELSE 'list' END, COALESCE(r.list, x.id), x.county
+                FROM suspense x LEFT JOIN attempt a ON a.serial = x.reference
+                LEFT JOIN payment_order o ON o.id = a.payment_order LEFT JOIN roster r ON r.id = o.roster
+                WHERE x.id = $1
+                """, "suspense")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
         }
     }
@@ -162,6 +187,7 @@ extension Engine {
         case .correctName: return try correctName(input, &work)
         case .confirmReview: return try confirmReview(input, &work)
         case .holdLine: return try setLine(input, .hold, &work)
+        case .freeLine: return try setLine(input, .free, &work)
         case .removeLine: return try setLine(input, .remove, &work)
         case .requestAccountCheck: return try requestAccountCheck(input, &work)
         case .publishRoster: return try publish(input, &work)
@@ -171,6 +197,7 @@ extension Engine {
         case .departmentApprove: return try approve(input, .departmentApprove, .departmentReview, &work)
         case .financeApprove: return try approve(input, .financeApprove, .financeReview, &work)
         case .returnRoster: return try returnRoster(input, &work)
+        case .rebuildRoster: return try rebuildRoster(input, &work)
         case .orderPayment: return try orderPayment(input, &work)
         case .releaseBatch: return try releaseBatch(input, &work)
         case .changeAccount: return try changeAccount(input, &work)
@@ -178,6 +205,7 @@ extension Engine {
         case .reissue: return try requestReissue(input, &work)
         case .approveReissue: return try approveReissue(input, &work)
         case .settleUnknown: return try settleUnknown(input, &work)
+        case .confirmSettlement: return try confirmSettlement(input, &work)
         case .explainSuspense: return try explainSuspense(input, &work)
         case .confirmSuspense: return try confirmSuspense(input, &work)
         case .requeueDocument: return try requeue(input, &work)

@@ -61,6 +61,7 @@ extension Engine {
     ) throws -> String {
         var told: [String] = []
         _ = try apply(document, bytes, mapping, now: now, as: PaymentStatus.self) { work, _, records, faults in
+            _ = try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
             for (line, record) in records {
                 guard
                     let order = try work.rows(
@@ -97,9 +98,17 @@ extension Engine {
         case .notKnown: return nil
         }
         guard let state = OrderMachine.State(rawValue: order.text(1)) else { return nil }
+        guard paid >= order.int(3) || word == .returned else {
+            try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付金额比此前反馈的减少", work)
+            return nil
+        }
+        guard paid <= order.int(2) else {
+            try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付金额超过支付单", work)
+            return nil
+        }
         guard let next = OrderMachine.next(state, event) else {
             // The same word again changes nothing; any other word that fits nowhere is money unexplained.
-            if !repeats(state, event) || paid < order.int(3) {
+            if !repeats(state, event) {
                 try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付状态回退或不可能", work)
             }
             return nil
@@ -144,6 +153,17 @@ extension Engine {
             "SELECT id FROM attempt WHERE payment_order = $1 AND state IN ('held', 'instructed')", .integer(order))
         try work.move(AttemptMachine.self, attempts.map { ($0.int(0), .withdraw) })
         try settleClaims(of: attempts.map { $0.int(0) }, work)
+    }
+
+    /// Rows of a document about money that could not be read: each is a word that nobody may lose.
+    func suspendUnreadable(
+        _ faults: [Fault], _ read: Set<Int>, _ document: LandedDocument, _ work: Work
+    ) throws -> Int {
+        let lines = Set(faults.map(\.row)).subtracting(read).subtracting([0])
+        for line in lines.sorted() {
+            try suspend(document, line, "unreadable", "", nil, "涉及资金的一行无法读取", work)
+        }
+        return lines.count
     }
 
     /// A word about money that fits no transition: kept, shown, and in the way of the proof until it is resolved (G2).

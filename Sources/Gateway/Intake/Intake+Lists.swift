@@ -34,17 +34,18 @@ extension Engine {
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { records, faults in
             staging = try stage(records, faults, staging, now: now)
         }
-        if let fault = read.refusal ?? staging.difference(to: head, rows: read.rows) {
+        if let fault = read.refusal ?? staging.difference(to: head, read) {
             try dropStaged(document)
             return try refuse(document, fault, now: now)
         }
-        return try promoteList(staging, head, rows: read.rows, document, now: now)
+        return try promoteList(staging, head, read, document, now: now)
     }
 
     private func promoteList(
-        _ staging: ListStaging, _ head: ApprovedListHead, rows: Int, _ document: LandedDocument, now: Instant
+        _ staging: ListStaging, _ head: ApprovedListHead, _ read: ReadDocument, _ document: LandedDocument, now: Instant
     ) throws -> String {
-        let sum = head.sum ?? Money(fen: staging.acceptedFen)
+        let rows = read.rows
+        let sum = head.sum ?? read.amountSent ?? Money(fen: staging.acceptedFen)
         let held = document.proof == .none
         try commit(
             "list.promote", object: "list:\(staging.list)", document: document.id, now: now, before: .beforePromote,
@@ -79,13 +80,20 @@ extension Engine {
     ) throws -> Result<(ApprovedListHead, Project), Fault> {
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { _, _ in }
         if let fault = read.refusal { return .failure(fault) }
-        guard let head = read.head?.records(ApprovedListHead.self).first else {
+        guard var head = read.head?.records(ApprovedListHead.self).first else {
             return .failure(Fault(row: 0, field: "", code: "list.head", message: "清单缺少项目、期次或批复文号"))
         }
+        head.approvalNumber = ApprovalNumber.fold(head.approvalNumber)
         guard head.county == document.county, configuration.county(head.county) != nil,
             routes(.listSubmit, head.county).contains(document.connection)
         else {
             return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))
+        }
+        guard Period.isCanonical(head.period) else {
+            return .failure(
+                Fault(
+                    row: 0, field: "period", code: "list.period",
+                    message: "期次应为 yyyy、yyyyMM、yyyyQ1–4 或 yyyyH1–2，同一期只能有一种写法"))
         }
         guard let project = project(head.project, head.county) else {
             return .failure(Fault(row: 0, field: "project", code: "list.project", message: "补贴项目不在本地区目录中"))
@@ -147,6 +155,9 @@ extension Engine {
                 AccountNumber(reading: line.account.utf8), of: payee, holder: line.payeeName, bankName: line.bank,
                 kind: "list", source: staging.document.id, work)
         }
+        var differs = try isKnownOtherwise(beneficiary, as: line.beneficiaryName, work)
+        if try isKnownOtherwise(payee, as: line.payeeName, work) { differs = true }
+        if subject != beneficiary, try isKnownOtherwise(subject, as: line.headName, work) { differs = true }
         let id = try work.id()
         let raw = try sealer.seal(
             SealedTexts.encode([line.beneficiaryName, line.payeeName, line.headName, line.note]),
@@ -154,13 +165,13 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO list_line (id, list, line, subject, beneficiary, payee, account, quantity, rate, amount_fen,
-                standard_fen, village, village_code, sealed, first_byte, end_byte)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                standard_fen, village, village_code, name_differs, sealed, first_byte, end_byte)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             """,
             .integer(id), .integer(staging.list), .int(row), .integer(subject), .integer(beneficiary), .integer(payee),
             .optional(account), .optional(line.quantity?.millionths), .optional(line.rate?.millionths),
             .integer(line.amount?.fen ?? 0), .optional(staging.standard(line)?.fen), .text(line.village),
-            .text(line.villageCode), .bytes(raw), .int(range.lowerBound), .int(range.upperBound))
+            .text(line.villageCode), .int(differs ? 1 : 0), .bytes(raw), .int(range.lowerBound), .int(range.upperBound))
         staging.accepted += 1
         staging.acceptedFen += line.amount?.fen ?? 0
     }
@@ -196,6 +207,11 @@ struct ListStaging {
         guard let amount = line.amount, amount > .zero else {
             return [Fault(row: row, field: "amount", code: "amount.notPositive", message: "补贴金额必须大于零")]
         }
+        if project.unit == .household, line.headID.isEmpty {
+            // Without its head a household would be claimed for twice, once by each of its members.
+            faults.append(
+                Fault(row: row, field: "headID", code: "headID.required", message: "按户发放的项目必须填写户主身份证号"))
+        }
         if line.account.isEmpty, profile.phase == .firstRound {
             faults.append(Fault(row: row, field: "account", code: "account.missing", message: "缺少银行账号，请补报"))
         }
@@ -209,13 +225,48 @@ struct ListStaging {
     }
 
     /// The whole refused when count or sum do not add up.
-    func difference(to head: ApprovedListHead, rows: Int) -> Fault? {
-        if let count = head.count, count != Int64(rows) {
+    func difference(to head: ApprovedListHead, _ read: ReadDocument) -> Fault? {
+        if let count = head.count, count != Int64(read.rows) {
             return Fault(row: 0, field: "count", code: "control.count", message: "申报笔数与清单行数不符，整份退回")
         }
-        if let sum = head.sum, sum.fen < acceptedFen || (rejectedRows.isEmpty && sum.fen != acceptedFen) {
+        let sent = read.amountSent ?? head.sum
+        if let sum = head.sum, sum != sent || sum.fen < acceptedFen {
             return Fault(row: 0, field: "sum", code: "control.sum", message: "申报金额与清单合计不符，整份退回")
         }
         return nil
+    }
+}
+
+/// Period is when a claim is for. One period has one spelling, or a claim would be made twice (G1).
+enum Period {
+    static func isCanonical(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        func digits(_ range: Range<Int>) -> Int? { Int(String(decoding: bytes[range], as: UTF8.self)) }
+        guard bytes.count >= 4, bytes.count <= 6, bytes.allSatisfy({ $0 < 0x80 && $0 != 0x2B && $0 != 0x2D }),
+            let year = digits(0..<4), (1990...2999).contains(year)
+        else { return false }
+        switch bytes.count {
+        case 4: return true
+        case 6 where bytes[4] == UInt8(ascii: "Q"): return (UInt8(ascii: "1")...UInt8(ascii: "4")).contains(bytes[5])
+        case 6 where bytes[4] == UInt8(ascii: "H"): return (UInt8(ascii: "1")...UInt8(ascii: "2")).contains(bytes[5])
+        case 6: return digits(4..<6).map { (1...12).contains($0) } ?? false
+        default: return false
+        }
+    }
+}
+
+/// ApprovalNumber is a document's number (文号); its brackets are written in several ways (domain.md 5.1).
+enum ApprovalNumber {
+    static func fold(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "[", "(", "\u{FF3B}", "\u{FF08}", "\u{3014}", "\u{3010}": scalars.append("\u{3014}")
+            case "]", ")", "\u{FF3D}", "\u{FF09}", "\u{3015}", "\u{3011}": scalars.append("\u{3015}")
+            case " ", "\u{3000}", "\u{A0}", "\t": continue
+            default: scalars.append(scalar)
+            }
+        }
+        return String(scalars)
     }
 }

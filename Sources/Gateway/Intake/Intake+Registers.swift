@@ -17,22 +17,24 @@ extension Engine {
                     row: 0, field: "", code: "question.unknown", message: "没有对应的核查请求，已隔离"), now: now)
         }
         var counts: [VerdictCode: Int] = [:]
-        let note = try apply(document, bytes, mapping, now: now, as: IdentityVerdict.self) { work, _, records, _ in
+        let note = try apply(document, bytes, mapping, now: now, as: IdentityVerdict.self) { work, _, records, faults in
             var answers: [Int64: IdentityVerdict] = [:]
             for (_, record) in records {
                 if let line = record.lineNumber, answers[line] == nil { answers[line] = record }
             }
+            // A row that could not be read may be anybody's: who then has no answer was not answered, not "not found".
+            let absent: VerdictCode = faults.isEmpty ? .notFound : .unavailable
             let asked = try work.rows(
-                "SELECT line, person FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line", .integer(outbox))
+                "SELECT line, person, roster FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line",
+                .integer(outbox))
             for question in asked {
-                let answer = answers[question.int(0)].flatMap {
-                    try? self.isAbout(question.int(1), $0, work) ? $0 : nil
-                }
-                let verdict = IdentityRule.verdict(answer)
+                let answer = try answers[question.int(0)].flatMap { try isAbout(question.int(1), $0, work) ? $0 : nil }
+                let verdict = answer == nil ? absent : IdentityRule.verdict(answer)
                 counts[verdict, default: 0] += 1
-                try setVerdict(verdict, answer?.deathDate, person: question.int(1), document, work)
+                try setVerdict(verdict, answer?.deathDate, person: question.int(1), question.int(2), document, work)
             }
             try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
+            if let roster = asked.first?.int(2) { try refreshVerdicts(roster, work) }
             return 0
         }
         let told = VerdictCode.allCases.compactMap { code in counts[code].map { "\(code.zh) \($0)" } }
@@ -45,23 +47,55 @@ extension Engine {
         return try findPerson(id, work) == person
     }
 
+    /// Keeps a verdict for one person of one roster. A death is kept for every roster, and for what was paid already.
     private func setVerdict(
-        _ verdict: VerdictCode, _ death: Day?, person: Int64, _ document: LandedDocument, _ work: Work
+        _ verdict: VerdictCode, _ death: Day?, person: Int64, _ roster: Int64, _ document: LandedDocument, _ work: Work
     ) throws {
-        // A worse verdict of one of a line's two people is not covered by a better one of the other.
         try work.execute(
             """
-            UPDATE roster_line SET verdict = $1, verdict_at = $2, verdict_document = $3, death_day = $4
-            WHERE heirs = 0 AND state <> 'removed'
-              AND list_line IN (SELECT id FROM list_line WHERE beneficiary = $5 OR payee = $5)
-              AND (verdict IS NULL OR verdict = 'match' OR $1 = 'deceased')
-              AND roster IN (SELECT id FROM roster WHERE state IN ('building', 'identityChecked', 'accountsSet',
-                  'publicising', 'publicityClosed', 'returned'))
+            UPDATE roster_person SET verdict = $1, at = $2, document = $3, death_day = $4
+            WHERE roster = $5 AND person = $6
             """,
-            .text(verdict.rawValue), .at(work.now), .integer(document.id), .day(death), .integer(person))
+            .text(verdict.rawValue), .at(work.now), .integer(document.id), .day(death), .integer(roster),
+            .integer(person))
+        guard verdict == .deceased else { return }
         try work.execute(
-            "UPDATE share SET verdict = $1, verdict_at = $2 WHERE payee = $3", .text(verdict.rawValue),
-            .at(work.now), .integer(person))
+            """
+            INSERT INTO death (id_digest, connection, death_day, document, line)
+            SELECT id_digest, $1, $2, $3, 0 FROM person WHERE id = $4
+            ON CONFLICT (id_digest, connection) DO UPDATE
+            SET death_day = COALESCE(excluded.death_day, death.death_day), document = excluded.document
+            """, .text(document.connection), .day(death), .integer(document.id), .integer(person))
+    }
+
+    /// A line has the worst verdict of its people, and none while one of them has none (IM-16.1a).
+    func refreshVerdicts(_ roster: Int64, _ work: Work) throws {
+        try work.execute(
+            """
+            UPDATE roster_line SET verdict = v.verdict, verdict_at = v.at, verdict_document = v.document,
+                death_day = v.death_day
+            FROM (SELECT l.id AS id, MIN(rp.at) AS at, MAX(rp.document) AS document, MAX(rp.death_day) AS death_day,
+                CASE WHEN COUNT(rp.verdict) < MAX(1 + CASE WHEN ll.beneficiary <> ll.subject THEN 1 ELSE 0 END
+                        + CASE WHEN l.payee <> ll.subject AND l.payee <> ll.beneficiary THEN 1 ELSE 0 END) THEN NULL
+                    WHEN SUM(CASE WHEN rp.verdict = 'deceased' THEN 1 ELSE 0 END) > 0 THEN 'deceased'
+                    WHEN MAX(ll.name_differs) = 1 THEN 'mismatch'
+                    WHEN SUM(CASE WHEN rp.verdict = 'mismatch' THEN 1 ELSE 0 END) > 0 THEN 'mismatch'
+                    WHEN SUM(CASE WHEN rp.verdict = 'notFound' THEN 1 ELSE 0 END) > 0 THEN 'notFound'
+                    WHEN SUM(CASE WHEN rp.verdict = 'unavailable' THEN 1 ELSE 0 END) > 0 THEN 'unavailable'
+                    WHEN SUM(CASE WHEN rp.verdict = 'review' THEN 1 ELSE 0 END) > 0 THEN 'review'
+                    ELSE 'match' END AS verdict
+                FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                JOIN roster_person rp ON rp.roster = l.roster AND rp.person IN (ll.subject, ll.beneficiary, l.payee)
+                WHERE l.roster = $1 GROUP BY l.id) AS v
+            WHERE roster_line.id = v.id AND roster_line.heirs = 0 AND roster_line.state <> 'removed'
+            """, .integer(roster))
+        try work.execute(
+            """
+            UPDATE share SET verdict = (SELECT rp.verdict FROM roster_person rp WHERE rp.roster = $1
+                    AND rp.person = share.payee),
+                verdict_at = (SELECT rp.at FROM roster_person rp WHERE rp.roster = $1 AND rp.person = share.payee)
+            WHERE roster_line IN (SELECT id FROM roster_line WHERE roster = $1)
+            """, .integer(roster))
     }
 
     /// Social-security cards (IM-12.2): the card's account becomes the payee's, unless the card or its account is not
@@ -80,9 +114,10 @@ extension Engine {
                 let account = try account(
                     number, of: person, holder: record.name, bankName: record.bankCode, kind: "ssc",
                     source: document.id, work)
-                if record.activated == false || record.cardState != .normal {
-                    let event: AccountMachine.Event = record.activated == false ? .findDormant : .findClosed
-                    try work.move(AccountMachine.self, account, event)
+                if record.activated == false {
+                    try work.move(AccountMachine.self, account, .findDormant)
+                } else if let state = record.cardState, state != .normal {
+                    try work.move(AccountMachine.self, account, .findClosed)
                 }
                 try work.execute(
                     """
@@ -105,10 +140,11 @@ extension Engine {
             for (line, record) in records {
                 let asked = try work.rows(
                     """
-                    SELECT q.outbox, q.line, q.account, a.digest FROM question q JOIN account a ON a.id = q.account
-                    WHERE q.serial = $1
+                    SELECT q.outbox, q.line, q.account, a.digest, o.connection FROM question q
+                    JOIN account a ON a.id = q.account JOIN outbox o ON o.id = q.outbox
+                    WHERE q.serial = $1 AND q.answered = 0
                     """, .text(record.serial))
-                guard let question = asked.first,
+                guard let question = asked.first, question.text(4) == bankConnection(document.connection),
                     question.bytes(3) == sealer.digest("account", Array(record.account.utf8))
                 else {
                     faults.append(Fault(row: line, field: "serial", code: "question.unknown", message: "没有验证过该流水号的账户"))
@@ -135,7 +171,8 @@ extension Engine {
                     """
                     INSERT INTO death (id_digest, connection, death_day, cremated_day, document, line)
                     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id_digest, connection) DO UPDATE
-                    SET death_day = excluded.death_day, cremated_day = excluded.cremated_day,
+                    SET death_day = COALESCE(excluded.death_day, death.death_day),
+                    cremated_day = COALESCE(excluded.cremated_day, death.cremated_day),
                     document = excluded.document, line = excluded.line
                     """,
                     .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(document.connection),

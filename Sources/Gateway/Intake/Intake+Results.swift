@@ -20,9 +20,10 @@ extension Engine {
                     row: 0, field: "", code: "proof.none", message: "结果文件没有银行签名或校验值，已隔离，请与对账单核对"), now: now)
         }
         var told: [String: Int] = [:]
-        let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, _, records, _ in
+        let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, _, records, faults in
             var touched: [Int64] = []
             var sum: Int64 = 0
+            told["suspense", default: 0] += try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
             for (line, record) in records {
                 sum += record.amount?.fen ?? 0
                 guard let attempt = try attempt(record, line: line, document, work) else {
@@ -37,6 +38,7 @@ extension Engine {
             try settleBatches(of: touched, &work)
             return sum
         }
+        told = told.filter { $0.value > 0 }
         let words = told.sorted { $0.key < $1.key }.map { "\(AttemptWord.zh($0.key)) \($0.value)" }
         return note + (words.isEmpty ? "" : "：" + words.joined(separator: "，"))
     }
@@ -49,6 +51,8 @@ extension Engine {
         var order: Int64
         var county: String
         var disbursement: String
+        var paid: Money
+        var bankSerial: String
     }
 
     /// The attempt that a line speaks of; nil, and suspense, when it is none of ours or not the account we named.
@@ -57,7 +61,8 @@ extension Engine {
     ) throws -> KnownAttempt? {
         let found = try work.rows(
             """
-            SELECT a.id, a.state, a.amount_fen, a.share, a.payment_order, o.county, o.disbursement, ac.digest, b.bank
+            SELECT a.id, a.state, a.amount_fen, a.share, a.payment_order, o.county, o.disbursement, ac.digest, b.bank,
+                a.paid_fen, a.bank_serial
             FROM attempt a JOIN payment_order o ON o.id = a.payment_order JOIN account ac ON ac.id = a.account
             LEFT JOIN batch b ON b.id = a.batch WHERE a.serial = $1
             """, .text(record.serial))
@@ -75,11 +80,11 @@ extension Engine {
         }
         return KnownAttempt(
             id: row.int(0), state: state, amount: Money(fen: row.int(2)), share: row.int(3), order: row.int(4),
-            county: row.text(5), disbursement: row.text(6))
+            county: row.text(5), disbursement: row.text(6), paid: Money(fen: row.int(9)), bankSerial: row.text(10))
     }
 
     /// A bank may be sent to by one connection and answer by another; both name the same bank.
-    private func bankConnection(_ connection: String) -> String {
+    func bankConnection(_ connection: String) -> String {
         configuration.connections[connection]?.setting("bank", default: connection) ?? connection
     }
 
@@ -91,11 +96,17 @@ extension Engine {
         let paid = record.paid ?? record.amount
         var meaning = OutcomeRule.meaning(outcome: record.outcome, instructed: attempt.amount, paid: paid)
         if returns {
-            guard case .failed(let failure) = meaning else {
-                meaning = .returned(.changeAccount)
-                return try book(.returnLate, meaning, record, line, attempt, document, &work)
+            // What comes back must be what was paid; half of it, or a word that is no return, is for people to look at.
+            switch meaning {
+            case .failed(let failure), .returned(let failure): meaning = .returned(failure)
+            default:
+                try suspend(document, line, "outcome", record.serial, record.amount, "退汇文件中有非退汇的结果", work)
+                return "suspense"
             }
-            meaning = .returned(failure)
+            guard attempt.state == .lateReturned || record.amount == attempt.paid else {
+                try suspend(document, line, "returnAmount", record.serial, record.amount, "退汇金额与已付金额不符", work)
+                return "suspense"
+            }
         }
         var event = OutcomeRule.event(meaning)
         if event == .pay, attempt.state == .failed || attempt.state == .lateReturned, try isOccupied(attempt, work) {
@@ -107,8 +118,10 @@ extension Engine {
     private func isOccupied(_ attempt: KnownAttempt, _ work: Work) throws -> Bool {
         try !work.rows(
             """
-            SELECT 1 FROM attempt WHERE share = $1 AND id <> $2
-            AND state IN ('instructed', 'pending', 'unknown', 'paid', 'shortPaid', 'paidLate')
+            SELECT 1 FROM attempt a LEFT JOIN outbox o ON o.subject = 'batch' AND o.subject_id = a.batch
+            WHERE a.share = $1 AND a.id <> $2
+            AND a.state IN ('instructed', 'pending', 'unknown', 'paid', 'shortPaid', 'paidLate')
+            AND NOT (a.state = 'instructed' AND COALESCE(o.state, '') = 'ready')
             """, .integer(attempt.share), .integer(attempt.id)
         ).isEmpty
     }
@@ -118,7 +131,7 @@ extension Engine {
         _ attempt: KnownAttempt, _ document: LandedDocument, _ work: inout Work
     ) throws -> String {
         guard let next = AttemptMachine.next(attempt.state, event) else {
-            if repeats(attempt.state, event) { return "repeated" }
+            if repeats(attempt, event, record) { return "repeated" }
             try suspend(document, line, "outcome", record.serial, record.amount, "结果与明细当前状态不符", work)
             return "suspense"
         }
@@ -130,31 +143,45 @@ extension Engine {
         try work.execute(
             """
             UPDATE attempt SET paid_fen = $1, over_fen = $2, outcome = $3, reason_code = $4,
-                paid_on = COALESCE($5, paid_on), result_document = $6, result_line = $7 WHERE id = $8
+                paid_on = COALESCE($5, paid_on), result_document = $6, result_line = $7,
+                bank_serial = CASE WHEN $8 = '' THEN bank_serial ELSE $8 END, returned_fen = $9 WHERE id = $10
             """,
             .integer(paid.fen), .integer(over.fen), .optional(record.outcome?.rawValue), .text(record.reasonCode),
             .day(paid > .zero ? record.paidOn ?? work.now.day : nil), .integer(document.id), .int(line),
-            .integer(attempt.id))
+            .text(record.bankSerial), .integer(next == .lateReturned ? attempt.paid.fen : 0), .integer(attempt.id))
+        work.touch("attempt \(attempt.id) paid \(paid.fen) over \(over.fen) document \(document.id) line \(line)")
         try follow(next, meaning, attempt, over: over, document, &work)
         return next.rawValue
     }
 
-    private func repeats(_ state: AttemptMachine.State, _ event: AttemptMachine.Event) -> Bool {
+    /// The same word once more, with the same sum and the bank's same serial, changes nothing. Anything else that fits no
+    /// move is money that we do not know of.
+    private func repeats(_ attempt: KnownAttempt, _ event: AttemptMachine.Event, _ record: LineResult) -> Bool {
+        let sameSerial =
+            record.bankSerial.isEmpty || attempt.bankSerial.isEmpty || record.bankSerial == attempt.bankSerial
+        let sameSum = (record.paid ?? record.amount ?? attempt.paid) == attempt.paid
         switch event {
-        case .pay: [.paid, .paidLate].contains(state)
-        case .payShort: state == .shortPaid
-        case .fail: state == .failed
-        case .returnLate: state == .lateReturned
-        default: false
+        case .pay: return [.paid, .paidLate].contains(attempt.state) && sameSerial && sameSum
+        case .payShort: return attempt.state == .shortPaid && sameSerial && sameSum
+        case .fail: return attempt.state == .failed
+        case .returnLate: return attempt.state == .lateReturned
+        default: return false
         }
     }
 
-    /// A reissue that has not left is withdrawn when the first attempt turns out paid.
+    /// A reissue that has not left is stopped when the first attempt turns out paid: its file is taken out of the outbox,
+    /// and its attempt is withdrawn.
     private func stopReissue(of attempt: KnownAttempt, _ work: inout Work) throws {
-        let held = try work.rows(
-            "SELECT id FROM attempt WHERE share = $1 AND id <> $2 AND state = 'held'", .integer(attempt.share),
-            .integer(attempt.id))
-        try work.move(AttemptMachine.self, held.map { ($0.int(0), .withdraw) })
+        let waiting = try work.rows(
+            """
+            SELECT a.id, a.batch, o.id FROM attempt a LEFT JOIN outbox o ON o.subject = 'batch' AND o.subject_id = a.batch
+            WHERE a.share = $1 AND a.id <> $2 AND (a.state = 'held' OR (a.state = 'instructed' AND o.state = 'ready'))
+            """, .integer(attempt.share), .integer(attempt.id))
+        for row in waiting {
+            try work.move(AttemptMachine.self, row.int(0), .withdraw)
+            if let outbox = row[2].integer { try work.move(OutboxMachine.self, outbox, .cancel) }
+            if let batch = row[1].integer { try work.moveIfPossible(BatchMachine.self, batch, .cancel) }
+        }
     }
 
     /// What follows from a state: a failure gets its class, owner and clock (IM-21, NX-10.1); a late success closes it;
@@ -173,9 +200,19 @@ extension Engine {
                 """,
                 .integer(try work.id()), .integer(attempt.id), .text(failure.rawValue), .text(owner.rawValue),
                 .at(work.now))
+        case (.shortPaid, _):
+            // The rest is owed by the bank: somebody must have it on the desk.
+            try work.execute(
+                """
+                INSERT INTO failure (id, attempt, class, owner, started, state, sequence)
+                VALUES ($1, $2, 'E', $3, $4, 'open', 0) ON CONFLICT (attempt) DO NOTHING
+                """,
+                .integer(try work.id()), .integer(attempt.id),
+                .text(OwnerRule.owner(.bank, try profile(attempt.county)).rawValue), .at(work.now))
         case (.paidLate, _):
             let open = try work.rows(
-                "SELECT id FROM failure WHERE attempt = $1 AND state IN ('open', 'mended')", .integer(attempt.id))
+                "SELECT id FROM failure WHERE attempt = $1 AND state IN ('open', 'mended', 'requested')",
+                .integer(attempt.id))
             try work.move(FailureMachine.self, open.map { ($0.int(0), .settle) })
         default: break
         }
@@ -191,7 +228,7 @@ extension Engine {
             """
             INSERT INTO recovery (id, claim, attempt, amount_fen, reason, article, document, opened, state, sequence)
             SELECT $1, s.claim, a.id, $2, $3, $4, $5, $6, 'opened', 0 FROM attempt a JOIN share s ON s.id = a.share
-            WHERE a.id = $7 ON CONFLICT (attempt) DO NOTHING
+            WHERE a.id = $7 ON CONFLICT (attempt, article) DO NOTHING
             """,
             .integer(try work.id()), .integer(amount.fen), .text(reason), .text(article), .optional(document),
             .at(work.now), .integer(attempt))
@@ -233,7 +270,7 @@ extension Engine {
             let open = try work.rows(
                 "SELECT 1 FROM attempt WHERE batch = $1 AND state IN ('instructed', 'pending', 'unknown') LIMIT 1",
                 .integer(batch))
-            try work.move(BatchMachine.self, batch, open.isEmpty ? .complete : .result)
+            try work.moveIfPossible(BatchMachine.self, batch, open.isEmpty ? .complete : .result)
         }
     }
 }

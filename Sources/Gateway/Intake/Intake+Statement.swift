@@ -24,8 +24,16 @@ extension Engine {
         if let fault = try discontinuity(head, records.map(\.record), agency) {
             return try quarantine(document, fault, now: now)
         }
-        return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, _, records, _ in
+        return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, _, records, faults in
             var sum: Int64 = 0
+            _ = try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
+            try work.execute(
+                """
+                INSERT INTO statement (id, agency_account, document, from_day, through_day, opening_fen, closing_fen)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """,
+                .integer(try work.id()), .text(agency.name), .integer(document.id), .day(head.from),
+                .day(head.through), .integer(head.opening?.fen ?? 0), .integer(head.closing?.fen ?? 0))
             for (line, record) in records {
                 sum += record.amount?.fen ?? 0
                 try insert(record, line: line, agency, document, &work)
@@ -111,24 +119,53 @@ extension Engine {
         return record.reference.isEmpty && !summary.isEmpty && record.summary == summary
     }
 
-    /// The money of a failed line is known when the payouts of its batch come to what the bank says it paid there: then
-    /// it never left; or when its own return was credited (G1).
+    /// The money of a line is known to be there (G1): of a late return when its own credits come to what went out; of a
+    /// failure when its batch is final, the statements reach beyond the day on which that was said, the payouts come to
+    /// what the bank says it paid, and none of them is for this very line.
     private func noteMoneyBack(_ agency: GatewayConfiguration.AgencyAccount, _ work: Work) throws {
         try work.execute(
             """
-            UPDATE attempt SET money_back = 1 WHERE state = 'lateReturned' AND money_back = 0 AND id IN
-            (SELECT attempt FROM statement_line WHERE agency_account = $1 AND kind = 'lateReturn')
+            UPDATE attempt SET money_back = 0 WHERE money_back = 1 AND id IN
+            (SELECT attempt FROM statement_line WHERE agency_account = $1 AND kind = 'latePayout')
             """, .text(agency.name))
         try work.execute(
             """
-            UPDATE attempt SET money_back = 1 WHERE state = 'failed' AND money_back = 0 AND batch IN (
+            UPDATE attempt SET money_back = 1 WHERE state = 'lateReturned' AND money_back = 0 AND returned_fen > 0
+            AND returned_fen = (SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM statement_line l
+                WHERE l.agency_account = $1 AND l.kind = 'lateReturn' AND l.attempt = attempt.id)
+            """, .text(agency.name))
+        try work.execute(
+            """
+            UPDATE attempt SET money_back = 1 WHERE state = 'failed' AND money_back = 0
+            AND NOT EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = attempt.id AND p.kind = 'latePayout')
+            AND EXISTS (SELECT 1 FROM statement t JOIN document d ON d.id = attempt.result_document
+                WHERE t.agency_account = $1
+                AND t.through_day >= (d.received + 28800000) / 86400000)
+            AND batch IN (
                 SELECT b.id FROM batch b JOIN payment_order o ON o.id = b.payment_order
-                WHERE o.agency_account = $1 AND b.state IN ('fullyResulted', 'reconciled', 'partlyResulted') AND
+                WHERE o.agency_account = $1 AND b.state IN ('fullyResulted', 'reconciled')
+                AND NOT EXISTS (SELECT 1 FROM attempt u WHERE u.batch = b.id
+                    AND u.state IN ('instructed', 'pending', 'unknown')) AND
                 (SELECT COALESCE(CAST(SUM(CASE WHEN l.direction = 'debit' THEN l.amount_fen ELSE 0 END) AS BIGINT), 0)
                  FROM statement_line l WHERE l.batch = b.id) =
-                (SELECT COALESCE(CAST(SUM(CASE WHEN a.state = 'lateReturned' THEN a.amount_fen
+                (SELECT COALESCE(CAST(SUM(CASE WHEN a.state = 'lateReturned' THEN a.returned_fen
                     WHEN a.state = 'paidLate' AND EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = a.id)
                     THEN 0 ELSE a.paid_fen END) AS BIGINT), 0) FROM attempt a WHERE a.batch = b.id))
             """, .text(agency.name))
+        let late = try work.rows(
+            """
+            SELECT l.document, l.line, l.reference, l.amount_fen FROM statement_line l JOIN attempt a ON a.id = l.attempt
+            JOIN share s ON s.id = a.share WHERE l.agency_account = $1 AND l.kind = 'latePayout'
+            AND a.state IN ('failed', 'lateReturned') AND EXISTS (SELECT 1 FROM attempt o WHERE o.share = a.share
+                AND o.id <> a.id AND o.state IN ('instructed', 'pending', 'unknown', 'paid', 'shortPaid', 'paidLate'))
+            """, .text(agency.name))
+        for row in late {
+            try work.execute(
+                """
+                INSERT INTO suspense (id, county, kind, document, line, reference, amount_fen, reason, state, sequence)
+                VALUES ($1, $2, 'latePayout', $3, $4, $5, $6, '失败明细被银行补付，而已重新发放', 'open', 0)
+                ON CONFLICT (document, line, kind) DO NOTHING
+                """, .integer(try work.id()), .text(agency.county), row[0], row[1], row[2], row[3])
+        }
     }
 }

@@ -61,7 +61,18 @@ extension Engine {
         }
         for row in landed {
             guard let document = LandedDocument(row) else { continue }
-            progress.notes.append(try intake(document, now: now))
+            do {
+                progress.notes.append(try intake(document, now: now))
+            } catch let error as StoreError
+                where [.busy, .serialization, .connection, .full, .corrupt].contains(error.kind)
+            {
+                throw error
+            } catch {
+                // One document that cannot be applied stops only itself (G6): what it began was rolled back.
+                let fault = Fault(
+                    row: 0, field: "", code: "document.unapplied", message: "文件无法入账，已隔离，请操作员核实后重新排队")
+                progress.notes.append(try quarantine(document, fault, now: now))
+            }
             progress.documents += 1
         }
         return progress
@@ -156,6 +167,9 @@ extension Engine {
             try work.execute(
                 "UPDATE document SET reason = $1 WHERE id = $2", .text(fault.code), .integer(document.id))
             try work.move(DocumentMachine.self, document.id, event)
+            if document.exchange.isAboutMoney {
+                try suspend(document, 0, "document", document.exchange.rawValue, nil, fault.message, work)
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package import Subsidy
 import Store
+import Workflow
 
 /// One equality of G2, with its two sides in lines and in fen.
 package struct Equality: Sendable {
@@ -42,12 +43,15 @@ extension Engine {
             equalities += try orderEqualities(c)
             equalities += try batchEqualities(c)
             equalities += try claimEqualities(c)
+            equalities += try treasuryEqualities(c)
+            equalities += try payoutEqualities(c)
             equalities += try agencyEqualities(c)
+            let unresolved = try unresolved(c)
             let suspense = try c.rows(
                 "SELECT id, reason, amount_fen FROM suspense WHERE state <> 'resolved' ORDER BY id"
             ).map { "挂账 \($0.int(0))：\($0.text(1))，\(Money(fen: $0.int(2)).grouped) 元" }
             let remarks = configuration.counties.count > 1 ? [] : ["跨旗县重复发放未核对（单旗县库）"]
-            return Reconciliation(equalities: equalities, open: suspense, remarks: remarks)
+            return Reconciliation(equalities: equalities, open: suspense + unresolved, remarks: remarks)
         }
     }
 
@@ -129,10 +133,13 @@ extension Engine {
     /// batch = paid + short-paid + failed + returned + unknown + pending.
     private func batchEqualities(_ c: any StoreConnection) throws -> [Equality] {
         try c.rows("SELECT id, number, line_count, sum_fen FROM batch ORDER BY id").map { batch in
+            // A line that was withdrawn is no part of a batch that left; of one that was taken back it is all there is.
             let states = try sums(
                 """
-                SELECT state, CAST(COUNT(*) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM attempt
-                WHERE batch = $1 GROUP BY state ORDER BY state
+                SELECT a.state, CAST(COUNT(*) AS BIGINT), CAST(SUM(a.amount_fen) AS BIGINT) FROM attempt a
+                JOIN batch b ON b.id = a.batch
+                WHERE a.batch = $1 AND (a.state NOT IN ('held', 'withdrawn') OR b.state = 'cancelled')
+                GROUP BY a.state ORDER BY a.state
                 """, [batch[0]], [:], c)
             return Equality(
                 subject: "批次 \(batch.text(1))", law: "批次 = 已发 + 少付 + 失败 + 退汇 + 不明 + 处理中",
@@ -150,12 +157,14 @@ extension Engine {
                 CAST(SUM(c.open_fen) AS BIGINT), CAST(SUM(c.paid_fen) AS BIGINT),
                 CAST(SUM(CASE WHEN c.open_fen + c.paid_fen > c.due_fen THEN 1 ELSE 0 END) AS BIGINT),
                 CAST(SUM(COALESCE((SELECT SUM(a.paid_fen) FROM share s JOIN attempt a ON a.share = s.id
-                    WHERE s.claim = c.id), 0)) AS BIGINT)
+                    WHERE s.claim = c.id), 0)) AS BIGINT),
+                CAST(SUM(COALESCE((SELECT SUM(a.amount_fen) FROM share s JOIN attempt a ON a.share = s.id
+                    WHERE s.claim = c.id AND a.state IN ('held', 'instructed', 'pending', 'unknown')), 0)) AS BIGINT)
             FROM roster r JOIN roster_line l ON l.roster = r.id JOIN claim c ON c.id = l.claim
             GROUP BY r.id, r.project ORDER BY r.id
             """
         ).map { row in
-            let rest = row.int(3) - row.int(4) - row.int(7)
+            let rest = row.int(3) - row.int(8) - row.int(7)
             return Equality(
                 subject: "应享 清册 \(row.int(0))（\(row.text(1))）", law: "应享 = 已发 + 在途 + 未发，无一超付",
                 left: [("应享", nil, Money(fen: row.int(6) == 0 ? row.int(3) : row.int(3) - 1))],
@@ -164,6 +173,60 @@ extension Engine {
                     ("未发", nil, Money(fen: rest)),
                 ])
         }
+    }
+
+    /// Where the treasury pays each line: what it says it paid in all is what it says of the lines.
+    private func treasuryEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        try c.rows(
+            """
+            SELECT o.number, o.allocated_fen, COALESCE(CAST(SUM(a.paid_fen + a.over_fen + a.returned_fen) AS BIGINT), 0)
+            FROM payment_order o JOIN attempt a ON a.payment_order = o.id
+            WHERE o.disbursement = 'treasuryDirect' AND o.state IN ('allocated', 'partlyAllocated')
+            AND NOT EXISTS (SELECT 1 FROM attempt w WHERE w.payment_order = o.id
+                AND w.state IN ('instructed', 'pending', 'unknown'))
+            GROUP BY o.id, o.number, o.allocated_fen ORDER BY o.id
+            """
+        ).map { row in
+            Equality(
+                subject: "支付单 \(row.text(0))", law: "国库实拨 = 明细实付",
+                left: [("国库实拨", nil, Money(fen: row.int(1)))], right: [("明细实付", nil, Money(fen: row.int(2)))])
+        }
+    }
+
+    /// What the bank says it paid of a batch is what left the agency account for it, by the statement.
+    private func payoutEqualities(_ c: any StoreConnection) throws -> [Equality] {
+        try c.rows(
+            """
+            SELECT b.number, COALESCE((SELECT CAST(SUM(a.paid_fen + a.over_fen + a.returned_fen) AS BIGINT)
+                    FROM attempt a WHERE a.batch = b.id), 0),
+                COALESCE((SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM statement_line l
+                    WHERE l.direction = 'debit' AND (l.batch = b.id OR l.attempt IN (SELECT a.id FROM attempt a
+                        WHERE a.batch = b.id))), 0)
+            FROM batch b WHERE b.state IN ('fullyResulted', 'reconciled') ORDER BY b.id
+            """
+        ).map { row in
+            Equality(
+                subject: "批次 \(row.text(0))", law: "银行实付 = 对账单付出",
+                left: [("银行实付", nil, Money(fen: row.int(1)))], right: [("对账单付出", nil, Money(fen: row.int(2)))])
+        }
+    }
+
+    /// What nobody may overlook: a word about money that was not read, an order whose money no statement shows, a
+    /// request or a batch whose fate is not known.
+    private func unresolved(_ c: any StoreConnection) throws -> [String] {
+        let orders = try c.rows(
+            """
+            SELECT number, state FROM payment_order o WHERE state = 'unknown' OR (o.disbursement = 'agencyAccount'
+                AND o.allocated_fen > 0 AND NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.payment_order = o.id))
+            ORDER BY id
+            """
+        ).map { row in
+            row.text(1) == OrderMachine.State.unknown.rawValue
+                ? "支付单 \(row.text(0))：结果不明" : "支付单 \(row.text(0))：已拨付，而对账单上没有到账"
+        }
+        let batches = try c.rows("SELECT number FROM batch WHERE state IN ('unknown', 'refused') ORDER BY id")
+            .map { "批次 \($0.text(0))：是否送达银行不明或被拒收" }
+        return orders + batches
     }
 
     /// Agency account = Σ open lines + Σ interest, fees, refunds + unexplained, which must be 0.

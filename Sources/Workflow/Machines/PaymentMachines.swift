@@ -30,15 +30,16 @@ package enum OrderMachine: Machine {
 /// A bank batch (代发批次, IM-20).
 package enum BatchMachine: Machine {
     package enum State: String, CaseIterable, Sendable {
-        case released, sending, sent, unknown, refused, partlyResulted, fullyResulted, reconciled
+        case released, sending, sent, unknown, refused, cancelled, partlyResulted, fullyResulted, reconciled
     }
     package enum Event: String, CaseIterable, Sendable {
-        case send, deliver, lose, refuse, result, complete, reconcile
+        case send, deliver, lose, refuse, cancel, result, complete, reconcile
     }
     package static let name = "batch"
     package static let initial = State.released
     package static let moves: [Move<State, Event>] = [
-        Move(.released, .send, .sending), Move(.sending, .deliver, .sent), Move(.sending, .lose, .unknown),
+        Move(.released, .send, .sending), Move(.sending, .cancel, .cancelled), Move(.sending, .deliver, .sent),
+        Move(.sending, .lose, .unknown),
         Move(.sending, .refuse, .refused), Move(.unknown, .deliver, .sent), Move(.unknown, .refuse, .refused),
         Move(.sent, .result, .partlyResulted), Move(.unknown, .result, .partlyResulted),
         Move(.sending, .result, .partlyResulted), Move(.partlyResulted, .result, .partlyResulted),

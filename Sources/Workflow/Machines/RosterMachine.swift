@@ -18,6 +18,7 @@ package enum RosterMachine: Machine {
         Move(.ordered, .close, .closed),
         // Any reviewer returns, with reasons by row (requirements 1d.10).
         Move(.signed, .return, .returned), Move(.departmentApproved, .return, .returned),
+        Move(.financeApproved, .return, .returned),
         Move(.returned, .rebuild, .building),
     ]
 }

@@ -20,6 +20,7 @@ package enum Act: String, CaseIterable, Sendable {
     case decideDeath = "line.decideDeath"
     case correctName = "line.correctName"
     case holdLine = "line.hold"
+    case freeLine = "line.free"
     case removeLine = "line.remove"
     case confirmReview = "line.confirmReview"
     case requestAccountCheck = "roster.checkAccounts"
@@ -32,11 +33,13 @@ package enum Act: String, CaseIterable, Sendable {
     case departmentApprove = "roster.departmentApprove"
     case financeApprove = "roster.financeApprove"
     case returnRoster = "roster.return"
+    case rebuildRoster = "roster.rebuild"
     case orderPayment = "order.create"
     case releaseBatch = "batch.release"
     case reissue = "attempt.reissue"
     case approveReissue = "attempt.approveReissue"
-    case settleUnknown = "outbox.settle"
+    case settleUnknown = "attempt.settle"
+    case confirmSettlement = "attempt.confirmSettlement"
     case explainSuspense = "suspense.explain"
     case confirmSuspense = "suspense.confirm"
     case requeueDocument = "document.requeue"
@@ -49,12 +52,13 @@ package enum Act: String, CaseIterable, Sendable {
         case .releaseLink: [.financeChecker]
         case .submitSheet: [.department]
         case .confirmList: [.department]
-        case .buildRoster, .requestIdentityCheck, .decideDeath, .correctName, .holdLine, .removeLine, .confirmReview,
+        case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .correctName, .holdLine, .freeLine,
+            .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts:
             [.townshipMaker]
         case .approveAccount, .signRoster: [.townshipLeader]
         case .departmentApprove, .orderPayment: [.department]
-        case .financeApprove, .approveReissue: [.financeChecker]
+        case .financeApprove, .approveReissue, .confirmSettlement: [.financeChecker]
         case .releaseBatch, .reissue: [.financeMaker]
         case .returnRoster: [.department, .financeChecker]
         case .settleUnknown, .explainSuspense: [.financeMaker]
@@ -63,10 +67,16 @@ package enum Act: String, CaseIterable, Sendable {
         }
     }
 
+    /// The duty that an act is for somebody of a role: who returns a roster stays what they are.
+    package func duty(of role: Role) -> Duty {
+        self == .returnRoster && role == .financeChecker ? .approve : duty
+    }
+
     package var duty: Duty {
         switch self {
-        case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .requestIdentityCheck, .decideDeath,
-            .correctName, .holdLine,
+        case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
+            .decideDeath,
+            .correctName, .holdLine, .freeLine,
             .removeLine, .confirmReview, .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity,
             .explainAlerts:
             .make
@@ -74,7 +84,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount: .sign
         case .departmentApprove, .orderPayment, .returnRoster: .review
-        case .financeApprove, .approveReissue, .confirmSuspense: .approve
+        case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement: .approve
         }
     }
 
@@ -83,11 +93,11 @@ package enum Act: String, CaseIterable, Sendable {
         switch self {
         case .proposeRelease, .approveRelease: "IM-24.1"
         case .proposeLink, .releaseLink: "IM-10.5"
-        case .submitSheet, .confirmList, .buildRoster: "IM-16.0"
+        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster: "IM-16.0"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
         case .decideDeath: "IM-16.1c"
         case .correctName: "IM-16.1b"
-        case .holdLine, .removeLine: "IM-16.1d"
+        case .holdLine, .freeLine, .removeLine: "IM-16.1d"
         case .requestAccountCheck: "IM-16.2"
         case .changeAccount, .approveAccount: "IM-21.1a"
         case .publishRoster, .closePublicity: "IM-16.3"
@@ -98,7 +108,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .orderPayment: "IM-19.1"
         case .releaseBatch: "IM-20.1"
         case .reissue, .approveReissue: "NX-10.1"
-        case .settleUnknown: "IM-19.2"
+        case .settleUnknown, .confirmSettlement: "IM-19.2"
         case .explainSuspense, .confirmSuspense: "IM-22.1"
         case .requeueDocument: "IM-20.3"
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gateway
 
 /// `onecard audit` looks at the audit chain.
 struct AuditCommand: AsyncParsableCommand {

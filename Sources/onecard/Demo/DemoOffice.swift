@@ -283,9 +283,8 @@ struct DemoOffice {
                             "account": account, "holder": known.name, "bank": bank, "evidence": "本人申请与新卡复印件",
                         ]) { $1 }, county: failure.county), "苏木乡镇")
                 notes += done(try clerk.act(.approveAccount, id, county: failure.county), "苏木乡镇负责人")
-            case .mended:
-                notes += done(try clerk.act(.reissue, id, county: failure.county), "财政经办")
-                notes += done(try clerk.act(.approveReissue, id, county: failure.county), "财政复核")
+            case .mended: notes += done(try clerk.act(.reissue, id, county: failure.county), "财政经办")
+            case .requested: notes += done(try clerk.act(.approveReissue, id, county: failure.county), "财政复核")
             default: continue
             }
         }
@@ -303,6 +302,8 @@ struct DemoOffice {
                         "attempt": String(attempt.id), "outcome": "failed", "class": "A",
                         "evidence": "银行书面答复：未付款，账户类型不符",
                     ], county: attempt.county), "财政经办（代码 \(attempt.values["code"] ?? "")）")
+            notes += done(
+                try clerk.act(.confirmSettlement, ["attempt": String(attempt.id)], county: attempt.county), "财政复核")
         }
         return notes
     }

@@ -1,0 +1,115 @@
+import AdapterKit
+import Gateway
+import Store
+import Subsidy
+import TestSupport
+import Testing
+import Workflow
+
+@Suite("Indicators and links")
+struct BudgetTests {
+    private static let paper = ListPaper([ListRow(Citizen(1))])
+
+    private func usable(_ world: GatewayWorld) throws -> Int {
+        try world.store.read { c in
+            try world.engine.taggedIndicators(GatewayWorld.innerMongolia, c).usable.count
+        }
+    }
+
+    @Test(
+        "white space around a hot topic's name does not matter", .article("IM-10.4"),
+        arguments: [
+            "惠民惠农财政补贴资金", "　惠民惠农财政补贴资金　", " 惠民惠农财政补贴资金", "“惠民惠农财政补贴资金”",
+        ])
+    func topicName(_ name: String) throws {
+        try withGateway { world in
+            world.books.change { $0.topics[0].name = name }
+            try world.run()
+            #expect(try usable(world) == 1)
+        }
+    }
+
+    static let unusable: [@Sendable (inout Books.Standing) -> Void] = [
+        { $0.topics[0].name = "惠民惠农财政补贴" }, { $0.topics[0].deleted = "1" }, { $0.topics = [] },
+        { $0.topics[0].project = "YSXM02" }, { $0.indicators[0].deleted = "1" }, { $0.indicators[0].executable = "2" },
+    ]
+
+    @Test(
+        "an indicator without the live topic of that name is of no use", .article("IM-10.1", "IM-10.4"),
+        arguments: 0..<6)
+    func untagged(_ index: Int) throws {
+        try withGateway { world in
+            world.books.change(Self.unusable[index])
+            try world.run()
+            #expect(try usable(world) == 0)
+            #expect(refusal { try world.link(Self.paper) } == "link.untagged")
+        }
+    }
+
+    @Test("a topic that is taken away later takes its indicators away", .article("IM-10.4"))
+    func takenAway() throws {
+        try withGateway { world in
+            try world.run()
+            #expect(try usable(world) == 1)
+            world.books.change { $0.topics[0].deleted = "1" }
+            world.wait(days: 1)
+            try world.run()
+            #expect(try usable(world) == 0)
+        }
+    }
+
+    @Test("without a released link there is no order", .article("IM-10.5"))
+    func noLink() throws {
+        try withGateway { world in
+            let flow = try world.approved(Self.paper)
+            #expect(refusal { try world.act(.orderPayment, ["roster": flow.roster]) } == "link.none")
+            #expect(try world.number("SELECT COUNT(*) FROM payment_order") == 0)
+            #expect(try world.state(ofRoster: flow) == "financeApproved")
+        }
+    }
+
+    @Test("a link that does not hold today is none", .article("IM-10.5"))
+    func linkOutOfTime() throws {
+        try withGateway { world in
+            try world.link(Self.paper)
+            try world.tamper("UPDATE budget_link SET until_day = from_day")
+            let flow = try world.approved(Self.paper)
+            #expect(refusal { try world.act(.orderPayment, ["roster": flow.roster]) } == "link.none")
+        }
+    }
+
+    @Test("an order beyond the indicator's balance is refused", .article("NX-5.2.1"))
+    func balance() throws {
+        try withGateway { world in
+            world.books.change { $0.indicators[0].balance = "99.99" }
+            try world.link(Self.paper)
+            let flow = try world.approved(Self.paper)
+            #expect(refusal { try world.act(.orderPayment, ["roster": flow.roster]) } == "indicator.balance")
+        }
+    }
+
+    @Test("what earlier orders have taken of an indicator is not there for the next", .article("NX-5.2.1"))
+    func committed() throws {
+        try withGateway { world in
+            world.books.change { $0.indicators[0].balance = "150.00" }
+            try world.link(Self.paper)
+            let first = try world.approved(Self.paper)
+            try world.act(.orderPayment, ["roster": first.roster])
+            let second = try world.approved(ListPaper([ListRow(Citizen(2))]))
+            #expect(refusal { try world.act(.orderPayment, ["roster": second.roster]) } == "indicator.balance")
+        }
+    }
+
+    @Test("the treasury's own region needs no link of ours", .article("NX-9.4"))
+    func ningxiaNeedsNoLink() throws {
+        try withGateway { world in
+            var paper = Self.paper
+            paper.county = GatewayWorld.ningxia
+            let flow = try world.ordered(paper)
+            #expect(try world.text("SELECT disbursement FROM payment_order") == "treasuryDirect")
+            let sent = try #require(world.treasury.sent(.paymentRequest).first)
+            #expect((Books.json(sent.document)["details"] as? [Any])?.count == 1)
+            #expect(sent.number == flow.number)
+        }
+    }
+}

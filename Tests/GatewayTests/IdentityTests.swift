@@ -1,0 +1,156 @@
+import AdapterKit
+import Gateway
+import Store
+import Subsidy
+import TestSupport
+import Testing
+import Workflow
+
+@Suite("What registers say of people")
+struct IdentityTests {
+    private static let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
+
+    private func verdicts(_ world: GatewayWorld) throws -> [String] {
+        try world.rows("SELECT verdict FROM roster_line ORDER BY id").map { $0[0].text ?? "" }
+    }
+
+    static let answers: [(members: String?, verdict: String)] = [
+        (Books.match(Citizen(1).id), "match"), (Books.similar(Citizen(1).id), "review"),
+        (Books.mismatch(Citizen(1).id), "mismatch"), (Books.dead(Citizen(1).id), "deceased"), (nil, "notFound"),
+        // Another person's record in the line that was asked about.
+        (Books.match(Citizen(2).id), "notFound"), (Books.dead(Citizen(2).id), "notFound"),
+    ]
+
+    @Test("an answer counts for the person asked about and for nobody else", .article("IM-16.1a"), arguments: 0..<7)
+    func verdict(_ index: Int) throws {
+        try withGateway { world in
+            world.books.change { $0.identity[Citizen(1).id] = .some(Self.answers[index].members) }
+            _ = try world.identified(Self.paper)
+            #expect(try verdicts(world) == [Self.answers[index].verdict, "match"])
+        }
+    }
+
+    @Test("a register that is away leaves nobody with a verdict, and is asked again", .article("IM-16.1a"))
+    func unavailable() throws {
+        try withGateway { world in
+            world.police.next(.identityVerify, .retry(after: .seconds(60), Refusal("12100", "服务繁忙")))
+            let flow = try world.identified(Self.paper)
+            #expect(try verdicts(world) == ["", ""])
+            #expect(try world.state(ofRoster: flow) == "building")
+            world.wait(hours: 1)
+            try world.run()
+            #expect(try verdicts(world) == ["match", "match"])
+            #expect(Set(world.police.sent.map(\.number)).count == 1)
+        }
+    }
+
+    @Test("an answer that cannot be read leaves nobody with a verdict")
+    func unreadable() throws {
+        try withGateway { world in
+            world.police.next(.identityVerify, .done(Evidence(answer: Array("<PACKAGE>".utf8))))
+            let flow = try world.identified(Self.paper)
+            #expect(try verdicts(world) == ["", ""])
+            try world.act(.requestIdentityCheck, ["roster": flow.roster])
+            try world.run()
+            #expect(try verdicts(world) == ["match", "match"])
+        }
+    }
+
+    @Test("a similar name is asked about again with its dots folded", .article("IM-16.1a"))
+    func review() throws {
+        try withGateway { world in
+            world.books.change { $0.identity[Citizen(1).id] = Books.similar(Citizen(1).id) }
+            let flow = try world.identified(ListPaper([ListRow(Citizen(1))]))
+            world.books.change { $0.identity = [:] }
+            try world.act(.confirmReview, ["line": try world.line(1, of: flow)])
+            try world.run()
+            #expect(try verdicts(world) == ["match"])
+        }
+    }
+
+    @Test("a wrong name is corrected with evidence and asked about again", .article("IM-16.1b"))
+    func correctedName() throws {
+        try withGateway { world in
+            world.books.change { $0.identity[Citizen(1).id] = Books.mismatch(Citizen(1).id) }
+            let flow = try world.identified(ListPaper([ListRow(Citizen(1))]))
+            world.books.change { $0.identity = [:] }
+            let arguments = ["line": try world.line(1, of: flow), "name": "试更正"]
+            #expect(refusal { try world.act(.correctName, arguments) } == "argument.missing")
+            try world.act(.correctName, arguments.merging(["evidence": "户口簿"]) { $1 })
+            try world.run()
+            let asked = world.police.sent.map { String(decoding: $0.document, as: UTF8.self) }
+            #expect(asked.last?.contains("试更正") == true)
+            #expect(try verdicts(world) == ["match"])
+        }
+    }
+
+    @Test("the worse verdict of a line's two people is the line's", .article("IM-16.1a"), arguments: [1, 2])
+    func worseOfTwo(_ bad: Int) throws {
+        try withGateway { world in
+            world.books.change { $0.identity[Citizen(bad).id] = Books.mismatch(Citizen(bad).id) }
+            _ = try world.identified(ListPaper([ListRow(Citizen(1), payee: Citizen(2))]))
+            #expect(try verdicts(world) == ["mismatch"])
+        }
+    }
+
+    @Test("a verdict that has grown old can be asked for again", .article("IM-16.1a"))
+    func oldVerdict() throws {
+        try withGateway { world in
+            let flow = try world.publicised(Self.paper)
+            world.wait(days: 40)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
+            try world.act(.requestIdentityCheck, ["roster": flow.roster])
+            try world.run()
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "")
+        }
+    }
+
+    @Test("the next period's roster of the same people goes on with accounts that are verified already")
+    func nextPeriod() throws {
+        try withGateway { world in
+            _ = try world.checked(Self.paper)
+            var next = Self.paper
+            next.period = "202604"
+            world.wait(days: 30)
+            let flow = try world.checked(next)
+            #expect(try world.state(ofRoster: flow) == "accountsSet")
+        }
+    }
+
+    @Test("accounts whose verification has grown old are asked about again", .article("IM-16.2"))
+    func oldAccount() throws {
+        try withGateway { world in
+            _ = try world.checked(Self.paper)
+            var next = Self.paper
+            next.period = "202606"
+            world.wait(days: 90)
+            let flow = try world.publicised(next)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "")
+            #expect(world.bank.sent(.accountVerify).count == 2)
+        }
+    }
+
+    @Test(
+        "an account that its bank does not confirm stops the roster", .article("IM-12.5"),
+        arguments: ["N|Y|0", "Y|N|0", "Y|Y|1"])
+    func unverified(_ answer: String) throws {
+        try withGateway { world in
+            world.books.change { $0.accounts[Citizen(1).account] = answer }
+            let flow = try world.publicised(Self.paper)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
+            #expect(
+                try world.rows("SELECT DISTINCT rule FROM alert WHERE state = 'open'") == [
+                    [.text("accountNotVerified")]
+                ])
+        }
+    }
+
+    @Test("a bank that does not answer leaves the roster where it is")
+    func silentBank() throws {
+        try withGateway { world in
+            world.books.change { $0.bankAnswers = false }
+            let flow = try world.checked(Self.paper)
+            #expect(try world.state(ofRoster: flow) == "identityChecked")
+        }
+    }
+}

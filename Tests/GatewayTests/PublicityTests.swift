@@ -1,0 +1,86 @@
+import AdapterKit
+import Gateway
+import Store
+import Subsidy
+import TestSupport
+import Testing
+import Workflow
+
+@Suite("Publicity")
+struct PublicityTests {
+    private static let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
+
+    @Test("a roster is public for its working days and not a day less", .article("IM-16.3"))
+    func wholeTerm() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            let until = try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"]).values["until"]
+            #expect(until == "2026-03-09")
+            world.wait(days: 7)
+            #expect(refusal { try world.act(.closePublicity, ["roster": flow.roster]) } == "publicity.running")
+            world.wait(days: 1)
+            try world.act(.closePublicity, ["roster": flow.roster])
+            #expect(try world.state(ofRoster: flow) == "publicityClosed")
+        }
+    }
+
+    @Test("a roster is not published before its people and accounts are checked", .article("IM-16.3"))
+    func notBeforeChecks() throws {
+        try withGateway { world in
+            let flow = try world.identified(Self.paper)
+            let publish = { try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"]) }
+            #expect(refusal(publish) == "store.check")
+            #expect(try world.number("SELECT COUNT(*) FROM publicity") == 0)
+        }
+    }
+
+    @Test("a project that shames is published offline only, with evidence", .article("IM-15.1"))
+    func confidential() throws {
+        try withGateway { world in
+            var paper = ListPaper([ListRow(Citizen(1)).with("bz", "100")])
+            paper.project = "2081902"
+            let flow = try world.checked(paper)
+            func publish(_ more: [String: String]) -> String {
+                refusal { try world.act(.publishRoster, ["roster": flow.roster].merging(more) { $1 }) }
+            }
+            #expect(publish(["channel": "platform"]) == "publicity.confidential")
+            #expect(publish(["channel": "board", "evidence": "照片 1"]) == "publicity.confidential")
+            #expect(publish(["channel": "offline"]) == "publicity.evidence")
+            #expect(publish(["channel": "offline", "evidence": "照片 1"]) == "")
+        }
+    }
+
+    @Test("a board shows village, masked name and amount, and nothing else", .article("IM-15.1", "IM-30.1"))
+    func board() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            let board = try world.store.read { c in try world.engine.publicBoard(Int64(flow.roster) ?? 0, c) }
+            #expect(
+                board == ["东村\t\(Mask.name(Citizen(1).name))\t100.00", "东村\t\(Mask.name(Citizen(2).name))\t100.00"])
+            #expect(!board[0].contains(Citizen(1).name))
+        }
+    }
+
+    @Test("a line that is held is not published, and not paid")
+    func heldIsNotShown() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            try world.act(.holdLine, ["line": try world.line(1, of: flow), "reason": "有异议"])
+            let board = try world.store.read { c in try world.engine.publicBoard(Int64(flow.roster) ?? 0, c) }
+            #expect(board.count == 1)
+        }
+    }
+
+    @Test("a roster that changes after its signature cannot go on", .article("IM-19.1"))
+    func changedAfterSigning() throws {
+        try withGateway { world in
+            let flow = try world.publicised(Self.paper)
+            try world.act(.signRoster, ["roster": flow.roster])
+            let line = try world.line(1, of: flow)
+            #expect(refusal { try world.act(.holdLine, ["line": line, "reason": "x"]) } == "roster.fixed")
+            try world.tamper("UPDATE share SET due_fen = due_fen - 1 WHERE roster_line = \(line)")
+            #expect(refusal { try world.act(.departmentApprove, ["roster": flow.roster]) } != "")
+            #expect(try world.state(ofRoster: flow) == "signed")
+        }
+    }
+}
