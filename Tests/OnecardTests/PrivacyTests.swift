@@ -1,3 +1,4 @@
+import AdapterKit
 import Foundation
 import Subsidy
 import TestSupport
@@ -19,7 +20,7 @@ import Testing
     /// The database's log and half-written files are there only while it runs, or when it was killed.
     @Test func neitherDoesAGatewayThatWasKilled() throws {
         try DemoWorld.with(size: "small") { world in
-            let end = try world.demo(["--crash-at", "afterCommitArrival", "--crash-after", "12"])
+            let end = try world.demo(["--crash-at", CrashPoint.afterCommitArrival.rawValue, "--crash-after", "20"])
             #expect(end == .signal(SIGKILL))
             let folder = URL(filePath: world.folder)
             let shared = try SharedDemo.world()
