@@ -124,6 +124,9 @@ extension Exchange {
         [.paymentRequest, .paymentStatus, .batchResult, .batchReturn, .statement].contains(self)
     }
 
+    /// Whether a file of this exchange counts only with its sender's signature or MAC.
+    var needsProof: Bool { [.accountVerify, .batchResult, .batchReturn, .statement].contains(self) }
+
     /// Whether the call itself brings a document that is read.
     var answersAtOnce: Bool { [.identityVerify, .cardVerify, .paymentRequest].contains(self) }
 }

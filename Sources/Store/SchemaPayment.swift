@@ -82,7 +82,7 @@ enum SchemaPayment {
             amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
             paid_fen INTEGER NOT NULL DEFAULT 0 CHECK (paid_fen >= 0), over_fen INTEGER NOT NULL DEFAULT 0,
             state TEXT NOT NULL, sequence INTEGER NOT NULL, outcome TEXT, reason_code TEXT NOT NULL DEFAULT '',
-            paid_on INTEGER, bank_serial TEXT NOT NULL DEFAULT '', returned_fen INTEGER NOT NULL DEFAULT 0,
+            paid_on INTEGER, executor_serial TEXT NOT NULL DEFAULT '', returned_fen INTEGER NOT NULL DEFAULT 0,
             money_back INTEGER NOT NULL DEFAULT 0, result_document INTEGER, result_line INTEGER,
             UNIQUE (share, ordinal), CHECK (paid_fen <= amount_fen)
         ) STRICT

@@ -11,7 +11,7 @@ struct DutyTests {
     /// Every act that another than the maker must do, with what it is about.
     private static let checks: [Act] = [
         .signRoster, .departmentApprove, .financeApprove, .returnRoster, .orderPayment, .releaseBatch, .approveAccount,
-        .reissue, .approveReissue, .settleUnknown, .confirmList,
+        .reissue, .approveReissue, .settleUnknown, .confirmSettlement, .confirmList,
     ]
 
     @Test("the person who made a roster does no other duty over it, by whatever login", .article("IM-23.1"))

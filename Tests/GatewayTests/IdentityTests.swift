@@ -44,12 +44,12 @@ struct IdentityTests {
         }
     }
 
-    @Test("an answer that cannot be read leaves nobody with a verdict")
+    @Test("an answer that cannot be read says nothing of anybody, and can be asked for again", .article("IM-16.1a"))
     func unreadable() throws {
         try withGateway { world in
             world.police.next(.identityVerify, .done(Evidence(answer: Array("<PACKAGE>".utf8))))
             let flow = try world.identified(Self.paper)
-            #expect(try verdicts(world) == ["", ""])
+            #expect(try verdicts(world) == ["unavailable", "unavailable"])
             try world.act(.requestIdentityCheck, ["roster": flow.roster])
             try world.run()
             #expect(try verdicts(world) == ["match", "match"])
@@ -151,6 +151,25 @@ struct IdentityTests {
             world.books.change { $0.bankAnswers = false }
             let flow = try world.checked(Self.paper)
             #expect(try world.state(ofRoster: flow) == "identityChecked")
+        }
+    }
+
+    @Test("a bank's word about accounts that does not prove its origin verifies nothing", .article("IM-12.5"))
+    func unprovedVerdict() throws {
+        try withGateway { world in
+            world.books.change { $0.bankAnswers = false }
+            let flow = try world.checked(Self.paper)
+            let question = try #require(world.bank.sent(.accountVerify).first)
+            let rows = Paper.lines(question.document).dropFirst().dropLast().map { line in
+                line.split(separator: "|").prefix(2).joined(separator: "|") + "|Y|Y|0|"
+            }
+            let answer = Paper.bytes(["V|\(rows.count)"] + rows + ["########"])
+            world.bank.offer(.accountVerify, "vres_1.txt", answer, proof: .none)
+            try world.run()
+            #expect(try world.number("SELECT COUNT(*) FROM account WHERE state = 'verified'") == 0)
+            world.bank.offer(.accountVerify, "vres_1.txt", answer)
+            try world.run()
+            #expect(try world.state(ofRoster: flow) == "accountsSet")
         }
     }
 }

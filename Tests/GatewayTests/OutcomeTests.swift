@@ -157,4 +157,30 @@ struct OutcomeTests {
             #expect(try world.text("SELECT owner FROM failure") == "department")
         }
     }
+
+    @Test("a line of one bank's batch is not settled by another bank's file")
+    func wrongBank() throws {
+        try withGateway(adjust: { configuration in
+            configuration.connections["bank-b"] = configuration.connections["bank-a"]
+            configuration.connections["bank-b"]?.name = "bank-b"
+            configuration.counties[0].routes["batch.result"] = ["bank-b"]
+        }) { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000")
+            #expect(try world.text("SELECT state FROM attempt") == "instructed")
+            #expect(try world.text("SELECT kind FROM suspense") == "wrongBank")
+        }
+    }
+
+    @Test("results go into the list as due, paid and unpaid, to the fen", .article("IM-33.2"))
+    func feed() throws {
+        try withGateway { world in
+            let flow = try world.settled()
+            let results = try world.store.read { c in try world.engine.results(of: flow.list, c) }
+            #expect(results.lines.map(\.outcome) == ["paid", "unpaid", "unpaid"])
+            #expect(
+                [results.head.sum, results.head.paid, results.head.unpaid]
+                    == [30_000, 10_000, 20_000].map(Money.init(fen:)))
+        }
+    }
 }

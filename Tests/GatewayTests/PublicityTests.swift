@@ -83,4 +83,23 @@ struct PublicityTests {
             #expect(try world.state(ofRoster: flow) == "signed")
         }
     }
+
+    @Test("a returned roster is built again and made public again before it is signed", .article("IM-17.1"))
+    func returned() throws {
+        try withGateway { world in
+            let flow = try world.publicised(Self.paper)
+            try world.act(.signRoster, ["roster": flow.roster])
+            try world.act(.returnRoster, ["roster": flow.roster, "reason": "一户已迁出"])
+            try world.act(.removeLine, ["line": try world.line(1, of: flow), "reason": "迁出"])
+            try world.act(.rebuildRoster, ["roster": flow.roster])
+            try world.run()
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } != "")
+            try world.act(.requestAccountCheck, ["roster": flow.roster])
+            try world.run()
+            try world.publicise(flow, Self.paper)
+            try world.approve(flow, Self.paper)
+            #expect(try world.state(ofRoster: flow) == "financeApproved")
+            #expect(try world.unproved().isEmpty)
+        }
+    }
 }

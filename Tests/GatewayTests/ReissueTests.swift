@@ -117,4 +117,32 @@ struct ReissueTests {
             #expect(try world.text("SELECT state FROM failure") == "open")
         }
     }
+
+    @Test("a reissue that nobody asked for is not approved, and one that was asked for only once", .article("NX-10.1"))
+    func askedFirst() throws {
+        try withGateway { world in
+            let (flow, _, failure) = try world.failedAndChanged(Self.paper)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            #expect(refusal { try world.act(.approveReissue, ["failure": failure]) } == "failure.unmended")
+            try world.act(.reissue, ["failure": failure])
+            try world.act(.approveReissue, ["failure": failure])
+            #expect(refusal { try world.act(.approveReissue, ["failure": failure]) } == "failure.unmended")
+            #expect(try world.number("SELECT COUNT(*) FROM attempt") == 2)
+        }
+    }
+
+    @Test("a late success stops a reissue that was asked for and has not left")
+    func lateSuccessStopsReissue() throws {
+        try withGateway { world in
+            let (flow, _, failure) = try world.failedAndChanged(Self.paper)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            try world.act(.reissue, ["failure": failure])
+            try world.result(Citizen(1), "S", "0000", name: "res_2.txt")
+            #expect(try world.rows("SELECT state FROM attempt") == [[.text("paidLate")]])
+            #expect(refusal { try world.act(.approveReissue, ["failure": failure]) } == "failure.unmended")
+            #expect(try world.number("SELECT paid_fen FROM claim") == 10_000)
+        }
+    }
 }

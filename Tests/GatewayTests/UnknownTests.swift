@@ -104,19 +104,21 @@ struct UnknownTests {
         }
     }
 
-    @Test("a request that never got through the treasury's door gives its lines and claims free again")
+    @Test("a request that never got through the treasury's door goes out again under its own number")
     func refused() throws {
         try withGateway { world in
-            _ = try world.ordered(Self.paper, sending: false)
+            let flow = try world.ordered(Self.paper, sending: false)
             world.treasury.next(.paymentRequest, .refused(Refusal("401", "应用未授权")))
             try world.run()
-            #expect(try world.text("SELECT state FROM payment_order") == "rejected")
-            #expect(try world.text("SELECT state FROM attempt") == "withdrawn")
-            #expect(try world.number("SELECT open_fen FROM claim") == 0)
+            #expect(try world.text("SELECT state FROM payment_order") == "sending")
+            world.wait(hours: 1)
+            try world.run()
+            #expect(world.treasury.sent(.paymentRequest).map(\.number) == [flow.number, flow.number])
+            #expect(try world.text("SELECT state FROM payment_order") == "accepted")
         }
     }
 
-    @Test("an unknown line is settled by a person only with evidence")
+    @Test("an unknown line is settled by two people, with evidence")
     func settledByEvidence() throws {
         try withGateway { world in
             _ = try world.sent(Self.paper)
@@ -124,9 +126,28 @@ struct UnknownTests {
             let attempt = try world.text("SELECT id FROM attempt")
             let arguments = ["attempt": attempt, "outcome": "paid", "paidOn": "2026-03-12"]
             #expect(refusal { try world.act(.settleUnknown, arguments) } == "argument.missing")
+            #expect(refusal { try world.act(.confirmSettlement, ["attempt": attempt]) } == "settlement.none")
             try world.act(.settleUnknown, arguments.merging(["evidence": "回单 12"]) { $1 })
+            #expect(try world.text("SELECT state FROM attempt") == "unknown")
+            try world.act(.confirmSettlement, ["attempt": attempt])
             #expect(try world.text("SELECT state FROM attempt") == "paid")
             #expect(try world.number("SELECT paid_fen FROM claim") == 10_000)
+        }
+    }
+
+    @Test("a treasury that cannot be asked leaves the request unknown and unsent")
+    func cannotBeAsked() throws {
+        try withGateway { world in
+            _ = try world.ordered(Self.paper, sending: false)
+            world.treasury.next(.paymentRequest, .unknown(Asking("请查询")))
+            try world.run()
+            for answer in [Outcome.retry(after: .seconds(60), Refusal("busy", "繁忙")), .unknown(Asking("请查询"))] {
+                world.treasury.nextAnswer(answer)
+                world.wait(days: 1)
+                try world.run()
+            }
+            #expect(world.treasury.sent(.paymentRequest).count == 1)
+            #expect(try world.text("SELECT state FROM payment_order") == "unknown")
         }
     }
 }

@@ -61,7 +61,8 @@ enum HomeRows {
         let database = try SharedDemo.world().home.appending(path: "onecard.sqlite").path
         return try withTemporaryFolder { folder in
             let output = folder.appending(path: "rows").path
-            let end = try ChildProcess(program, ["-readonly", database, sql], output: output).wait()
+            let end = try ChildProcess(program, ["-readonly", "-cmd", ".timeout 30000", database, sql], output: output)
+                .wait()
             let text = try String(contentsOfFile: output, encoding: .utf8)
             try #require(end == .exit(0), "\(text)")
             return text.split(separator: "\n").map(String.init)

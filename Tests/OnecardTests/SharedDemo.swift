@@ -8,7 +8,7 @@ import Testing
 struct SharedDemo {
     let folder: URL
     let end: ChildProcess.End
-    /// What the program said, on both outputs.
+    /// What the program said, and then what it complained of.
     let said: String
     let casebook: [CaseNote]
 
@@ -20,9 +20,12 @@ struct SharedDemo {
         folder = Repository.root.appending(path: ".build/onecard-demo", directoryHint: .isDirectory)
         let log = Repository.root.appending(path: ".build/onecard-demo.log")
         try? FileManager.default.removeItem(at: log)
-        let arguments = ["demo", "--dir", folder.path, "--size", "small", "--verify-duties"]
-        end = try ChildProcess(DemoWorld.program, arguments, output: log.path).wait()
-        said = try String(contentsOf: log, encoding: .utf8)
+        // What it complains of is kept apart: it would fall into the middle of a line.
+        let line = "exec \"$0\" demo --dir \"$1\" --size small --verify-duties 2>\"$2\""
+        let complaints = log.path + ".errors"
+        let arguments = ["-c", line, DemoWorld.program, folder.path, complaints]
+        end = try ChildProcess("/bin/sh", arguments, output: log.path).wait()
+        said = try String(contentsOf: log, encoding: .utf8) + String(contentsOfFile: complaints, encoding: .utf8)
         let partners = try Data(contentsOf: folder.appending(path: "sandbox/partners.json"))
         casebook = try JSONDecoder().decode(Partners.self, from: partners).casebook
     }

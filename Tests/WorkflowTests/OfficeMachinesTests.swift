@@ -20,13 +20,15 @@ import Workflow
     func aReturnedRosterGoesTheWholeWayAgain() {
         let machine = MachineView(RosterMachine.self)
         #expect(machine.exits(from: "returned") == ["building"])
-        #expect(machine.rows.filter { $0.to == "returned" }.map(\.from) == ["signed", "departmentApproved"])
+        let returnable = machine.rows.filter { $0.to == "returned" }.map(\.from)
+        #expect(returnable == ["signed", "departmentApproved", "financeApproved"])
     }
 
     @Test(.article("IM-19.1"))
-    func whatFinanceApprovedIsNotChangedAnyMore() {
+    func whatFinanceApprovedIsOrderedOrReturnedAndNeverChangedInPlace() {
         let machine = MachineView(RosterMachine.self)
-        #expect(machine.reachable(from: "financeApproved") == ["ordered", "closed"])
+        #expect(machine.exits(from: "financeApproved") == ["ordered", "returned"])
+        #expect(machine.reachable(from: "ordered") == ["closed"])
     }
 
     @Test(.article("IM-21.1b"))

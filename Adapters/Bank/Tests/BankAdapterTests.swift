@@ -71,10 +71,18 @@ import Trust
         }
     }
 
-    @Test func aFileWithoutItsMarkerMayBeSentAgain() {
+    @Test func aFileWithoutItsMarkerMayBeSentAgainWhereRepeatsAreSafe() {
         let files = ScriptedFiles(["in/req_20260305_001.txt": dispatch.document])
-        guard case .retry = BankAdapter().ask(dispatch, over: line(files)) else {
+        guard case .retry = BankAdapter().ask(dispatch, over: line(files, ["repeatSafe": "true"])) else {
             Issue.record("nobody reads a file without its marker")
+            return
+        }
+    }
+
+    @Test func aFileWithoutItsMarkerMayBeOnItsWayInWhereRepeatsAreNotSafe() {
+        let files = ScriptedFiles(["in/req_20260305_001.txt": dispatch.document])
+        guard case .unknown = BankAdapter().ask(dispatch, over: line(files)) else {
+            Issue.record("the bank may have taken the marker first")
             return
         }
     }

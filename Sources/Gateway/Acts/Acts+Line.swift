@@ -3,7 +3,8 @@ import Subsidy
 import Workflow
 
 extension Engine {
-    /// Every person of the payable lines who has no verdict, and every heir, is asked about (IM-16.1a).
+    /// Every person of the payable lines who has no verdict, or none that still serves, and every heir, is asked about
+    /// (IM-16.1a).
     func requestIdentityCheck(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
         let county = try rosterFacts(roster, work).county
@@ -18,11 +19,11 @@ extension Engine {
                 WHERE l.roster = $1 AND l.state = 'payable'
             ) AS asked
             WHERE NOT EXISTS (SELECT 1 FROM roster_person rp WHERE rp.roster = $1 AND rp.person = asked.person
-                AND rp.verdict <> 'unavailable')
+                AND rp.verdict <> 'unavailable' AND rp.at > $2)
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = $1
                 AND q.person = asked.person AND q.answered = 0 AND o.exchange = 'identity.verify')
             ORDER BY asked.person
-            """, .integer(roster))
+            """, .integer(roster), .at(work.now + .seconds(-86_400 * (try profile(county).identityVerdictDays))))
         guard !people.isEmpty else {
             throw GatewayError(.conflict, "identity.none", "清册中没有需要核查的人员")
         }

@@ -13,12 +13,6 @@ extension Engine {
     func intakeResults(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
     ) throws -> String {
-        guard document.proof == .mac || document.proof == .signature || document.name.isEmpty else {
-            return try quarantine(
-                document,
-                Fault(
-                    row: 0, field: "", code: "proof.none", message: "结果文件没有银行签名或校验值，已隔离，请与对账单核对"), now: now)
-        }
         var told: [String: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, _, records, faults in
             var touched: [Int64] = []
@@ -62,7 +56,7 @@ extension Engine {
         let found = try work.rows(
             """
             SELECT a.id, a.state, a.amount_fen, a.share, a.payment_order, o.county, o.disbursement, ac.digest, b.bank,
-                a.paid_fen, a.bank_serial
+                a.paid_fen, a.executor_serial
             FROM attempt a JOIN payment_order o ON o.id = a.payment_order JOIN account ac ON ac.id = a.account
             LEFT JOIN batch b ON b.id = a.batch WHERE a.serial = $1
             """, .text(record.serial))
@@ -144,7 +138,7 @@ extension Engine {
             """
             UPDATE attempt SET paid_fen = $1, over_fen = $2, outcome = $3, reason_code = $4,
                 paid_on = COALESCE($5, paid_on), result_document = $6, result_line = $7,
-                bank_serial = CASE WHEN $8 = '' THEN bank_serial ELSE $8 END, returned_fen = $9 WHERE id = $10
+                executor_serial = CASE WHEN $8 = '' THEN executor_serial ELSE $8 END, returned_fen = $9 WHERE id = $10
             """,
             .integer(paid.fen), .integer(over.fen), .optional(record.outcome?.rawValue), .text(record.reasonCode),
             .day(paid > .zero ? record.paidOn ?? work.now.day : nil), .integer(document.id), .int(line),

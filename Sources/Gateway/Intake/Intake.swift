@@ -87,6 +87,13 @@ extension Engine {
                 Fault(
                     row: 0, field: "", code: "proof.broken", message: "签名或校验值不符，文件已隔离，请联系对方核实"), now: now)
         }
+        // What a bank's file says moves money, now or by a later reissue: it counts only with the bank's own proof.
+        guard document.proof != .none || document.name.isEmpty || !document.exchange.needsProof else {
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "proof.none", message: "银行文件没有签名或校验值，已隔离，请向银行核实"), now: now)
+        }
         guard let mapping = library.mapping(document.mapping),
             mappingDigests[document.mapping] == document.mappingDigest
         else {
@@ -167,10 +174,26 @@ extension Engine {
             try work.execute(
                 "UPDATE document SET reason = $1 WHERE id = $2", .text(fault.code), .integer(document.id))
             try work.move(DocumentMachine.self, document.id, event)
+            if let outbox = document.question { try leaveUnanswered(outbox, &work) }
             if document.exchange.isAboutMoney {
                 try suspend(document, 0, "document", document.exchange.rawValue, nil, fault.message, work)
             }
         }
+    }
+
+    /// A question whose answer cannot be read was not answered: nobody has a verdict by it, and it may be asked again.
+    private func leaveUnanswered(_ outbox: Int64, _ work: inout Work) throws {
+        let asked = try work.rows(
+            "SELECT roster, person FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line", .integer(outbox))
+        for row in asked {
+            try work.execute(
+                """
+                UPDATE roster_person SET verdict = 'unavailable', at = $1
+                WHERE roster = $2 AND person = $3 AND verdict IS NULL
+                """, .at(work.now), row[0], row[1])
+        }
+        try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
+        if let roster = asked.first?.int(0) { try refreshVerdicts(roster, work) }
     }
 
     /// Promotes a document in the transaction that applies it.

@@ -254,10 +254,21 @@ extension Engine {
                 """, [.text(agency.name)])[0]
             let open = Money(fen: lines.int(0) - lines.int(1))
             let interest = byKind["interest"] ?? .zero
+            // What nothing explained counts when two people have answered for it; until then it is the difference.
+            let resolved = try c.rows(
+                """
+                SELECT COALESCE(CAST(SUM(CASE WHEN l.direction = 'credit' THEN l.amount_fen ELSE -l.amount_fen END)
+                    AS BIGINT), 0)
+                FROM statement_line l JOIN suspense x ON x.document = l.document AND x.line = l.line
+                AND x.kind = 'statement' AND x.state = 'resolved'
+                WHERE l.agency_account = $1 AND l.kind = 'unexplained'
+                """, [.text(agency.name)])[0]
             return Equality(
                 subject: "代发户 \(agency.name)", law: "对账单余额 = 未发明细 + 利息等 + 不明（须为 0）",
                 left: [("对账单余额", nil, balance)],
-                right: [("未发明细", nil, open), ("利息", nil, interest)])
+                right: [
+                    ("未发明细", nil, open), ("利息", nil, interest), ("挂账已核清", nil, Money(fen: resolved.int(0))),
+                ])
         }
     }
 
