@@ -39,6 +39,9 @@ extension Engine {
         }
     }
 
+    /// What an unknown login's password is compared with: nobody's.
+    private static let decoy = try? PasswordHash(password: Random.bytes(16), cost: .light)
+
     /// A session for twelve hours; the token is shown once and kept only as a digest.
     package func login(_ login: String, password: String, now: Instant) throws -> String {
         let row = try store.read { c in
@@ -46,7 +49,9 @@ extension Engine {
         }
         // An unknown login costs as much as a known one: the time tells nothing.
         let hash = row.flatMap { try? PasswordHash(text: $0.text(1)) }
-        let known = try hash ?? PasswordHash(password: Random.bytes(16), cost: .light)
+        guard let known = hash ?? Engine.decoy else {
+            throw GatewayError(.unauthenticated, "login.failed", "用户名或密码不正确")
+        }
         guard try known.matches(Array(password.utf8)), let row else {
             throw GatewayError(.unauthenticated, "login.failed", "用户名或密码不正确")
         }

@@ -86,9 +86,19 @@ extension Engine {
         return OpenedPerson(idNumber: texts[0], name: texts[1], phone: texts[2])
     }
 
-    /// Corrects a name after a mismatch (IM-16.1b).
+    /// Corrects a name after a mismatch (IM-16.1b), and with it the holder of the accounts that bore the wrong one: the
+    /// bank is asked about the person as the register knows them.
     func rename(person: Int64, to name: String, _ work: Work) throws {
         var known = try open(person: person, work.c)
+        let before = PersonName.fold(known.name)
+        for row in try work.rows("SELECT id, sealed FROM account WHERE person = $1 ORDER BY id", .integer(person)) {
+            let account = try open(account: row.int(0), sealed: row.bytes(1))
+            guard PersonName.fold(account.holder) == before else { continue }
+            let sealed = try sealer.seal(
+                SealedTexts.encode([account.number, name, account.bankName]),
+                SealContext(table: "account", row: row.int(0), fields: "number,holder,bank"))
+            try work.execute("UPDATE account SET sealed = $1 WHERE id = $2", .bytes(sealed), row[0])
+        }
         known.name = name
         let sealed = try sealer.seal(
             SealedTexts.encode([known.idNumber, known.name, known.phone]),

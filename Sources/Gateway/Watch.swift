@@ -131,17 +131,21 @@ extension Engine {
         let found = try store.read { c in
             try c.rows(
                 """
-                SELECT a.id, a.paid_fen, MAX(d.document) FROM death d JOIN person p ON p.id_digest = d.id_digest
-                JOIN share s ON s.payee = p.id OR s.roster_line IN (SELECT l.id FROM roster_line l
-                    JOIN list_line ll ON ll.id = l.list_line
-                    WHERE l.heirs = 0 AND (ll.subject = p.id OR ll.beneficiary = p.id))
-                JOIN attempt a ON a.share = s.id
-                WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0
-                AND a.paid_on > COALESCE(d.death_day, d.cremated_day)
+                SELECT a.id, a.paid_fen, MAX(x.document) FROM (
+                    SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
+                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
+                    UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
+                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = p.id
+                    JOIN roster_line l ON l.list_line = ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+                    UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
+                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = p.id
+                    JOIN roster_line l ON l.list_line = ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+                ) AS x JOIN share t ON t.id = x.share JOIN attempt a ON a.share = x.share
+                JOIN document w ON w.id = x.document
+                WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND a.paid_on > x.day
                 AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')
-                AND NOT EXISTS (SELECT 1 FROM alert x JOIN document w ON w.id = d.document
-                    WHERE x.roster_line = s.roster_line AND x.rule = 'crematedButAlive' AND x.state = 'answered'
-                    AND w.received <= x.at)
+                AND NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = t.roster_line
+                    AND y.rule = 'crematedButAlive' AND y.state = 'answered' AND w.received <= y.at)
                 GROUP BY a.id, a.paid_fen
                 ORDER BY a.id
                 """)

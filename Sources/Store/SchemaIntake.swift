@@ -76,5 +76,7 @@ enum SchemaIntake {
             first_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL, UNIQUE (list, line)
         ) STRICT
         """,
+        "CREATE INDEX list_line_subject ON list_line (subject)",
+        "CREATE INDEX list_line_beneficiary ON list_line (beneficiary)",
     ]
 }

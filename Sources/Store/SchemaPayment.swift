@@ -49,6 +49,7 @@ enum SchemaPayment {
         ) STRICT
         """,
         "CREATE INDEX share_line ON share (roster_line)",
+        "CREATE INDEX share_payee ON share (payee)",
         """
         CREATE TABLE payment_order (
             id INTEGER PRIMARY KEY, county TEXT NOT NULL, roster INTEGER NOT NULL REFERENCES roster (id),
@@ -133,6 +134,9 @@ enum SchemaPayment {
             UNIQUE (agency_account, serial)
         ) STRICT
         """,
+        "CREATE INDEX statement_line_attempt ON statement_line (attempt)",
+        "CREATE INDEX statement_line_batch ON statement_line (batch)",
+        "CREATE INDEX statement_line_order ON statement_line (payment_order)",
         """
         CREATE TABLE suspense (
             id INTEGER PRIMARY KEY, county TEXT NOT NULL, kind TEXT NOT NULL, document INTEGER NOT NULL,

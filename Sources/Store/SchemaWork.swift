@@ -84,6 +84,7 @@ enum SchemaWork {
         ) STRICT
         """,
         "CREATE INDEX outbox_due ON outbox (state, next_at)",
+        "CREATE INDEX outbox_subject ON outbox (subject, subject_id)",
         // Which line of a question asks about whom.
         """
         CREATE TABLE question (
@@ -93,6 +94,8 @@ enum SchemaWork {
         ) STRICT
         """,
         "CREATE INDEX question_serial ON question (serial)",
+        "CREATE INDEX question_account ON question (account)",
+        "CREATE INDEX question_roster ON question (roster, person)",
         """
         CREATE TABLE schedule (
             county TEXT NOT NULL, exchange TEXT NOT NULL, connection TEXT NOT NULL, last_run INTEGER,

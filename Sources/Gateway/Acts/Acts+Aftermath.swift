@@ -180,12 +180,18 @@ extension Engine {
         try Set(
             work.rows(
                 """
-                SELECT DISTINCT s.id FROM share s JOIN roster_line l ON l.id = s.roster_line
-                JOIN list_line ll ON ll.id = l.list_line
-                JOIN person p ON p.id = s.payee OR (l.heirs = 0 AND (p.id = ll.subject OR p.id = ll.beneficiary))
-                JOIN death d ON d.id_digest = p.id_digest JOIN document w ON w.id = d.document
-                WHERE l.roster = $1 AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.roster_line = l.id
-                    AND x.rule = 'crematedButAlive' AND x.state = 'answered' AND w.received <= x.at)
+                SELECT x.share FROM (
+                    SELECT s.id AS share, l.id AS line, s.payee AS person FROM share s
+                    JOIN roster_line l ON l.id = s.roster_line WHERE l.roster = $1
+                    UNION SELECT s.id, l.id, ll.subject FROM share s JOIN roster_line l ON l.id = s.roster_line
+                    JOIN list_line ll ON ll.id = l.list_line WHERE l.roster = $1 AND l.heirs = 0
+                    UNION SELECT s.id, l.id, ll.beneficiary FROM share s JOIN roster_line l ON l.id = s.roster_line
+                    JOIN list_line ll ON ll.id = l.list_line WHERE l.roster = $1 AND l.heirs = 0
+                ) AS x JOIN person p ON p.id = x.person JOIN death d ON d.id_digest = p.id_digest
+                JOIN document w ON w.id = d.document
+                WHERE NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = x.line
+                    AND y.rule = 'crematedButAlive' AND y.state = 'answered' AND w.received <= y.at)
+                ORDER BY x.share
                 """, .integer(roster)
             ).map { $0.int(0) })
     }

@@ -41,8 +41,17 @@ extension Engine {
     /// A name that differs is corrected from evidence, and asked about again (IM-16.1b).
     func correctName(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let (line, roster, county, people) = try linePeople(input, work)
-        guard let person = people.first else { throw GatewayError(.notFound, "person.unknown", "没有该人员") }
         _ = try input.text("evidence")
+        // Whose name: the beneficiary's, unless the payee's is said to be wrong.
+        let role = input.optional("of").isEmpty ? "beneficiary" : input.optional("of")
+        guard ["beneficiary", "payee"].contains(role),
+            let person = try work.rows(
+                """
+                SELECT CASE WHEN CAST($1 AS TEXT) = 'payee' THEN l.payee ELSE ll.beneficiary END FROM roster_line l
+                JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $2
+                """, .text(role), .integer(line)
+            ).first?.int(0)
+        else { throw GatewayError(.invalid, "argument.of", "参数 of 应为 beneficiary 或 payee") }
         try rename(person: person, to: try input.text("name"), work)
         try work.execute(
             "UPDATE list_line SET name_differs = 0 WHERE id = (SELECT list_line FROM roster_line WHERE id = $1)",

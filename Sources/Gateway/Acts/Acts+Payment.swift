@@ -201,6 +201,9 @@ extension Engine {
         try work.move(AttemptMachine.self, withdrawn.map { ($0, .withdraw) })
         try settleClaims(of: withdrawn, work)
         let going = held.filter { !dead.contains($0.int(1)) }.map { $0.int(0) }
+        guard !going.isEmpty || withdrawn.isEmpty else {
+            return ActResult("order:\(order)", "收款人均已死亡，撤回 \(withdrawn.count) 笔，不发送批次（IM-16.1d）")
+        }
         var file = try sendBatch(going, order: order, agency, county: row.text(4), row.text(5), &work)
         if !withdrawn.isEmpty { file += "；收款人死亡，撤回 \(withdrawn.count) 笔（IM-16.1d）" }
         return ActResult("order:\(order)", file)

@@ -108,7 +108,7 @@ extension Engine {
             """
             INSERT INTO publicity (roster, started, until_day, channel, digest, evidence) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (roster) DO UPDATE SET started = excluded.started, until_day = excluded.until_day,
-            digest = excluded.digest, closed = NULL
+            digest = excluded.digest, channel = excluded.channel, evidence = excluded.evidence, closed = NULL
             """,
             .integer(roster), .at(work.now), .day(until.day), .text(channel),
             .text(hex(Digest.sha256(Array(board.joined(separator: "\n").utf8)))), .text(input.optional("evidence")))

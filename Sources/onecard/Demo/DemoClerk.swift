@@ -14,9 +14,12 @@ final class DemoClerk {
     private(set) var refusedTwins = 0
     private(set) var acts = 0
     var now: Instant
+    /// The gateway's address.
+    let base: String
 
     init(port: Int, now: Instant, verifyDuties: Bool) throws {
-        api = try HTTPSTransport(HTTPSTransport.Settings(base: "http://127.0.0.1:\(port)", totalLimit: .seconds(120)))
+        base = "http://127.0.0.1:\(port)"
+        api = try HTTPSTransport(HTTPSTransport.Settings(base: base, totalLimit: .seconds(120)))
         self.now = now
         self.verifyDuties = verifyDuties
     }

@@ -3,6 +3,8 @@ import AdapterKit
 import ArgumentParser
 import Foundation
 import Gateway
+import Logging
+import ServiceLifecycle
 import Subsidy
 import Synchronization
 import Trust
@@ -21,6 +23,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "full 约三千人；small 约二十人") var size = "full"
     @Flag(help: "不讲述，只打印证明") var quiet = false
     @Flag(help: "每一个复核动作先由制单人另一登录尝试，必须被拒绝") var verifyDuties = false
+    @Option(help: .hidden) var days = DemoStory.days
     @Flag(help: .hidden) var attach = false
     @Option(help: .hidden) var crashAt: String?
     @Option(help: .hidden) var crashAfter = 1
@@ -58,6 +61,14 @@ struct DemoCommand: AsyncParsableCommand {
         if !holds { throw ExitCode.failure }
     }
 
+    private func probe() throws -> any CrashProbe {
+        guard let crashAt else { return NoCrash() }
+        guard let point = CrashPoint(rawValue: crashAt) else {
+            throw GatewayError(.invalid, "crash.unknown", "没有名为 \(crashAt) 的崩溃点")
+        }
+        return KillAtPoint(point: point, after: crashAfter)
+    }
+
     private func tell(_ stage: DemoStage, _ assembly: Assembly, _ clock: DemoClock) async throws -> Bool {
         let server = try APIServer(
             engine: assembly.engine,
@@ -67,24 +78,21 @@ struct DemoCommand: AsyncParsableCommand {
                 }
                 return MachineKey(id: id, connection: key.connection, county: key.county, publicKey: point)
             }, port: 0, clock: { clock.now })
-        return try await withThrowingTaskGroup(of: Bool?.self) { group in
-            group.addTask {
-                try await server.run()
-                return nil
-            }
-            let port = await server.boundPort()
-            let clerk = try DemoClerk(port: port, now: clock.now, verifyDuties: verifyDuties)
-            let story = DemoStory(
-                stage: stage, engine: assembly.engine, clerk: clerk, gateway: "http://127.0.0.1:\(port)", quiet: quiet)
-            let quiet = quiet
+        let services = ServiceGroup(
+            configuration: .init(services: [server], logger: Logger(label: "onecard.demo")))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            let clerk = try DemoClerk(
+                port: await server.boundPort(), now: clock.now, verifyDuties: verifyDuties)
+            let story = DemoStory(stage: stage, engine: assembly.engine, clerk: clerk, quiet: quiet, days: days)
+            let verifyDuties = verifyDuties
             let holds = try await OwnThread.run {
                 story.tell("onecard 演示：奈仁旗（内蒙古：基础库，代发户）与塬州县（宁夏：第一轮，国库直接支付）")
                 try story.run { clock.set($0) }
                 if verifyDuties { print("   不相容岗位：\(clerk.refusedTwins) 个复核动作由制单人尝试，全部被拒绝（IM-23.1）") }
-                _ = quiet
                 return try DemoProof(engine: assembly.engine, stage: stage).run(now: clock.now)
             }
-            group.cancelAll()
+            await services.triggerGracefulShutdown()
             return holds
         }
     }

@@ -14,16 +14,18 @@ final class DemoStory {
     private let clerk: DemoClerk
     private let gateway: String
     private let quiet: Bool
+    private let length: Int
 
     /// The hours at which the story looks.
     private static let hours = [9, 11, 15, 19]
-    private static let days = 28
+    static let days = 28
 
-    init(stage: DemoStage, engine: Engine, clerk: DemoClerk, gateway: String, quiet: Bool) {
+    init(stage: DemoStage, engine: Engine, clerk: DemoClerk, quiet: Bool, days: Int) {
         self.stage = stage
         self.engine = engine
         self.clerk = clerk
-        self.gateway = gateway
+        gateway = clerk.base
+        length = days
         self.quiet = quiet
     }
 
@@ -37,7 +39,7 @@ final class DemoStory {
     /// Runs from the sandbox's present moment to the end.
     func run(setNow: (Instant) -> Void) throws {
         let present = try stage.now()
-        for day in (0..<Self.days).map({ start.day + $0 }) {
+        for day in (0..<length).map({ start.day + $0 }) {
             guard try engine.isWorkingDay(day, county: DemoHome.innerMongolia) else { continue }
             for hour in Self.hours {
                 let moment = Instant(day, hour: hour)
