@@ -157,7 +157,12 @@ extension Engine {
                 "UPDATE outbox SET answer = $1, reason = '' WHERE id = $2", .optional(answer), .integer(sending.id))
             try deliver(subject: sending.subject, sending.subjectID, &work)
         }
-        return sending.unknown ? "\(sending.exchange.rawValue)：已向对方查询，结果已明确，未重复提交" : ""
+        if sending.unknown { return "\(sending.exchange.rawValue)：已向对方查询，结果已明确，未重复提交" }
+        switch sending.subject {
+        case "feed": return "result.feed \(sending.dispatch.number)：发放结果已反馈主管部门，应发 = 实发 + 未发（IM-33.2、IM-29.3）"
+        case "receipt": return "list.receipt \(sending.dispatch.number)：清单回执已送主管部门"
+        default: return ""
+        }
     }
 
     /// Whether the counterpart's answer says that it does not know our number.

@@ -17,8 +17,8 @@ extension Engine {
             "list",
             """
             SELECT x.id, x.county, x.state, x.project, x.period, d.row_count, d.sum_fen, x.line_count, x.sum_fen,
-                d.connection FROM list x JOIN document d ON d.id = x.document ORDER BY x.id
-            """, ["project", "period", "rows", "sumFen", "accepted", "acceptedFen", "connection"])
+                d.connection, x.document FROM list x JOIN document d ON d.id = x.document ORDER BY x.id
+            """, ["project", "period", "rows", "sumFen", "accepted", "acceptedFen", "connection", "document"])
     }
 
     package func rosters() throws -> [WorkItem] {
@@ -130,9 +130,12 @@ extension Engine {
             "document",
             """
             SELECT id, county, state, exchange, connection, direction, row_count, rejected_count, reason, mapping,
-                mapping_digest FROM document ORDER BY id
+                mapping_digest, name, received, digest FROM document ORDER BY id
             """,
-            ["exchange", "connection", "direction", "rows", "rejected", "reason", "mapping", "mappingDigest"])
+            [
+                "exchange", "connection", "direction", "rows", "rejected", "reason", "mapping", "mappingDigest", "name",
+                "received", "digest",
+            ])
     }
 
     package func outbox() throws -> [WorkItem] {

@@ -23,7 +23,11 @@ extension Engine {
                     JOIN roster r ON r.id = l.roster WHERE l.id = $1
                     """, [.integer(line)]
                 ).first
-            else { throw GatewayError(.notFound, "line.unknown", "没有编号为 \(line) 的清册明细") }
+            else {
+                throw GatewayError(
+                    .notFound, "line.unknown",
+                    "没有编号为 \(line) 的清册明细；编号见 onecard failure list 的“明细”一栏，不是失败记录或支付指令的编号")
+            }
             var hops: [Hop] = []
             let bytes = row.int(7) > row.int(6) ? "，字节 \(row.int(6))–\(row.int(7))" : ""
             hops += try hop(
@@ -47,7 +51,8 @@ extension Engine {
         var orders: Set<Int64> = []
         let attempts = try c.rows(
             """
-            SELECT a.id, a.ordinal, a.payment_order, a.batch, a.serial, a.result_document, a.result_line, a.account, s.id
+            SELECT a.id, a.ordinal, a.payment_order, a.batch, a.serial, a.result_document, a.result_line, a.account, s.id,
+                a.state, a.reason_code, a.paid_fen
             FROM share s JOIN attempt a ON a.share = s.id WHERE s.roster_line = $1 ORDER BY s.id, a.ordinal
             """, [.integer(line)])
         for attempt in attempts {
@@ -63,7 +68,7 @@ extension Engine {
                 hops += try sent("batch", batch, "批次文件送达银行", c)
             }
             if let document = attempt[5].integer {
-                hops += try hop("\(name)：银行结果", document, row: attempt[6].integer, c)
+                hops += try hop("\(name)：银行结果\(word(attempt))", document, row: attempt[6].integer, c)
             }
             for failure in try c.rows("SELECT id FROM failure WHERE attempt = $1", [attempt[0]]) {
                 hops += try events("failure", failure.int(0), "失败处理", c)
@@ -76,6 +81,13 @@ extension Engine {
             }
         }
         return hops
+    }
+
+    /// What the bank's word came to: state, code and what was paid.
+    private func word(_ attempt: [SQLValue]) -> String {
+        let code = attempt.text(10).isEmpty ? "" : "，返回码 \(attempt.text(10))"
+        let paid = attempt.int(11) > 0 ? "，实付 \(Money(fen: attempt.int(11)).grouped) 元" : ""
+        return "（\(AttemptWord.zh(attempt.text(9)))\(code)\(paid)）"
     }
 
     private func hop(_ what: String, _ document: Int64, row: Int64?, _ c: any StoreConnection) throws -> [Hop] {

@@ -22,7 +22,7 @@ struct DocumentListCommand: ParsableCommand {
     func run() throws {
         WorkItems.show(
             try home.assembly().engine.documents(),
-            ["exchange", "connection", "direction", "rows", "rejected", "mapping", "reason"], json.isWanted)
+            ["received", "name", "exchange", "direction", "rows", "rejected", "mapping", "reason"], json.isWanted)
     }
 }
 

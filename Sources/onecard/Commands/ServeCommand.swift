@@ -11,7 +11,7 @@ import UnixSignals
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "运行网关：按时收取、发送、询问，并在本机提供接口和页面。",
+        abstract: "运行网关：按时收取、发送、询问，并在本机提供接口。",
         discussion: """
             接口只监听 127.0.0.1，端口见 gateway.yaml；对外须经反向代理。日志写到标准错误，不含个人信息。
             按 Ctrl-C 或发 SIGTERM 平稳停止：正在做的一步做完再停；即使突然断电，重启后也接着做，不会重复付款。
@@ -31,6 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "onecard")
+        let lock = try HomeLock(home.path)
+        defer { lock.release() }
         let assembly = try home.assembly()
         // One lane for the steps and the API's writes: a list that is posted is not read by two at once.
         let lane = EngineLane()
@@ -69,7 +71,7 @@ struct StepLoop: Service {
         // 0 when the server could not listen: the group is then ending, and says why.
         let port = await server.boundPort()
         guard port != 0 else { return }
-        logger.info("接口和页面：http://127.0.0.1:\(port)")
+        logger.info("接口：http://127.0.0.1:\(port)")
         var trouble = ""
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let engine = engine

@@ -9,7 +9,7 @@ struct TraceCommand: ParsableCommand {
         abstract: "一笔补贴的来龙去脉：从主管部门报送的那一行，到银行的结果。",
         discussion: """
             每一步都写明时间、依据的文件和行、所用的映射及其摘要。
-            清册明细的编号见 onecard failure list 的“明细”一栏，或接口和页面。
+            清册明细的编号见 onecard failure list 的“明细”一栏，或接口 GET /api/rosters/编号/lines。
 
             例：
               onecard trace 1024 --home onecard-home

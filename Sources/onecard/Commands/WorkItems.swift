@@ -7,19 +7,22 @@ enum WorkItems {
         "attemptState": "发放", "class": "类别", "code": "代码", "connection": "连接", "direction": "方向",
         "disbursement": "方式", "exchange": "业务", "line": "明细", "list": "清单", "mapping": "映射", "number": "编号",
         "outcome": "结果", "owner": "责任方", "payable": "应发笔数", "payableFen": "应发合计", "period": "期次",
-        "project": "项目", "reason": "原因", "rejected": "退回", "rows": "行数", "started": "起算", "tries": "已试",
+        "name": "名称", "project": "项目", "reason": "原因", "received": "时间", "rejected": "退回", "rows": "行数",
+        "started": "起算", "tries": "已试",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
-        "attempt", "line", "list", "payable", "payableFen", "rejected", "rows", "started", "tries",
+        "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
     ]
+    /// Numbers that are moments.
+    private static let moments: Set = ["received", "started"]
 
     static func show(_ items: [WorkItem], _ columns: [String], _ asJSON: Bool) {
         if asJSON { return Output.say(JSON.list(items.map(json)).line) }
         guard !items.isEmpty else { return Output.say("没有记录") }
         var table = Table(
             [("编号", .right), ("旗县", .left), ("状态", .left)]
-                + columns.map { (titles[$0] ?? $0, numbers.contains($0) && $0 != "started" ? .right : .left) })
+                + columns.map { (titles[$0] ?? $0, numbers.contains($0) && !moments.contains($0) ? .right : .left) })
         for item in items {
             table.add([String(item.id), item.county, item.state] + columns.map { cell($0, item.values[$0] ?? "") })
         }
@@ -30,13 +33,13 @@ enum WorkItems {
     private static func cell(_ column: String, _ value: String) -> String {
         guard let number = Int64(value) else { return value }
         if column.hasSuffix("Fen") { return Money(fen: number).grouped }
-        return column == "started" ? Instant(milliseconds: number).text : value
+        return moments.contains(column) ? Instant(milliseconds: number).text : value
     }
 
     private static func json(_ item: WorkItem) -> JSON {
         var members: [String: JSON] = [:]
         for (name, value) in item.values {
-            if name == "started", let number = Int64(value) {
+            if moments.contains(name), let number = Int64(value) {
                 members[name] = .text(InstantText.text(Instant(milliseconds: number)))
             } else if numbers.contains(name) {
                 members[name] = Int64(value).map(JSON.integer) ?? .null

@@ -33,7 +33,8 @@ struct Assembly {
         home: String, mappings: String? = nil, now: Instant, probe: any CrashProbe = NoCrash(), prepares: Bool = true
     ) throws {
         let home = URL(filePath: home).standardizedFileURL.path
-        let text = try Assembly.text(home + "/gateway.yaml", "主目录中没有 gateway.yaml，请先运行 onecard init 或 onecard demo")
+        let text = try Assembly.text(
+            home + "/gateway.yaml", "\(home) 中没有 gateway.yaml，请用 --home 指定网关主目录（演示的主目录是 onecard-demo/home）")
         let file = try GatewayFile.read(text)
         let folder = try MappingFolder.locate(option: mappings, home: home)
         let sources = try MappingFolder.files(folder)

@@ -22,6 +22,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "工作目录；主目录、密钥、沙箱各在其下") var dir = "onecard-demo"
     @Option(help: "full 约三千人；small 约二十人") var size = "full"
     @Flag(help: "不讲述，只打印证明") var quiet = false
+    @Option(help: "postgres://… 数据库；缺省用主目录中的 SQLite") var store: String?
     @Flag(help: "每一个复核动作先由制单人另一登录尝试，必须被拒绝") var verifyDuties = false
     @Option(help: .hidden) var days = DemoStory.days
     @Flag(help: .hidden) var attach = false
@@ -38,7 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let stage = try DemoStage(folder: folder, size: size, attach: attach)
         defer { stage.stop() }
-        try DemoHome(folder: folder, partners: stage.partners).prepare()
+        try DemoHome(folder: folder, partners: stage.partners, store: store).prepare()
         let clock = DemoClock(try stage.now())
         let probe: any CrashProbe =
             crashAt.flatMap(CrashPoint.init(rawValue:)).map {

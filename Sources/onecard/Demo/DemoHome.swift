@@ -11,6 +11,8 @@ struct DemoHome {
 
     let folder: String
     let partners: DemoPartners
+    /// `postgres://…` instead of the home's own SQLite.
+    var store: String?
 
     var home: String { folder + "/home" }
 
@@ -40,7 +42,7 @@ struct DemoHome {
         let nongmu = try partners.department("nongmu")
         let minzheng = try partners.department("minzheng")
         return GatewayFile(
-            sandbox: false, keys: "../keys", secondPlace: "../witness/heads", suite: "international", store: nil,
+            sandbox: false, keys: "../keys", secondPlace: "../witness/heads", suite: "international", store: store,
             port: 0,
             counties: [
                 DemoHome.innerMongolia: try county(

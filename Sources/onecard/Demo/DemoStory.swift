@@ -2,6 +2,7 @@ import API
 import AdapterKit
 import Foundation
 import Gateway
+import Store
 import Subsidy
 import Trust
 import Workflow
@@ -15,6 +16,8 @@ final class DemoStory {
     private let gateway: String
     private let quiet: Bool
     private let length: Int
+    /// Lists whose rejected rows have been told.
+    private var receipts: Set<Int64> = []
 
     /// The hours at which the story looks.
     private static let hours = [9, 11, 15, 19]
@@ -59,6 +62,7 @@ final class DemoStory {
         for _ in 0..<12 {
             let progress = try engine.run(now: moment)
             told += progress.notes
+            told += try rejectedRows()
             let acts = moment.time.hour < 18 ? try office.work() : []
             told += acts
             if progress.isEmpty, acts.isEmpty { break }
@@ -77,6 +81,19 @@ final class DemoStory {
         for line in DemoDigest.compact(told) { tell("   \(line)") }
     }
 
+    /// The receipt of each new list, row by row: what was not taken, and why.
+    private func rejectedRows() throws -> [String] {
+        var told: [String] = []
+        for list in try engine.lists() where receipts.insert(list.id).inserted {
+            guard let document = list.values["document"].flatMap({ Int64($0) }) else { continue }
+            let (head, lines) = try engine.store.read { c in try engine.receipt(of: document, c) }
+            for line in lines where line.accepted == false {
+                told.append("  回执 \(head.receiptNumber) 第 \(line.row ?? 0) 行未接收：\(line.message)（\(line.code)）")
+            }
+        }
+        return told
+    }
+
     // MARK: What departments do, and when
 
     private func arrivals(_ moment: Instant) throws -> [String] {
@@ -89,7 +106,8 @@ final class DemoStory {
         case (1, 9):
             try stage.act("drop.lincao.torn")
             try stage.act("psb.clockSkewOnce")
-            return ["林草局投递清单，传输中断的残缺文件"] + (try submit("submit.minzheng", "2081902"))
+            return ["林草局投递清单，传输中断的残缺文件", "公安平台时钟将快 15 分钟一次：网关须按平台时间重新签名（−19）"]
+                + (try submit("submit.minzheng", "2081902"))
         case (1, 11):
             try stage.act("drop.lincao.good")
             let from = Instant(moment.day, hour: 11).milliseconds
