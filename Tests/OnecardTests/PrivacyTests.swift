@@ -17,6 +17,23 @@ import Testing
         #expect(people.planted.found(in: Array(world.said.utf8)).isEmpty)
     }
 
+    /// Addresses end in logs of servers and proxies.
+    @Test func noAddressThatTheGatewayCallsNamesAnybody() throws {
+        let world = try SharedDemo.world()
+        let sandbox = world.folder.appending(path: "sandbox")
+        let log = sandbox.appending(path: "requests.log")
+        #expect(try String(contentsOf: log, encoding: .utf8).split(separator: "\n").count > 100)
+        try expectNobody(of: try People(sandbox, world.casebook), in: [log])
+    }
+
+    /// A command line can be read by everybody on a machine: the gateway starts no program, so it writes none.
+    @Test func theGatewayStartsNoProgram() throws {
+        for file in try SourceFile.all(in: ["Sources", "Adapters"])
+        where !file.path.hasPrefix("Sources/Sandbox/") && !file.path.hasPrefix("Sources/onecard/Demo/") {
+            #expect(!file.text.contains("posix_spawn") && !file.text.contains("Process("), "\(file.path)")
+        }
+    }
+
     /// The database's log and half-written files are there only while it runs, or when it was killed.
     @Test func neitherDoesAGatewayThatWasKilled() throws {
         try DemoWorld.with(size: "small") { world in

@@ -27,6 +27,7 @@ package enum SandboxServer {
             county: SFTPDrop(server: servers.county.entry, staging: folders.staging))
         _ = strangers.advance(to: World.start)
         let router = Router()
+        router.middlewares.add(RequestLog(folders.root))
         addRegisterRoutes(to: router, world: strangers.world, treasury: strangers.treasury)
         addControlRoutes(to: router, acts: ControlActs(strangers: strangers, keys: keys))
         let logger = Logger(label: "sandbox")
