@@ -193,20 +193,32 @@ extension Engine {
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(3) }) else {
             throw GatewayError(.refused, "order.direct", "国库直接支付的支付单没有银行批次（NX-9.4）")
         }
-        let dead = try deadShares(of: row.int(7), work)
+        let stopped = try deadShares(of: row.int(7), work).union(redShares(of: row.int(7), work))
         let held = try work.rows(
             "SELECT id, share FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id", .integer(order))
-        // Who died after the order was made is not paid; the money stays in the agency account, explained by the line.
-        let withdrawn = held.filter { dead.contains($0.int(1)) }.map { $0.int(0) }
+        // Who died after the order was made, or is red at the last door, is not paid; the money stays in the agency
+        // account, explained by the line.
+        let withdrawn = held.filter { stopped.contains($0.int(1)) }.map { $0.int(0) }
         try work.move(AttemptMachine.self, withdrawn.map { ($0, .withdraw) })
         try settleClaims(of: withdrawn, work)
-        let going = held.filter { !dead.contains($0.int(1)) }.map { $0.int(0) }
+        let going = held.filter { !stopped.contains($0.int(1)) }.map { $0.int(0) }
         guard !going.isEmpty || withdrawn.isEmpty else {
-            return ActResult("order:\(order)", "收款人均已死亡，撤回 \(withdrawn.count) 笔，不发送批次（IM-16.1d）")
+            return ActResult("order:\(order)", "死亡或红灯，撤回 \(withdrawn.count) 笔，不发送批次（IM-16.1d、IM-18.2）")
         }
         var file = try sendBatch(going, order: order, agency, county: row.text(4), row.text(5), &work)
-        if !withdrawn.isEmpty { file += "；收款人死亡，撤回 \(withdrawn.count) 笔（IM-16.1d）" }
+        if !withdrawn.isEmpty { file += "；死亡或红灯，撤回 \(withdrawn.count) 笔（IM-16.1d、IM-18.2）" }
         return ActResult("order:\(order)", file)
+    }
+
+    /// Shares whose lines are red at the release of the money (IM-18.1): red has no override there either.
+    private func redShares(of roster: Int64, _ work: Work) throws -> Set<Int64> {
+        try Set(
+            work.rows(
+                """
+                SELECT DISTINCT s.id FROM alert a JOIN share s ON s.roster_line = a.roster_line
+                WHERE a.roster = $1 AND a.stage = 'release' AND a.colour = 'red' AND a.state = 'open' ORDER BY s.id
+                """, .integer(roster)
+            ).map { $0.int(0) })
     }
 
     /// Makes one batch of some held attempts and posts its file.

@@ -164,9 +164,16 @@ extension Engine {
         case .signRoster: stage = .submit
         case .departmentApprove: stage = .departmentReview
         case .financeApprove: stage = .financeReview
+        case .releaseBatch: stage = .release
         default: return
         }
-        guard let roster = arguments["roster"].flatMap({ Int64($0) }) else { return }
+        var roster = arguments["roster"].flatMap { Int64($0) }
+        if stage == .release, let order = arguments["order"].flatMap({ Int64($0) }) {
+            roster = try store.read { c in
+                try c.rows("SELECT roster FROM payment_order WHERE id = $1", [.integer(order)]).first?.int(0)
+            }
+        }
+        guard let roster else { return }
         try runAlerts(roster: roster, stage: stage, now: now)
     }
 

@@ -65,6 +65,6 @@ struct ConfigurationReader {
             throw GatewayError(.configuration, "secret.inline", "\(path)：密钥只能以 env: 或 file: 引用，不能直接写入")
         }
         let file = Assembly.resolve(String(reference.dropFirst(5)), home)
-        return try Assembly.text(file, "\(path)：密钥文件不存在").trimmingCharacters(in: .newlines)
+        return try Assembly.text(file, "\(path)：密钥文件 \(file) 不存在").trimmingCharacters(in: .newlines)
     }
 }
