@@ -23,38 +23,67 @@ extension Engine {
                 """
                 UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
                 """, .integer(roster), .text(stage.rawValue))
-            let travelled = try explanations(roster, work)
+            let travelled = try answers(roster, work)
+            let notices = try deathNotices(roster, work.c)
             for (line, fact) in facts {
                 for rule in active where Alerts.hits(rule.check, fact, profile: profile, today: now.day) {
-                    try raise(rule, stage, line: line, roster: roster, travelled["\(line) \(rule.id)"], work)
+                    var answer = travelled["\(line) \(rule.id)"]
+                    // An answer to one notice of a death is no answer to the next.
+                    let isStale = rule.check == .crematedButAlive && (answer?.at ?? .max) < notices[line] ?? 0
+                    if isStale || rule.colour == .red { answer = nil }
+                    try raise(rule, stage, line: line, roster: roster, answer, reopens: isStale, work)
                 }
             }
         }
     }
 
+    private struct Answer {
+        var text: String
+        var at: Int64
+    }
+
     private func raise(
-        _ rule: AlertRule, _ stage: AlertRule.Stage, line: Int64, roster: Int64, _ explanation: String?, _ work: Work
+        _ rule: AlertRule, _ stage: AlertRule.Stage, line: Int64, roster: Int64, _ answer: Answer?, reopens: Bool,
+        _ work: Work
     ) throws {
-        let answered = explanation != nil && rule.colour != .red
         try work.execute(
             """
             INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (roster_line, rule, stage) DO UPDATE
-            SET state = CASE WHEN alert.state = 'answered' THEN 'answered' ELSE excluded.state END
+            SET state = CASE WHEN $12 = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END
             """,
             .integer(try work.id()), .integer(roster), .integer(line), .text(rule.id), .text(stage.rawValue),
-            .text(rule.colour.rawValue), .text(rule.article), .text(rule.zh), .text(answered ? "answered" : "open"),
-            .text(explanation ?? ""), .at(work.now))
+            .text(rule.colour.rawValue), .text(rule.article), .text(rule.zh),
+            .text(answer == nil ? "open" : "answered"), .text(answer?.text ?? ""),
+            .integer(answer?.at ?? work.now.milliseconds), .int(reopens ? 1 : 0))
     }
 
-    private func explanations(_ roster: Int64, _ work: Work) throws -> [String: String] {
-        var found: [String: String] = [:]
+    /// The last answer to each rule on each line, with the moment at which a person gave it.
+    private func answers(_ roster: Int64, _ work: Work) throws -> [String: Answer] {
+        var found: [String: Answer] = [:]
         let rows = try work.rows(
-            "SELECT roster_line, rule, explanation FROM alert WHERE roster = $1 AND state = 'answered' ORDER BY id",
+            "SELECT roster_line, rule, explanation, at FROM alert WHERE roster = $1 AND state = 'answered' ORDER BY at, id",
             .integer(roster))
-        for row in rows { found["\(row.int(0)) \(row.text(1))"] = row.text(2) }
+        for row in rows { found["\(row.int(0)) \(row.text(1))"] = Answer(text: row.text(2), at: row.int(3)) }
         return found
+    }
+
+    /// The newest notice of a death for each line: of its own people, or of its heirs where they stand in for them.
+    private func deathNotices(_ roster: Int64, _ c: any StoreConnection) throws -> [Int64: Int64] {
+        let rows = try c.rows(
+            """
+            SELECT x.line, MAX(w.received) FROM (
+                SELECT s.roster_line AS line, s.payee AS person FROM share s JOIN roster_line l ON l.id = s.roster_line
+                WHERE l.roster = $1
+                UNION SELECT l.id, ll.subject FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.heirs = 0
+                UNION SELECT l.id, ll.beneficiary FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.heirs = 0
+            ) AS x JOIN person p ON p.id = x.person JOIN death d ON d.id_digest = p.id_digest
+            JOIN document w ON w.id = d.document GROUP BY x.line ORDER BY x.line
+            """, [.integer(roster)])
+        return Dictionary(rows.map { ($0.int(0), $0.int(1)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The facts of every payable line, gathered by a few statements.
@@ -69,14 +98,7 @@ extension Engine {
                 WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
                 """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
             ).map { $0.int(0) })
-        let cremated = try Set(
-            c.rows(
-                """
-                SELECT DISTINCT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                JOIN person p ON p.id = ll.beneficiary OR p.id = l.payee JOIN death d ON d.id_digest = p.id_digest
-                WHERE l.roster = $1
-                """, [.integer(roster)]
-            ).map { $0.int(0) })
+        let notices = try deathNotices(roster, c)
         let second = try Set(
             c.rows(
                 """
@@ -111,7 +133,7 @@ extension Engine {
             let heirs = row.int(4) > 0
             facts.verdict = heirs ? (row.int(10) == 0 ? .match : nil) : row[2].text.flatMap(VerdictCode.init(rawValue:))
             facts.verdictOn = (heirs ? row[11] : row[3]).integer.map { Instant(milliseconds: $0).day }
-            facts.cremated = cremated.contains(line) && !heirs
+            facts.cremated = notices[line] != nil
             facts.accountVerified = row.int(8) == 0
             facts.accountVerifiedOn = row[9].integer.map { Instant(milliseconds: $0).day }
             facts.standardAmount = row[5].integer.map(Money.init(fen:))

@@ -86,11 +86,14 @@ extension Engine {
                 FROM outbox WHERE state IN ('ready', 'unknown') AND next_at <= $1 ORDER BY id LIMIT 500
                 """, [.at(now)])
         }
-        return try rows.compactMap { row in
-            guard let exchange = Exchange(rawValue: row.text(2)) else { return nil }
-            let document = try row[8].integer.map { try vault.bytes(of: $0) } ?? []
+        return rows.compactMap { row in
+            // An entry whose connection is gone, or whose bytes cannot be opened, waits and stops nobody else (G6).
+            guard let exchange = Exchange(rawValue: row.text(2)),
+                let connection = configuration.connections[row.text(3)],
+                let document = try? row[8].integer.map({ try vault.bytes(of: $0) }) ?? []
+            else { return nil }
             return Sending(
-                id: row.int(0), county: row.text(1), exchange: exchange, connection: try connection(row.text(3)),
+                id: row.int(0), county: row.text(1), exchange: exchange, connection: connection,
                 subject: row.text(4), subjectID: row.int(5),
                 dispatch: AdapterKit.Dispatch(
                     exchange: exchange, number: row.text(6), fileName: row.text(7), document: document,

@@ -87,8 +87,8 @@ extension Engine {
                 """, [.at(now + .seconds(-20 * 3600))])
         }
         for row in lists {
-            let connection = try connection(row.text(2))
-            guard connection.mappings[Exchange.resultFeed.rawValue] != nil,
+            guard let connection = configuration.connections[row.text(2)],
+                connection.mappings[Exchange.resultFeed.rawValue] != nil,
                 let digest = try changedResults(of: row.int(0))
             else { continue }
             try commit(

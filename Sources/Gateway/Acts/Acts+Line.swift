@@ -173,6 +173,12 @@ extension Engine {
         guard state == RosterMachine.State.identityChecked.rawValue else {
             throw GatewayError(.conflict, "roster.unchecked", "清册尚未完成公安联网核查，不能设置收款账户")
         }
+        // Asked for again: what was sent and never answered, or not to the point, is not waited for any longer.
+        try work.execute(
+            """
+            UPDATE question SET answered = 1 WHERE answered = 0 AND roster = $1
+            AND outbox IN (SELECT id FROM outbox WHERE exchange = 'account.verify' AND state = 'done')
+            """, .integer(roster))
         try work.execute("UPDATE roster SET accounts_asked = $1 WHERE id = $2", .at(work.now), .integer(roster))
         guard try profile(county).socialSecurityCardFirst else {
             let count = try askUnverifiedAccounts(roster: roster, county: county, &work)

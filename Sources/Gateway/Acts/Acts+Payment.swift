@@ -196,17 +196,15 @@ extension Engine {
         let stopped = try deadShares(of: row.int(7), work).union(redShares(of: row.int(7), work))
         let held = try work.rows(
             "SELECT id, share FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id", .integer(order))
-        // Who died after the order was made, or is red at the last door, is not paid; the money stays in the agency
-        // account, explained by the line.
-        let withdrawn = held.filter { stopped.contains($0.int(1)) }.map { $0.int(0) }
-        try work.move(AttemptMachine.self, withdrawn.map { ($0, .withdraw) })
-        try settleClaims(of: withdrawn, work)
+        // Who died after the order was made, or is red at the last door, is not paid: those lines stay held, shown as not
+        // yet released, until what stops them is answered and the rest is released.
         let going = held.filter { !stopped.contains($0.int(1)) }.map { $0.int(0) }
-        guard !going.isEmpty || withdrawn.isEmpty else {
-            return ActResult("order:\(order)", "死亡或红灯，撤回 \(withdrawn.count) 笔，不发送批次（IM-16.1d、IM-18.2）")
+        let waiting = held.count - going.count
+        guard !going.isEmpty || waiting == 0 else {
+            return ActResult("order:\(order)", "死亡或红灯，\(waiting) 笔暂不下达，不发送批次（IM-16.1d、IM-18.2）")
         }
         var file = try sendBatch(going, order: order, agency, county: row.text(4), row.text(5), &work)
-        if !withdrawn.isEmpty { file += "；死亡或红灯，撤回 \(withdrawn.count) 笔（IM-16.1d、IM-18.2）" }
+        if waiting > 0 { file += "；死亡或红灯，\(waiting) 笔暂不下达（IM-16.1d、IM-18.2）" }
         return ActResult("order:\(order)", file)
     }
 

@@ -88,6 +88,10 @@ extension Engine {
         guard let word = status.state, word != .notKnown else { return nil }
         let id = order.int(0)
         let paid = status.paid?.fen ?? 0
+        guard word != .allocated || status.paid != nil else {
+            try suspend(document, line, "paymentStatus", status.requestNumber, nil, "拨付成功而没有金额", work)
+            return nil
+        }
         let event: OrderMachine.Event
         switch word {
         case .accepted: event = .accept
@@ -98,7 +102,7 @@ extension Engine {
         case .notKnown: return nil
         }
         guard let state = OrderMachine.State(rawValue: order.text(1)) else { return nil }
-        guard paid >= order.int(3) || word == .returned else {
+        guard paid >= order.int(3) || ![.allocated, .partlyAllocated].contains(word) else {
             try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付金额比此前反馈的减少", work)
             return nil
         }

@@ -65,6 +65,7 @@ extension Engine {
             SELECT id_digest, $1, $2, $3, 0 FROM person WHERE id = $4
             ON CONFLICT (id_digest, connection) DO UPDATE
             SET death_day = COALESCE(excluded.death_day, death.death_day), document = excluded.document
+            WHERE COALESCE(excluded.death_day, death.death_day, 0) <> COALESCE(death.death_day, 0)
             """, .text(document.connection), .day(death), .integer(document.id), .integer(person))
     }
 
@@ -174,6 +175,8 @@ extension Engine {
                     SET death_day = COALESCE(excluded.death_day, death.death_day),
                     cremated_day = COALESCE(excluded.cremated_day, death.cremated_day),
                     document = excluded.document, line = excluded.line
+                    WHERE COALESCE(excluded.death_day, death.death_day, 0) <> COALESCE(death.death_day, 0)
+                    OR COALESCE(excluded.cremated_day, death.cremated_day, 0) <> COALESCE(death.cremated_day, 0)
                     """,
                     .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(document.connection),
                     .day(record.deathDate), .day(record.crematedOn), .integer(document.id), .int(line))

@@ -112,10 +112,11 @@ extension Engine {
     private func isOccupied(_ attempt: KnownAttempt, _ work: Work) throws -> Bool {
         try !work.rows(
             """
-            SELECT 1 FROM attempt a LEFT JOIN outbox o ON o.subject = 'batch' AND o.subject_id = a.batch
+            SELECT 1 FROM attempt a LEFT JOIN batch b ON b.id = a.batch
+            LEFT JOIN outbox o ON o.subject = 'batch' AND o.subject_id = a.batch
             WHERE a.share = $1 AND a.id <> $2
             AND a.state IN ('instructed', 'pending', 'unknown', 'paid', 'shortPaid', 'paidLate')
-            AND NOT (a.state = 'instructed' AND COALESCE(o.state, '') = 'ready')
+            AND NOT (a.state = 'instructed' AND COALESCE(o.state, '') = 'ready' AND COALESCE(b.state, '') = 'sending')
             """, .integer(attempt.share), .integer(attempt.id)
         ).isEmpty
     }
@@ -136,7 +137,7 @@ extension Engine {
         try work.move(AttemptMachine.self, attempt.id, event)
         try work.execute(
             """
-            UPDATE attempt SET paid_fen = $1, over_fen = $2, outcome = $3, reason_code = $4,
+            UPDATE attempt SET paid_fen = $1, over_fen = CASE WHEN $9 > 0 THEN over_fen ELSE $2 END, outcome = $3, reason_code = $4,
                 paid_on = COALESCE($5, paid_on), result_document = $6, result_line = $7,
                 executor_serial = CASE WHEN $8 = '' THEN executor_serial ELSE $8 END, returned_fen = $9 WHERE id = $10
             """,
@@ -168,13 +169,15 @@ extension Engine {
     private func stopReissue(of attempt: KnownAttempt, _ work: inout Work) throws {
         let waiting = try work.rows(
             """
-            SELECT a.id, a.batch, o.id FROM attempt a LEFT JOIN outbox o ON o.subject = 'batch' AND o.subject_id = a.batch
-            WHERE a.share = $1 AND a.id <> $2 AND (a.state = 'held' OR (a.state = 'instructed' AND o.state = 'ready'))
+            SELECT a.id, a.batch, o.id FROM attempt a LEFT JOIN batch b ON b.id = a.batch
+            LEFT JOIN outbox o ON o.subject = 'batch' AND o.subject_id = a.batch
+            WHERE a.share = $1 AND a.id <> $2 AND (a.state = 'held'
+                OR (a.state = 'instructed' AND o.state = 'ready' AND b.state = 'sending'))
             """, .integer(attempt.share), .integer(attempt.id))
         for row in waiting {
             try work.move(AttemptMachine.self, row.int(0), .withdraw)
             if let outbox = row[2].integer { try work.move(OutboxMachine.self, outbox, .cancel) }
-            if let batch = row[1].integer { try work.moveIfPossible(BatchMachine.self, batch, .cancel) }
+            if let batch = row[1].integer { try work.move(BatchMachine.self, batch, .cancel) }
         }
     }
 
@@ -186,14 +189,7 @@ extension Engine {
     ) throws {
         switch (state, meaning) {
         case (.failed, .failed(let failure)), (.lateReturned, .returned(let failure)):
-            let owner = OwnerRule.owner(failure, try profile(attempt.county))
-            try work.execute(
-                """
-                INSERT INTO failure (id, attempt, class, owner, started, state, sequence)
-                VALUES ($1, $2, $3, $4, $5, 'open', 0) ON CONFLICT (attempt) DO NOTHING
-                """,
-                .integer(try work.id()), .integer(attempt.id), .text(failure.rawValue), .text(owner.rawValue),
-                .at(work.now))
+            try openFailure(failure, attempt, &work)
         case (.shortPaid, _):
             // The rest is owed by the bank: somebody must have it on the desk.
             try work.execute(
@@ -205,7 +201,7 @@ extension Engine {
                 .text(OwnerRule.owner(.bank, try profile(attempt.county)).rawValue), .at(work.now))
         case (.paidLate, _):
             let open = try work.rows(
-                "SELECT id FROM failure WHERE attempt = $1 AND state IN ('open', 'mended', 'requested')",
+                "SELECT id FROM failure WHERE attempt = $1 AND state IN ('open', 'mended', 'requested', 'reissued')",
                 .integer(attempt.id))
             try work.move(FailureMachine.self, open.map { ($0.int(0), .settle) })
         default: break
@@ -213,6 +209,28 @@ extension Engine {
         if over > .zero {
             try openRecovery(attempt: attempt.id, over, reason: "银行多付或重复付款", article: "NX-10.3", document.id, work)
         }
+    }
+
+    /// A failure gets its class, owner and clock; one that had been settled or paid again is open anew, and what was
+    /// approved for it before counts no more.
+    private func openFailure(_ failure: FailureClass, _ attempt: KnownAttempt, _ work: inout Work) throws {
+        let owner = OwnerRule.owner(failure, try profile(attempt.county)).rawValue
+        let known = try work.rows("SELECT id, state FROM failure WHERE attempt = $1", .integer(attempt.id)).first
+        guard let known else {
+            try work.execute(
+                """
+                INSERT INTO failure (id, attempt, class, owner, started, state, sequence)
+                VALUES ($1, $2, $3, $4, $5, 'open', 0)
+                """,
+                .integer(try work.id()), .integer(attempt.id), .text(failure.rawValue), .text(owner), .at(work.now))
+            return
+        }
+        try work.moveIfPossible(FailureMachine.self, known.int(0), .reopen)
+        try work.execute(
+            """
+            UPDATE failure SET class = $1, owner = $2, started = $3, ended = NULL, new_account = NULL, approved = 0
+            WHERE id = $4
+            """, .text(failure.rawValue), .text(owner), .at(work.now), known[0])
     }
 
     func openRecovery(

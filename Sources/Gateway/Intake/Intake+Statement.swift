@@ -123,24 +123,33 @@ extension Engine {
     /// failure when its batch is final, the statements reach beyond the day on which that was said, the payouts come to
     /// what the bank says it paid, and none of them is for this very line.
     private func noteMoneyBack(_ agency: GatewayConfiguration.AgencyAccount, _ work: Work) throws {
+        // Proved anew each time: what the bank posts later may take back what earlier lines showed.
         try work.execute(
             """
-            UPDATE attempt SET money_back = 0 WHERE money_back = 1 AND id IN
-            (SELECT attempt FROM statement_line WHERE agency_account = $1 AND kind = 'latePayout')
+            UPDATE attempt SET money_back = 0 WHERE money_back = 1 AND (id IN
+            (SELECT p.attempt FROM statement_line p WHERE p.agency_account = $1 AND p.kind = 'latePayout'
+                AND NOT EXISTS (SELECT 1 FROM statement_line q WHERE q.attempt = p.attempt AND q.kind = 'lateReturn'
+                    AND q.id > p.id))
+            OR (state = 'failed' AND batch IN (SELECT b.id FROM batch b JOIN payment_order o ON o.id = b.payment_order
+                WHERE o.agency_account = $1)))
             """, .text(agency.name))
         try work.execute(
             """
             UPDATE attempt SET money_back = 1 WHERE state = 'lateReturned' AND money_back = 0 AND returned_fen > 0
-            AND returned_fen = (SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM statement_line l
-                WHERE l.agency_account = $1 AND l.kind = 'lateReturn' AND l.attempt = attempt.id)
+            AND returned_fen = (SELECT CAST(SUM(CASE WHEN l.kind = 'lateReturn' THEN l.amount_fen
+                    WHEN l.kind = 'latePayout' AND l.id > (SELECT MIN(q.id) FROM statement_line q
+                        WHERE q.attempt = attempt.id AND q.kind = 'lateReturn') THEN -l.amount_fen ELSE 0 END) AS BIGINT)
+                FROM statement_line l WHERE l.agency_account = $1 AND l.attempt = attempt.id)
             """, .text(agency.name))
         try work.execute(
             """
             UPDATE attempt SET money_back = 1 WHERE state = 'failed' AND money_back = 0
             AND NOT EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = attempt.id AND p.kind = 'latePayout')
-            AND EXISTS (SELECT 1 FROM statement t JOIN document d ON d.id = attempt.result_document
-                WHERE t.agency_account = $1
-                AND t.through_day >= (d.received + 28800000) / 86400000)
+            AND EXISTS (SELECT 1 FROM statement t JOIN document w ON w.id = t.document
+                JOIN document d ON d.id = attempt.result_document LEFT JOIN settlement z ON z.attempt = attempt.id
+                WHERE t.agency_account = $1 AND w.received > d.received AND w.received > COALESCE(z.at, 0)
+                AND t.through_day >= (CASE WHEN COALESCE(z.at, 0) > d.received THEN z.at ELSE d.received END
+                    + 28800000) / 86400000)
             AND batch IN (
                 SELECT b.id FROM batch b JOIN payment_order o ON o.id = b.payment_order
                 WHERE o.agency_account = $1 AND b.state IN ('fullyResulted', 'reconciled')
@@ -150,7 +159,7 @@ extension Engine {
                  FROM statement_line l WHERE l.batch = b.id) =
                 (SELECT COALESCE(CAST(SUM(CASE WHEN a.state = 'lateReturned' THEN a.returned_fen
                     WHEN a.state = 'paidLate' AND EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = a.id)
-                    THEN 0 ELSE a.paid_fen END) AS BIGINT), 0) FROM attempt a WHERE a.batch = b.id))
+                    THEN 0 ELSE a.paid_fen + a.over_fen END) AS BIGINT), 0) FROM attempt a WHERE a.batch = b.id))
             """, .text(agency.name))
         let late = try work.rows(
             """
@@ -158,6 +167,7 @@ extension Engine {
             JOIN share s ON s.id = a.share WHERE l.agency_account = $1 AND l.kind = 'latePayout'
             AND a.state IN ('failed', 'lateReturned') AND EXISTS (SELECT 1 FROM attempt o WHERE o.share = a.share
                 AND o.id <> a.id AND o.state IN ('instructed', 'pending', 'unknown', 'paid', 'shortPaid', 'paidLate'))
+            ORDER BY l.id
             """, .text(agency.name))
         for row in late {
             try work.execute(

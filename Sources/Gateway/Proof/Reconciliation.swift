@@ -218,11 +218,14 @@ extension Engine {
             """
             SELECT number, state FROM payment_order o WHERE state = 'unknown' OR (o.disbursement = 'agencyAccount'
                 AND o.allocated_fen > 0 AND NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.payment_order = o.id))
+            OR (o.disbursement = 'treasuryDirect' AND o.state NOT IN ('allocated', 'partlyAllocated')
+                AND EXISTS (SELECT 1 FROM attempt a WHERE a.payment_order = o.id AND a.paid_fen + a.over_fen > 0))
             ORDER BY id
             """
         ).map { row in
-            row.text(1) == OrderMachine.State.unknown.rawValue
-                ? "支付单 \(row.text(0))：结果不明" : "支付单 \(row.text(0))：已拨付，而对账单上没有到账"
+            row.text(1) != OrderMachine.State.allocated.rawValue
+                && row.text(1) != OrderMachine.State.partlyAllocated.rawValue
+                ? "支付单 \(row.text(0))：结果不明，或与明细不符" : "支付单 \(row.text(0))：已拨付，而对账单上没有到账"
         }
         let batches = try c.rows("SELECT number FROM batch WHERE state IN ('unknown', 'refused') ORDER BY id")
             .map { "批次 \($0.text(0))：是否送达银行不明或被拒收" }

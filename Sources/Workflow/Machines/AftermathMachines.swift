@@ -1,12 +1,14 @@
 /// What has to be done after a failed line (IM-21, NX-10): one owner, one clock, one exit.
 package enum FailureMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case open, mended, requested, reissued, movedOut, settled }
-    package enum Event: String, CaseIterable, Sendable { case mend, request, reissue, moveOut, settle }
+    package enum Event: String, CaseIterable, Sendable { case mend, request, reissue, moveOut, settle, reopen }
     package static let name = "failure"
     package static let initial = State.open
     package static let moves: [Move<State, Event>] = [
         Move(.open, .mend, .mended), Move(.mended, .request, .requested), Move(.requested, .reissue, .reissued),
-        Move(.requested, .settle, .settled), Move(.requested, .moveOut, .movedOut), Move(.open, .moveOut, .movedOut),
+        Move(.requested, .settle, .settled), Move(.reissued, .settle, .settled),
+        Move(.settled, .reopen, .open), Move(.reissued, .reopen, .open), Move(.requested, .moveOut, .movedOut),
+        Move(.open, .moveOut, .movedOut),
         Move(.mended, .moveOut, .movedOut), Move(.open, .settle, .settled), Move(.mended, .settle, .settled),
     ]
 }
