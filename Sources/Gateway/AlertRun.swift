@@ -51,7 +51,7 @@ extension Engine {
             INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (roster_line, rule, stage) DO UPDATE
-            SET state = CASE WHEN $12 = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END
+            SET state = CASE WHEN CAST($12 AS BIGINT) = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END
             """,
             .integer(try work.id()), .integer(roster), .integer(line), .text(rule.id), .text(stage.rawValue),
             .text(rule.colour.rawValue), .text(rule.article), .text(rule.zh),

@@ -25,7 +25,7 @@ import Testing
             "SELECT DISTINCT rule, colour, state, COUNT(*) FROM alert GROUP BY rule, colour, state ORDER BY rule")
         #expect(
             rows == [
-                "amountDiffersWithinTolerance|blue|answered|3", "crematedButAlive|yellow|answered|3",
+                "amountDiffersWithinTolerance|blue|answered|3", "crematedButAlive|yellow|answered|4",
                 "welfareEnded|yellow|answered|3",
             ])
     }

@@ -46,7 +46,7 @@ import Workflow
                 "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: removed",
                 "account: ", "budget_link: ended", "payment_order: returned cancelled",
                 "batch: refused cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
-                "failure: reissued movedOut settled", "recovery: recovered uncollectable", "suspense: resolved",
+                "failure: movedOut", "recovery: recovered uncollectable", "suspense: resolved",
             ])
     }
 

@@ -102,7 +102,7 @@ extension Engine {
         case .notKnown: return nil
         }
         guard let state = OrderMachine.State(rawValue: order.text(1)) else { return nil }
-        guard paid >= order.int(3) || ![.allocated, .partlyAllocated].contains(word) else {
+        guard paid >= order.int(3) || word == .returned else {
             try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付金额比此前反馈的减少", work)
             return nil
         }

@@ -137,7 +137,7 @@ extension Engine {
         try work.move(AttemptMachine.self, attempt.id, event)
         try work.execute(
             """
-            UPDATE attempt SET paid_fen = $1, over_fen = CASE WHEN $9 > 0 THEN over_fen ELSE $2 END, outcome = $3, reason_code = $4,
+            UPDATE attempt SET paid_fen = $1, over_fen = CASE WHEN CAST($9 AS BIGINT) > 0 THEN over_fen ELSE $2 END, outcome = $3, reason_code = $4,
                 paid_on = COALESCE($5, paid_on), result_document = $6, result_line = $7,
                 executor_serial = CASE WHEN $8 = '' THEN executor_serial ELSE $8 END, returned_fen = $9 WHERE id = $10
             """,

@@ -147,7 +147,7 @@ extension Engine {
             AND NOT EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = attempt.id AND p.kind = 'latePayout')
             AND EXISTS (SELECT 1 FROM statement t JOIN document w ON w.id = t.document
                 JOIN document d ON d.id = attempt.result_document LEFT JOIN settlement z ON z.attempt = attempt.id
-                WHERE t.agency_account = $1 AND w.received > d.received AND w.received > COALESCE(z.at, 0)
+                WHERE t.agency_account = $1 AND w.id > d.id AND w.received >= COALESCE(z.at, 0)
                 AND t.through_day >= (CASE WHEN COALESCE(z.at, 0) > d.received THEN z.at ELSE d.received END
                     + 28800000) / 86400000)
             AND batch IN (
