@@ -24,7 +24,7 @@ struct AuditVerifyCommand: ParsableCommand {
 
     func run() throws {
         // Looked at as it lies: a gateway refuses to start on a broken chain.
-        let findings = try home.assembly(prepares: false).engine.verifyAudit()
+        let findings = try home.assembly().engine.verifyAudit()
         if json.isWanted {
             Output.say(
                 JSON.object([

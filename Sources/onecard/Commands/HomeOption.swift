@@ -18,8 +18,8 @@ struct HomeOption: ParsableArguments {
         return URL(filePath: path).standardizedFileURL.path
     }
 
-    /// The gateway of this home, for a command that looks at it while it is stopped.
-    func assembly(prepares: Bool = true) throws -> Assembly {
+    /// The gateway of this home. A command that only looks writes nothing, so that it may look while the gateway runs.
+    func assembly(prepares: Bool = false) throws -> Assembly {
         try Assembly(home: path, mappings: mappings, now: WallClock.now, prepares: prepares)
     }
 }

@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "onecard")
         let lock = try HomeLock(home.path)
         defer { lock.release() }
-        let assembly = try home.assembly()
+        let assembly = try home.assembly(prepares: true)
         // One lane for the steps and the API's writes: a list that is posted is not read by two at once.
         let lane = EngineLane()
         let server = try APIServer(
