@@ -13,6 +13,7 @@ package struct CodeTable: Sendable {
     private var keys: [Range<Int>] = []
     private var codes: [Int] = []
     private var prefixes: [(key: [UInt8], code: Int)] = []
+    private var parts: [(key: [UInt8], code: Int)] = []
     /// What to write for each code of the set; nil when nothing leads to it alone.
     private var written: [[UInt8]?]
     /// The canonical codes as UTF-8, by index.
@@ -21,10 +22,12 @@ package struct CodeTable: Sendable {
     let ambiguous: [String]
 
     /// `entries` are the issuer's keys, which differ, with indices of canonical codes; `prefixes` serve when no key
-    /// matches, the longest first; `writes` says which key to write for a code.
+    /// matches, the longest first; `parts`, texts found anywhere in the key, after them, and only when
+    /// all that are found lead to one code; `writes` says which key to write for a code.
     init(
         name: String, title: String, set: CodeSet, entries: [(key: [UInt8], code: Int)],
-        prefixes: [(key: [UInt8], code: Int)], writes: [(code: Int, key: [UInt8])]
+        prefixes: [(key: [UInt8], code: Int)], parts: [(key: [UInt8], code: Int)],
+        writes: [(code: Int, key: [UInt8])]
     ) {
         self.name = name
         self.title = title
@@ -36,15 +39,16 @@ package struct CodeTable: Sendable {
             codes.append(entry.code)
         }
         self.prefixes = prefixes.sorted { $0.key.count > $1.key.count }
+        self.parts = parts
         var written = [[UInt8]?](repeating: nil, count: set.codes.count)
         var ambiguous: [String] = []
         for code in set.codes.indices {
             let leading = entries.filter { $0.code == code }
             if let choice = writes.first(where: { $0.code == code }) {
                 written[code] = choice.key
-            } else if leading.count == 1, !prefixes.contains(where: { $0.code == code }) {
+            } else if leading.count == 1, !(prefixes + parts).contains(where: { $0.code == code }) {
                 written[code] = leading[0].key
-            } else if !leading.isEmpty || prefixes.contains(where: { $0.code == code }) {
+            } else if !leading.isEmpty || (prefixes + parts).contains(where: { $0.code == code }) {
                 ambiguous.append(set.codes[code])
             }
         }
@@ -73,7 +77,22 @@ package struct CodeTable: Sendable {
             default: high = middle
             }
         }
-        return prefixes.first { key.starts(with: $0.key) }?.code
+        return prefixes.first { key.starts(with: $0.key) }?.code ?? part(of: key)
+    }
+
+    /// The code that texts within the key lead to; nil when they disagree, because a guess could pay twice.
+    private func part(of key: ArraySlice<UInt8>) -> Int? {
+        var found: Int?
+        for part in parts where CodeTable.contains(key, part.key) {
+            if let found, found != part.code { return nil }
+            found = part.code
+        }
+        return found
+    }
+
+    private static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
+        guard text.count >= part.count else { return false }
+        return (text.startIndex...text.endIndex - part.count).contains { text[$0...].starts(with: part) }
     }
 
     /// UTF-8 of the canonical code that a key leads to.
@@ -107,10 +126,11 @@ extension CodeTable {
         return sets
     }()
 
+    static let keys = ["title", "set", "codes", "prefix", "contains", "writes"]
+
     /// Reads `codes/<name>.yaml`; nil after faults that leave no table.
     init?(_ tree: Tree, name: String, findings: Findings) {
-        let keys = ["title", "set", "codes", "prefix", "writes"]
-        guard let file = Section(tree, path: "", findings: findings, keys: keys) else { return nil }
+        guard let file = Section(tree, path: "", findings: findings, keys: CodeTable.keys) else { return nil }
         let title = file.required("title") ?? ""
         guard let setName = file.required("set") else { return nil }
         guard let set = CodeTable.sets[setName] else {
@@ -122,9 +142,15 @@ extension CodeTable {
         guard file.isPresent("codes") else { return nil }
         let entries = CodeTable.entries(file, "codes", set)
         let prefixes = CodeTable.entries(file, "prefix", set)
+        let parts = CodeTable.entries(file, "contains", set)
+        if let empty = parts.first(where: \.key.isEmpty) {
+            file.fault(
+                "contains", "codes.empty", "contains 的键不能为空（\(set.codes[empty.code])）", "an empty text is in every text"
+            )
+        }
         let writes = CodeTable.writes(file, set)
         self.init(
-            name: name, title: title, set: set, entries: entries, prefixes: prefixes,
+            name: name, title: title, set: set, entries: entries, prefixes: prefixes, parts: parts,
             writes: writes.map { ($0.code, $0.key) })
         for write in writes where index(for: write.key[...]) != write.code {
             findings.add(

@@ -37,8 +37,17 @@ extension Codec {
         case .time(let pattern): return Codec.integer(pattern.instant(cell)?.milliseconds, "time.format")
         case .epochMillis: return Codec.integer(Codec.whole(cell), "time.format")
         case .flag(let yes, let no):
-            if cell.elementsEqual(yes) { return .integer(1) }
-            return cell.elementsEqual(no) ? .integer(0) : .fault("flag.value")
+            if yes.contains(where: { cell.elementsEqual($0) }) { return .integer(1) }
+            return no.contains { cell.elementsEqual($0) } ? .integer(0) : .fault("flag.value")
+        case .signed(let sign, let yuan):
+            guard let fen = (yuan ? Money.yuan(cell) : Money.fen(cell))?.fen else { return .fault("money.format") }
+            switch sign {
+            case .positive: return fen > 0 ? .integer(fen) : .fault("money.sign")
+            case .absolute: return .integer(abs(fen))
+            case .negated: return .integer(-fen)
+            }
+        case .clearingNumber:
+            return AccountNumber.isClearingNumber(cell) ? .bytes(cell) : .fault("clearingNumber.checkDigit")
         case .codes(let table):
             return table.bytes(for: cell).map { .bytes($0[...]) } ?? .fault("code.unmapped")
         }
@@ -99,12 +108,19 @@ extension Codec {
             let instant = Instant(milliseconds: value)
             // Milliseconds fall away; seconds must not, where the pattern has them.
             return .success(pattern.write(instant.day, instant.time))
-        case .flag(let yes, let no): return .success(value != 0 ? yes : no)
+        case .flag(let yes, let no): return .success((value != 0 ? yes : no).first ?? [])
+        case .signed(let sign, let yuan):
+            if sign == .positive, value <= 0 { return .failure(RowFaultCode("money.sign")) }
+            let money = Money(fen: sign == .negated ? -value : value)
+            return .success(Array((yuan ? money.yuan : String(money.fen)).utf8))
         default: return .failure(RowFaultCode("codec.notInvertible"))
         }
     }
 
     func encode(_ text: ArraySlice<UInt8>) -> Result<[UInt8], RowFaultCode> {
+        if case .clearingNumber = self, !AccountNumber.isClearingNumber(text) {
+            return .failure(RowFaultCode("clearingNumber.checkDigit"))
+        }
         guard case .codes(let table) = self else { return .success(Array(text)) }
         return table.text(forCanonical: text).map { .success($0) } ?? .failure(RowFaultCode("code.unwritable"))
     }

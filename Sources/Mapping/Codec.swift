@@ -9,7 +9,12 @@ enum Codec: Sendable {
     case date(ClockPattern)
     case time(ClockPattern)
     case epochMillis
-    case flag(yes: [UInt8], no: [UInt8])
+    /// Texts for yes and for no; the first of each is written.
+    case flag(yes: [[UInt8]], no: [[UInt8]])
+    /// Money whose sign says something: `yuan(positive)`.
+    case signed(MoneySign, yuan: Bool)
+    /// A clearing number (联行号) with its check digit.
+    case clearingNumber
     case codes(CodeTable)
 
     /// As mapping files write it, without arguments.
@@ -27,6 +32,8 @@ enum Codec: Sendable {
         case .anyDate, .date: "date"
         case .time, .epochMillis: "time"
         case .flag: "flag"
+        case .signed(_, let yuan): yuan ? "yuan" : "fen"
+        case .clearingNumber: "clearingNumber"
         case .codes: "codes"
         }
     }
@@ -50,7 +57,7 @@ enum Codec: Sendable {
     /// about another bank's account is not ours to refuse.
     static func words(for type: FieldType) -> [String] {
         switch type {
-        case .text: ["text", "codes"]
+        case .text: ["text", "codes", "clearingNumber"]
         case .name: ["name"]
         case .idNumber: ["idNumber"]
         case .account: ["account", "text"]
@@ -69,6 +76,7 @@ enum Codec: Sendable {
     var cannotWrite: (zh: String, hint: String)? {
         switch self {
         case .anyDate: ("没有写明日期格式，无法写出", "写 as: date(yyyyMMdd) 之类")
+        case .signed(.absolute, _): ("absolute 丢掉了正负号，无法写出", "写 yuan(negated) 或 yuan(positive) 之类")
         case .codes(let table) where !table.ambiguous.isEmpty:
             (
                 "代码表“\(table.name)”中有多个代码指向同一规范代码（\(table.ambiguous.joined(separator: "、"))），无法写出",
@@ -92,7 +100,9 @@ enum Codec: Sendable {
             word = String(text[..<open])
             argument = String(text[text.index(after: open)..<text.index(before: text.endIndex)])
         }
-        let plain: [Codec] = [.text, .name, .idNumber, .account, .phone, .fen, .yuan, .decimal, .integer]
+        let plain: [Codec] = [
+            .text, .name, .idNumber, .account, .phone, .fen, .yuan, .decimal, .integer, .clearingNumber,
+        ]
         if argument == nil, let codec = plain.first(where: { $0.word == word }) { return codec }
         switch (word, argument) {
         case ("date", nil), ("date", "any"): return .anyDate
@@ -109,11 +119,16 @@ enum Codec: Sendable {
             if let pattern = ClockPattern(argument), pattern.holdsTime { return .time(pattern) }
             return refuse("codec.argument", "时间格式“\(argument)”不认识", "unknown time pattern", "如 time(yyyyMMddHHmmss)")
         case ("flag", let argument?):
-            let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map {
-                Array(String($0).strip.utf8)
+            let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { side in
+                side.split(separator: "|", omittingEmptySubsequences: false).map { Array(String($0).strip.utf8) }
             }
-            if parts.count == 2, parts[0] != parts[1] { return .flag(yes: parts[0], no: parts[1]) }
-            return refuse("codec.argument", "flag 要写两个不同的值", "flag takes two texts", "如 flag(1,0)：先真后假")
+            if parts.count == 2, Set(parts[0]).isDisjoint(with: parts[1]) { return .flag(yes: parts[0], no: parts[1]) }
+            return refuse("codec.argument", "flag 要写两边不同的值", "flag takes two texts", "如 flag(1,0|2)：先真后假")
+        case ("yuan", let argument?), ("fen", let argument?):
+            if let sign = MoneySign(rawValue: argument.strip) { return .signed(sign, yuan: word == "yuan") }
+            return refuse(
+                "codec.argument", "“\(argument)”不认识", "unknown sign",
+                "可用：" + MoneySign.allCases.map(\.rawValue).joined(separator: "、"))
         case ("codes", let name?):
             switch table(name) {
             case .found(let table): return .codes(table)
@@ -131,6 +146,16 @@ enum Codec: Sendable {
             return refuse("codec.unknown", "不认识的转换“\(text)”", "unknown codec", Nearest.hint(word, among: words))
         }
     }
+}
+
+/// MoneySign says what the sign of an amount means to a document.
+enum MoneySign: String, CaseIterable, Sendable {
+    /// More than nothing: zero and less are refused.
+    case positive
+    /// The sign is dropped; another field says which way the money went.
+    case absolute
+    /// The document writes with a minus what the record holds with a plus, and the other way round.
+    case negated
 }
 
 /// TableSearch is what comes of looking for a code table; one that is broken has its own faults already.

@@ -68,9 +68,11 @@ struct ColumnReader {
     private func named() -> [String] {
         func texts(_ tree: Tree?) -> [String] { tree?.text.map { [$0] } ?? tree?.list?.compactMap(\.text) ?? [] }
         var names = texts(file.tree["ext"])
-        for key in ["fields", "headFields"] {
-            for pair in file.tree[key]?.pairs ?? [] {
+        let groups = file.tree["groups"]?.list ?? []
+        for entries in [file.tree["fields"], file.tree["headFields"]] + groups {
+            for pair in entries?.pairs ?? [] {
                 names += texts(pair.value) + texts(pair.value["from"]) + texts(pair.value["join"])
+                for key in ["when", "unless"] { names += (pair.value[key]?.pairs ?? []).map(\.key) }
             }
         }
         for control in file.tree["controls"]?.list ?? [] { names += texts(control["count"]) + texts(control["equals"]) }
@@ -91,8 +93,10 @@ struct ColumnReader {
         }
         var cells: [ColumnRef: CellPlan] = [:]
         for (ref, _) in shape.all { if let tag = shape.tag(ref) { cells[ref] = .text(Array(tag.utf8)) } }
-        for (index, plan) in fields.enumerated() { put(plan, index, "fields", &cells) }
-        for (index, plan) in head.enumerated() { put(plan, index, "headFields", &cells) }
+        for (index, plan) in fields.enumerated() where plan.piece == nil { put(plan, index, "fields", &cells) }
+        for (index, plan) in head.enumerated() where plan.piece == nil { put(plan, index, "headFields", &cells) }
+        pieces(fields, "fields", &cells)
+        pieces(head, "headFields", &cells)
         for index in ext {
             let ref = ColumnRef(edge: .record, index: index)
             put(.ext(shape.columns(.record)[index].name), ref, file.place("ext"), "ext", &cells)
@@ -112,6 +116,23 @@ struct ColumnReader {
             writing[edge] = shape.columns(edge).indices.map { cells[ColumnRef(edge: edge, index: $0)] ?? .blank }
         }
         return writing
+    }
+
+    /// A column that several fields are pieces of is written when all its pieces are there.
+    private func pieces(_ plans: [FieldPlan], _ key: String, _ cells: inout [ColumnRef: CellPlan]) {
+        for (ref, place) in shape.all {
+            let found = plans.indices.filter { plans[$0].piece != nil && plans[$0].columns == [ref] }
+                .sorted { (plans[$0].piece?.index ?? 0) < (plans[$1].piece?.index ?? 0) }
+            guard let separator = found.first.flatMap({ plans[$0].piece?.separator }) else { continue }
+            guard found.compactMap({ plans[$0].piece }) == found.indices.map({ Piece(separator: separator, index: $0) })
+            else {
+                findings.add(
+                    place, key, "field.parts", "列“\(shape.name(ref))”的各段没有写全，无法写出",
+                    "the pieces of the column are not complete", hint: "part 从 1 起连续，split 相同")
+                continue
+            }
+            put(.pieces(found, separator: separator), ref, place, key, &cells)
+        }
     }
 
     private func put(_ plan: FieldPlan, _ index: Int, _ key: String, _ cells: inout [ColumnRef: CellPlan]) {

@@ -91,12 +91,14 @@ extension CompiledMapping {
             }
             if case .count = control.kind {
                 let skipped = control.conditions.isEmpty ? Int64(tally.skipped) : 0
-                return tally.counts[index] + skipped == expected ? nil : RowFaults.control(control, nil)
+                let found = tally.counts[index] + skipped
+                return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
             }
             guard tally.unreadable[index] == 0, tally.skipped == 0 else {
                 return RowFaults.control(control, "有 \(tally.unreadable[index] + tally.skipped) 行无法读取，合计无法核对，请退回重新生成")
             }
-            return tally.totals[index] == expected ? nil : RowFaults.control(control, nil)
+            let found = tally.totals[index]
+            return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
         }
     }
 

@@ -19,6 +19,8 @@ extension CompiledMapping {
                 case .field(let field, let part, let parts):
                     text = CompiledMapping.part(texts[field], part, parts) ?? blank(fields[field])
                 case .ext(let name): text = CompiledMapping.bag(records, row, name)
+                case .pieces(let parts, let separator):
+                    text = CompiledMapping.joined(parts.map { texts[$0] }, separator)
                 }
                 put(text, shape.columns[column], numeric: isNumeric(cell, fields), &rows)
             }
@@ -63,6 +65,7 @@ extension CompiledMapping {
                 text = CompiledMapping.part(texts[field], part, parts) ?? blank(headFields[field])
             case .control(let index, let field):
                 text = control(index, field.flatMap { texts[$0] }, tally, &faults)
+            case .pieces(let parts, let separator): text = CompiledMapping.joined(parts.map { texts[$0] }, separator)
             }
             put(text, line.columns[column], numeric: isNumeric(cell, headFields), &rows)
         }
@@ -92,7 +95,12 @@ extension CompiledMapping {
             case .none, .parameter: return nil
             case .columns:
                 switch plan.write(records, row) {
-                case .success(let text)?: return text
+                case .success(let text)?:
+                    guard let piece = plan.piece,
+                        !Piece(separator: piece.separator, index: 0).cut(text[...])
+                            .elementsEqual(text)
+                    else { return text }
+                    faults.append(RowFaults.make(number, plan, "text.separator"))
                 case .failure(let fault)?: faults.append(RowFaults.make(number, plan, fault.code))
                 case nil where plan.required && !isControlled(plan):
                     faults.append(RowFaults.make(number, plan, "field.required"))
@@ -116,6 +124,10 @@ extension CompiledMapping {
         guard let text, parts > 1 else { return text }
         let pieces = text.split(separator: UInt8(ascii: "/"), maxSplits: parts - 1, omittingEmptySubsequences: false)
         return part < pieces.count ? Array(pieces[part]) : []
+    }
+
+    private static func joined(_ parts: [[UInt8]?], _ separator: [UInt8]) -> [UInt8] {
+        Array(parts.map { $0 ?? [] }.joined(separator: separator))
     }
 
     private static func bag(_ records: RecordBatch, _ row: Int, _ name: String) -> [UInt8] {

@@ -21,6 +21,8 @@ package struct CompiledMapping: Sendable {
     package let sources: [String]
 
     let fields: [FieldPlan]
+    /// Several records from one row; empty where a row is one record.
+    let groups: [GroupPlan]
     let headFields: [FieldPlan]
     let controls: [ControlPlan]
     /// Record columns that go into the `ext` bag.
@@ -36,23 +38,35 @@ extension CompiledMapping {
     package func read(_ rows: RowBatch, into records: inout RecordBatch, faults: inout [Fault]) {
         precondition(rows.columns == shape.columns.count, "rows are read by the shape of this mapping")
         for row in 0..<rows.count {
-            var rejected = false
-            // By index: a plan is large, and a copy for each cell would cost more than reading it.
-            for index in fields.indices {
-                let (value, absent) = fields[index].read(parameters: [:]) { ref in
-                    rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
-                }
-                if let code = CompiledMapping.set(value, absent, fields[index], &records) {
-                    faults.append(RowFaults.make(rows.rows[row], fields[index], code))
-                    if !(code == "code.unmapped" && fields[index].keepsUnmapped) { rejected = true }
-                }
-            }
-            if rejected {
-                records.abandon()
+            if groups.isEmpty {
+                read(fields, rows, row, &records, &faults)
             } else {
-                records.end(row: rows.rows[row], range: rows.ranges[row])
-                if !ext.isEmpty { keep(rows, row, &records) }
+                for group in groups where group.own.contains(where: { !rows[row, $0.index].trimmed.isEmpty }) {
+                    read(group.fields, rows, row, &records, &faults)
+                }
             }
+        }
+    }
+
+    private func read(
+        _ plans: [FieldPlan], _ rows: RowBatch, _ row: Int, _ records: inout RecordBatch, _ faults: inout [Fault]
+    ) {
+        var rejected = false
+        // By index: a plan is large, and a copy for each cell would cost more than reading it.
+        for index in plans.indices {
+            let (value, absent) = plans[index].read(parameters: [:]) { ref in
+                rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
+            }
+            if let code = CompiledMapping.set(value, absent, plans[index], &records) {
+                faults.append(RowFaults.make(rows.rows[row], plans[index], code))
+                if !(code == "code.unmapped" && plans[index].keepsUnmapped) { rejected = true }
+            }
+        }
+        if rejected {
+            records.abandon()
+        } else {
+            records.end(row: rows.rows[row], range: rows.ranges[row])
+            if !ext.isEmpty { keep(rows, row, &records) }
         }
     }
 

@@ -87,7 +87,7 @@ struct ControlReader {
         let bytes = Array(text.utf8)[...]
         switch plan.type {
         case .code(let set): return set.codes.contains(text) ? .bytes(bytes) : .fault("codes.outside")
-        case .flag: return Codec.flag(yes: Array("true".utf8), no: Array("false".utf8)).decode(bytes)
+        case .flag: return Codec.flag(yes: [Array("true".utf8)], no: [Array("false".utf8)]).decode(bytes)
         case .money: return Codec.yuan.decode(bytes)
         case .instant: return .fault("control.value")
         default: return Codec.standard(for: plan.type)?.decode(bytes) ?? .fault("control.value")
@@ -101,6 +101,12 @@ struct ControlReader {
             section.fault(
                 key, "control.field", "控制所指的字段“\(name)”没有来源", "the control refers to a field that nothing fills",
                 hint: Nearest.hint(name, among: fields.filter(\.isFilled).map(\.name)))
+            return nil
+        }
+        guard file.tree["groups"]?.list?.contains(where: { $0[name] != nil }) != true else {
+            section.fault(
+                key, "control.group", "字段“\(name)”在各组（groups）中来源不同，不能用于控制",
+                "the field differs between groups", hint: "按源文件的列核对时，请用各组共有的字段")
             return nil
         }
         return index

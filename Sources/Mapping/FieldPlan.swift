@@ -22,6 +22,10 @@ struct FieldPlan: Sendable {
     var empty: [[UInt8]] = []
     /// Characters, from the first up to but not including the second.
     var slice: Range<Int>?
+    /// One piece of a column that holds several.
+    var piece: Piece?
+    /// The field is read only where these hold; else it is missing.
+    var conditions: [ColumnCondition] = []
     /// An unmapped code leaves the field missing instead of rejecting the row.
     var keepsUnmapped = false
 
@@ -40,6 +44,7 @@ struct FieldPlan: Sendable {
     func read(
         parameters: [String: String], cell: (ColumnRef) -> ArraySlice<UInt8>?
     ) -> (value: Decoded, absent: Bool) {
+        guard conditions.allSatisfy({ $0.holds(cell($0.column)) }) else { return (.missing, false) }
         switch source {
         case .none: return (.missing, false)
         case .constant(let value): return (value, false)
@@ -79,6 +84,10 @@ struct FieldPlan: Sendable {
     func decode(_ bytes: ArraySlice<UInt8>) -> Decoded {
         var cell = bytes.trimmed
         if isEmpty(cell) { return .missing }
+        if let piece {
+            cell = piece.cut(cell).trimmed
+            if isEmpty(cell) { return .missing }
+        }
         if let slice {
             cell = FieldPlan.characters(cell, slice).trimmed
             if isEmpty(cell) { return .missing }
@@ -122,6 +131,52 @@ struct FieldPlan: Sendable {
     }
 }
 
+/// Piece is one of the texts that a separator cuts a column into.
+struct Piece: Sendable, Equatable {
+    let separator: [UInt8]
+    /// From 0.
+    let index: Int
+
+    /// Empty where the column has fewer pieces.
+    func cut(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var start = cell.startIndex
+        var position = start
+        var number = 0
+        while position + separator.count <= cell.endIndex {
+            guard cell[position..<position + separator.count].elementsEqual(separator) else {
+                position += 1
+                continue
+            }
+            if number == index { return cell[start..<position] }
+            number += 1
+            position += separator.count
+            start = position
+        }
+        return number == index ? cell[start...] : cell[cell.endIndex...]
+    }
+}
+
+/// ColumnCondition says when a field is read: a column holds one of some texts, or none of them.
+struct ColumnCondition: Sendable {
+    let column: ColumnRef
+    let texts: [[UInt8]]
+    /// `unless`: none of the texts.
+    let isNegated: Bool
+
+    func holds(_ cell: ArraySlice<UInt8>?) -> Bool {
+        let cell = (cell ?? []).trimmed
+        return texts.contains { cell.elementsEqual($0) } != isNegated
+    }
+}
+
+/// GroupPlan is one of several records that a row holds.
+struct GroupPlan: Sendable {
+    /// Columns that this group alone reads: when all are empty, the row has no such record.
+    let own: [ColumnRef]
+    /// The fields of the mapping with the group's own laid over them.
+    let fields: [FieldPlan]
+}
+
 /// ControlPlan is one equality between the rows and a number that the document states of itself.
 struct ControlPlan: Sendable {
     enum Kind: Sendable {
@@ -159,5 +214,7 @@ enum CellPlan: Sendable {
     /// A field, or one of the parts that its text falls into at the slashes.
     case field(Int, part: Int, of: Int)
     case control(Int, field: Int?)
+    /// Fields by piece, joined by the separator.
+    case pieces([Int], separator: [UInt8])
     case ext(String)
 }

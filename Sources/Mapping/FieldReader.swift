@@ -9,26 +9,22 @@ struct FieldReader {
     let findings: Findings
     let table: (String) -> TableSearch
 
-    private static let keys = ["from", "as", "empty", "unmapped", "const", "join", "with", "slice", "parameter"]
+    static let keys = [
+        "from", "as", "empty", "unmapped", "const", "join", "with", "slice", "parameter", "split", "part", "when",
+        "unless",
+    ]
     private var key: String { isHead ? "headFields" : "fields" }
 
     /// Takes the whole mapping file, to find its own key in it.
     func plans(_ file: Section) -> [FieldPlan] {
         var plans = schema.fields.enumerated().map { FieldPlan($0.element, index: $0.offset) }
         let section = file.section(key)
-        for pair in section?.tree.pairs ?? [] {
-            guard let index = schema.index(pair.key) else {
-                findings.add(
-                    pair.place, "\(key).\(pair.key)", "field.unknown",
-                    "规范记录“\(schema.name)”没有字段“\(pair.key)”", "unknown canonical field",
-                    hint: Nearest.hint(pair.key, among: schema.fields.map(\.name)))
-                continue
-            }
-            read(pair, &plans[index])
-        }
+        if let section { read(section, key, &plans) }
         guard direction.reads else { return plans }
+        let groups = isHead ? [] : file.tree["groups"]?.list ?? []
         // A broken entry has its own fault: only what nobody names is missing.
         for plan in plans where plan.required && section?.tree[plan.name] == nil {
+            if !groups.isEmpty, groups.allSatisfy({ $0[plan.name] != nil }) { continue }
             findings.add(
                 section == nil ? file.tree.place : file.place(key), "\(key).\(plan.name)", "field.unfilled",
                 "必填字段“\(plan.name)”（\(plan.zh)）没有来源", "a required canonical field is filled by nothing",
@@ -37,8 +33,53 @@ struct FieldReader {
         return plans
     }
 
-    private func read(_ pair: Tree.Pair, _ plan: inout FieldPlan) {
-        let path = "\(key).\(pair.key)"
+    /// Several records from one row: each group lays its fields over those of the mapping.
+    func groups(_ file: Section, base: [FieldPlan]) -> [GroupPlan] {
+        guard let entries = file.list("groups") else { return [] }
+        if direction.writes {
+            file.fault(
+                "groups", "groups.direction", "groups 只用于读入", "groups serve reading only",
+                hint: "改 direction: in，或删去 groups")
+        }
+        if entries.count < 2 {
+            file.fault("groups", "groups.few", "groups 至少要有两组", "groups are two or more", hint: "只有一组时写在 fields 中")
+        }
+        return entries.enumerated().compactMap { number, entry in
+            let path = "groups[\(number)]"
+            guard let section = Section(entry, path: path, findings: findings) else { return nil }
+            var plans = base
+            for pair in entry.pairs ?? [] {
+                if let index = schema.index(pair.key) {
+                    plans[index] = FieldPlan(schema.fields[index], index: index)
+                }
+            }
+            read(section, path, &plans)
+            let common = Set(base.flatMap(\.columns))
+            let named = (entry.pairs ?? []).compactMap { schema.index($0.key) }
+            let own = named.flatMap { plans[$0].columns }.filter { !common.contains($0) }
+            if own.isEmpty {
+                findings.add(
+                    entry.place, path, "groups.columns", "这一组没有自己的列，无法判断有没有这条记录",
+                    "the group has no column of its own", hint: "至少写一个本组独有的列")
+            }
+            return GroupPlan(own: own, fields: plans)
+        }
+    }
+
+    private func read(_ section: Section, _ key: String, _ plans: inout [FieldPlan]) {
+        for pair in section.tree.pairs ?? [] {
+            guard let index = schema.index(pair.key) else {
+                findings.add(
+                    pair.place, "\(key).\(pair.key)", "field.unknown",
+                    "规范记录“\(schema.name)”没有字段“\(pair.key)”", "unknown canonical field",
+                    hint: Nearest.hint(pair.key, among: schema.fields.map(\.name)))
+                continue
+            }
+            read(pair, "\(key).\(pair.key)", &plans[index])
+        }
+    }
+
+    private func read(_ pair: Tree.Pair, _ path: String, _ plan: inout FieldPlan) {
         if let column = pair.value.text {
             guard let ref = reference(column, pair.value.place, path) else { return }
             plan.source = .columns([ref], separator: [], skipsEmpty: false)
@@ -56,6 +97,8 @@ struct FieldReader {
         }
         plan.empty = (section.texts("empty") ?? []).map { Array($0.utf8) }
         plan.slice = slice(section)
+        plan.piece = piece(section)
+        plan.conditions = conditions(section, "when", isNegated: false) + conditions(section, "unless", isNegated: true)
         plan.keepsUnmapped = unmapped(section, plan)
         if sources[0] == "const" {
             constant(section, &plan)
@@ -151,6 +194,28 @@ struct FieldReader {
         return numbers[0]..<numbers[1]
     }
 
+    private func piece(_ section: Section) -> Piece? {
+        guard section.has("split") || section.has("part") else { return nil }
+        guard let separator = section.required("split"), let part = section.required("part") else { return nil }
+        guard let number = Int(part), number >= 1, !separator.isEmpty else {
+            section.fault(
+                "part", "field.part", "part 要写从 1 起的序号，split 要写分隔符", "part counts from 1, split is a separator",
+                hint: "如 split: \"|\", part: 3")
+            return nil
+        }
+        return Piece(separator: Array(separator.utf8), index: number - 1)
+    }
+
+    private func conditions(_ section: Section, _ key: String, isNegated: Bool) -> [ColumnCondition] {
+        guard let conditions = section.section(key) else { return [] }
+        return (conditions.tree.pairs ?? []).compactMap { pair in
+            guard let ref = reference(pair.key, pair.place, conditions.path), let texts = conditions.texts(pair.key)
+            else { return nil }
+            return ColumnCondition(
+                column: ref, texts: texts.map { Array(Array($0.utf8)[...].trimmed) }, isNegated: isNegated)
+        }
+    }
+
     private func unmapped(_ section: Section, _ plan: FieldPlan) -> Bool {
         switch section.text("unmapped") {
         case nil, "reject": return false
@@ -179,7 +244,7 @@ struct FieldReader {
             }
             value = .bytes(Array(text.utf8)[...])
         case .flag where !section.has("as"):
-            value = Codec.flag(yes: Array("true".utf8), no: Array("false".utf8)).decode(Array(text.utf8)[...])
+            value = Codec.flag(yes: [Array("true".utf8)], no: [Array("false".utf8)]).decode(Array(text.utf8)[...])
         default:
             guard let codec = codec(section, plan, section.place("const"), section.path) else { return }
             value = codec.decode(Array(text.utf8)[...].trimmed)
@@ -198,11 +263,16 @@ struct FieldReader {
         func refuse(_ zh: String, _ hint: String) {
             findings.add(place, path, "codec.notInvertible", zh, "the field cannot be written back", hint: hint)
         }
+        if !plan.conditions.isEmpty { refuse("有条件（when、unless）的字段无法写出", "另设一列，或只用于 direction: in") }
+        if plan.piece != nil, plan.columns.count > 1 { refuse("split 只能用于一列", "from 只写一列") }
         if plan.slice != nil { refuse("截取（slice）的字段无法写出", "另设一列，或只用于 direction: in") }
         if plan.columns.count > 1 {
             guard case .columns(_, _, skipsEmpty: false) = plan.source, plan.codec.word == "codes" else {
                 return refuse("多列拼接的字段无法写出", "只有 codes(…) 能拆回多列")
             }
+        }
+        if plan.columns.contains(where: { shape.columns($0.edge)[$0.index].path.hasPrefix("../") }) {
+            refuse("记录之外（../）的列无法写出", "放到 header 中，或只用于 direction: in")
         }
         if let reason = plan.codec.cannotWrite { refuse(reason.zh, reason.hint) }
     }

@@ -17,9 +17,9 @@ struct MappingCompiler {
     let sources: [String]
     let table: (String) -> TableSearch
 
-    private static let keys = [
+    static let keys = [
         "title", "counterpart", "exchange", "direction", "record", "head", "extends", "document", "fields",
-        "headFields", "ext", "ignored", "controls", "constants",
+        "headFields", "groups", "ext", "ignored", "controls", "constants",
     ]
 
     init?(name: String, tree: Tree, sources: [String], findings: Findings, table: @escaping (String) -> TableSearch) {
@@ -47,9 +47,10 @@ struct MappingCompiler {
             used.insert("codes/\(name).yaml")
             return table(name)
         }
-        let fields = FieldReader(
-            schema: record, shape: shape, direction: direction, isHead: false, findings: findings, table: tables
-        ).plans(file)
+        let reader = FieldReader(
+            schema: record, shape: shape, direction: direction, isHead: false, findings: findings, table: tables)
+        let fields = reader.plans(file)
+        let groups = reader.groups(file, base: fields)
         let headFields = headPlans(head, shape, direction, tables)
         let columns = ColumnReader(file: file, shape: shape, findings: findings)
         let ext = columns.ext()
@@ -62,7 +63,7 @@ struct MappingCompiler {
         return CompiledMapping(
             name: name, title: title, counterpart: counterpart, exchange: exchange, direction: direction,
             record: record, head: head, shape: shape.shape, sources: Set(sources).union(used).sorted(),
-            fields: fields, headFields: headFields, controls: controls, ext: ext, writing: writing)
+            fields: fields, groups: groups, headFields: headFields, controls: controls, ext: ext, writing: writing)
     }
 
     private func schema(_ name: String?, _ key: String) -> RecordSchema? {

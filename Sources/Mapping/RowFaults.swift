@@ -6,6 +6,20 @@ enum RowFaults {
         Fault(row: row, field: plan.name, code: code, message: "\(plan.zh)：\(text(code))")
     }
 
+    /// Both figures are said: they are of the whole document, and nobody's.
+    static func control(_ control: ControlPlan, stated: Int64, found: Int64) -> Fault {
+        func text(_ value: Int64) -> String {
+            guard case .sum = control.kind else { return String(value) }
+            switch control.codec {
+            case .yuan, .fen, .signed: return Money(fen: value).grouped + " 元"
+            case .decimal: return ExactDecimal(millionths: value).text
+            default: return String(value)
+            }
+        }
+        return RowFaults.control(
+            control, "文件声明 \(text(stated))，明细合起来是 \(text(found))；文件可能不完整，请退回重新生成")
+    }
+
     static func control(_ control: ControlPlan, _ message: String?) -> Fault {
         let what =
             switch control.kind {
@@ -32,6 +46,9 @@ enum RowFaults {
         case "name.damaged": "含有无法识别的字符，请按户口簿重新填写"
         case "phone.format": "不是电话号码，请核对"
         case "money.format": "金额格式不对，请按约定单位填写，不带符号和文字"
+        case "money.sign": "金额必须大于零，请核对"
+        case "clearingNumber.checkDigit": "联行号应为 12 位且校验位相符，请核对"
+        case "text.separator": "内容中含有该列的分隔符，写出后无法还原，请核对"
         case "decimal.format": "不是数字，或小数超过六位"
         case "integer.format": "不是整数"
         case "date.format": "日期格式不对，或没有这一天"
