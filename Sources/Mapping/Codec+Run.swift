@@ -44,8 +44,10 @@ extension Codec {
             switch sign {
             case .positive: return fen > 0 ? .integer(fen) : .fault("money.sign")
             case .absolute: return .integer(abs(fen))
+            case .negative: return fen < 0 ? .integer(-fen) : .fault("money.sign")
             case .negated: return .integer(-fen)
             }
+        case .documentNumber: return .bytes(DocumentNumber.fold(cell)[...])
         case .clearingNumber:
             return AccountNumber.isClearingNumber(cell) ? .bytes(cell) : .fault("clearingNumber.checkDigit")
         case .codes(let table):
@@ -110,8 +112,8 @@ extension Codec {
             return .success(pattern.write(instant.day, instant.time))
         case .flag(let yes, let no): return .success((value != 0 ? yes : no).first ?? [])
         case .signed(let sign, let yuan):
-            if sign == .positive, value <= 0 { return .failure(RowFaultCode("money.sign")) }
-            let money = Money(fen: sign == .negated ? -value : value)
+            if sign == .positive || sign == .negative, value <= 0 { return .failure(RowFaultCode("money.sign")) }
+            let money = Money(fen: sign == .negated || sign == .negative ? -value : value)
             return .success(Array((yuan ? money.yuan : String(money.fen)).utf8))
         default: return .failure(RowFaultCode("codec.notInvertible"))
         }
@@ -121,6 +123,7 @@ extension Codec {
         if case .clearingNumber = self, !AccountNumber.isClearingNumber(text) {
             return .failure(RowFaultCode("clearingNumber.checkDigit"))
         }
+        if case .documentNumber = self { return .success(DocumentNumber.fold(text)) }
         guard case .codes(let table) = self else { return .success(Array(text)) }
         return table.text(forCanonical: text).map { .success($0) } ?? .failure(RowFaultCode("code.unwritable"))
     }

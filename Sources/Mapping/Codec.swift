@@ -15,6 +15,8 @@ enum Codec: Sendable {
     case signed(MoneySign, yuan: Bool)
     /// A clearing number (联行号) with its check digit.
     case clearingNumber
+    /// The number of an official document (文号), its year in 〔〕 however it was bracketed (domain.md 5.1).
+    case documentNumber
     case codes(CodeTable)
 
     /// As mapping files write it, without arguments.
@@ -34,6 +36,7 @@ enum Codec: Sendable {
         case .flag: "flag"
         case .signed(_, let yuan): yuan ? "yuan" : "fen"
         case .clearingNumber: "clearingNumber"
+        case .documentNumber: "documentNumber"
         case .codes: "codes"
         }
     }
@@ -57,7 +60,7 @@ enum Codec: Sendable {
     /// about another bank's account is not ours to refuse.
     static func words(for type: FieldType) -> [String] {
         switch type {
-        case .text: ["text", "codes", "clearingNumber"]
+        case .text: ["text", "codes", "clearingNumber", "documentNumber"]
         case .name: ["name"]
         case .idNumber: ["idNumber"]
         case .account: ["account", "text"]
@@ -102,6 +105,7 @@ enum Codec: Sendable {
         }
         let plain: [Codec] = [
             .text, .name, .idNumber, .account, .phone, .fen, .yuan, .decimal, .integer, .clearingNumber,
+            .documentNumber,
         ]
         if argument == nil, let codec = plain.first(where: { $0.word == word }) { return codec }
         switch (word, argument) {
@@ -154,6 +158,8 @@ enum MoneySign: String, CaseIterable, Sendable {
     case positive
     /// The sign is dropped; another field says which way the money went.
     case absolute
+    /// Less than nothing in the document, and held as what it is without the minus: a refund.
+    case negative
     /// The document writes with a minus what the record holds with a plus, and the other way round.
     case negated
 }

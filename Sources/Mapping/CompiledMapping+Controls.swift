@@ -9,11 +9,15 @@ package struct Tally: Sendable {
     /// Rows that the format could not cut into columns. They count as rows; a sum or hash total then cannot be
     /// proved, so the document is refused.
     package var skipped = 0
+    /// Rows so far, and the values seen by each limit.
+    var rows: Int64 = 0
+    var seen: [Seen]
 
-    init(_ controls: Int) {
+    init(controls: Int, limits: Int) {
         counts = Array(repeating: 0, count: controls)
         totals = counts
         unreadable = Array(repeating: 0, count: controls)
+        seen = Array(repeating: Seen(), count: limits)
     }
 }
 
@@ -21,10 +25,11 @@ extension CompiledMapping {
     /// A hash total is kept modulo this.
     static let hashModulus: Int64 = 1_000_000_000_000
 
-    package func newTally() -> Tally { Tally(controls.count) }
+    package func newTally() -> Tally { Tally(controls: controls.count, limits: limits.count) }
 
     /// Adds rows to the totals; call it once for each batch of the document.
     package func add(_ rows: RowBatch, _ tally: inout Tally) {
+        if !limits.isEmpty { add(limits: rows, &tally) }
         for (index, control) in controls.enumerated() {
             for row in 0..<rows.count where matches(control, rows, row) {
                 tally.counts[index] += 1
@@ -74,7 +79,7 @@ extension CompiledMapping {
         return body.filter { (0x30...0x39).contains($0) }.suffix(8).reduce(0) { $0 * 10 + Int64($1 - 0x30) }
     }
 
-    private func value(_ field: Int, _ rows: RowBatch, _ row: Int) -> Decoded {
+    func value(_ field: Int, _ rows: RowBatch, _ row: Int) -> Decoded {
         fields[field].read(parameters: [:]) { rows.isAbsent(row, $0.index) ? nil : rows[row, $0.index] }.value
     }
 
@@ -84,22 +89,26 @@ extension CompiledMapping {
 
     /// Compares the totals with what the document says of itself. Any fault (row 0) refuses the document whole.
     package func check(_ tally: Tally, header: RowBatch?, trailer: RowBatch?) -> [Fault] {
-        controls.enumerated().compactMap { index, control in
-            let stated = CompiledMapping.cell(control.target, header, trailer).map { control.codec.decode($0.trimmed) }
-            guard case .integer(let expected)? = stated else {
-                return RowFaults.control(control, "首尾行中没有可读的控制值，请退回重新生成")
-            }
-            if case .count = control.kind {
-                let skipped = control.conditions.isEmpty ? Int64(tally.skipped) : 0
-                let found = tally.counts[index] + skipped
+        limitFaults(tally)
+            + controls.enumerated().compactMap { index, control in
+                let stated = CompiledMapping.cell(control.target, header, trailer).map {
+                    control.codec.decode($0.trimmed)
+                }
+                guard case .integer(let expected)? = stated else {
+                    return RowFaults.control(control, "首尾行中没有可读的控制值，请退回重新生成")
+                }
+                if case .count = control.kind {
+                    let skipped = control.conditions.isEmpty ? Int64(tally.skipped) : 0
+                    let found = tally.counts[index] + skipped
+                    return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
+                }
+                guard tally.unreadable[index] == 0, tally.skipped == 0 else {
+                    return RowFaults.control(
+                        control, "有 \(tally.unreadable[index] + tally.skipped) 行无法读取，合计无法核对，请退回重新生成")
+                }
+                let found = tally.totals[index]
                 return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
             }
-            guard tally.unreadable[index] == 0, tally.skipped == 0 else {
-                return RowFaults.control(control, "有 \(tally.unreadable[index] + tally.skipped) 行无法读取，合计无法核对，请退回重新生成")
-            }
-            let found = tally.totals[index]
-            return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
-        }
     }
 
     /// The totals of records that are about to be written.
@@ -115,13 +124,7 @@ extension CompiledMapping {
                 switch control.kind {
                 case .count: continue
                 case .sum(let field), .hashTotal(let field):
-                    let plan = fields[field]
-                    let value: Decoded =
-                        records.isMissing(row, plan.index)
-                        ? .missing
-                        : plan.type.isInteger
-                            ? .integer(records.integer(row, plan.index)) : .bytes(records.text(row, plan.index))
-                    add(value, control.kind, index, &tally)
+                    add(fields[field].value(records, row), control.kind, index, &tally)
                 }
             }
         }

@@ -45,6 +45,7 @@ extension CompiledMapping {
                 faults.append(RowFaults.make(0, plan, "field.required"))
             }
         }
+        faults += limitFaults(records)
         let tally = tally(records)
         return (
             edge(.header, shape.header, texts, tally, &faults), edge(.trailer, shape.trailer, texts, tally, &faults)

@@ -25,6 +25,7 @@ package struct CompiledMapping: Sendable {
     let groups: [GroupPlan]
     let headFields: [FieldPlan]
     let controls: [ControlPlan]
+    let limits: [LimitPlan]
     /// Record columns that go into the `ext` bag.
     let ext: [Int]
     let writing: [Edge: [CellPlan]]

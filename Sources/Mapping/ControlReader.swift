@@ -8,19 +8,45 @@ struct ControlReader {
     let findings: Findings
     let table: (String) -> TableSearch
 
-    func controls() -> [ControlPlan] {
-        (file.list("controls") ?? []).compactMap { entry in
-            let keys = ["count", "sum", "hashTotal", "equals", "as", "where"]
-            guard let section = Section(entry, path: "controls", findings: findings, keys: keys) else { return nil }
-            return control(section)
+    static let keys = ["count", "sum", "hashTotal", "equals", "as", "where", "atMost", "unique"]
+
+    func controls() -> ([ControlPlan], [LimitPlan]) {
+        var controls: [ControlPlan] = []
+        var limits: [LimitPlan] = []
+        for entry in file.list("controls") ?? [] {
+            guard let section = Section(entry, path: "controls", findings: findings, keys: ControlReader.keys) else {
+                continue
+            }
+            if section.has("atMost") || section.has("unique") {
+                if let limit = limit(section) { limits.append(limit) }
+            } else if let control = control(section) {
+                controls.append(control)
+            }
         }
+        return (controls, limits)
+    }
+
+    private func limit(_ section: Section) -> LimitPlan? {
+        guard section.tree.pairs?.count == 1 else {
+            findings.add(
+                section.tree.place, section.path, "control.kind", "atMost、unique 要各写一条", "atMost and unique stand alone"
+            )
+            return nil
+        }
+        if section.has("atMost") {
+            guard let most = section.integer("atMost") else { return nil }
+            if most < 1 { section.fault("atMost", "control.value", "atMost 要大于 0", "atMost is positive") }
+            return LimitPlan(kind: .atMost(Int64(most)), name: "atMost")
+        }
+        guard let name = section.text("unique"), let field = field(name, section, "unique") else { return nil }
+        return LimitPlan(kind: .unique(field), name: name)
     }
 
     private func control(_ section: Section) -> ControlPlan? {
         let kinds = ["count", "sum", "hashTotal"].filter { section.has($0) }
         guard kinds.count == 1 else {
             findings.add(
-                section.tree.place, section.path, "control.kind", "一条控制要写 count、sum、hashTotal 之一",
+                section.tree.place, section.path, "control.kind", "一条控制要写 count、sum、hashTotal、atMost、unique 之一",
                 "one kind of control each")
             return nil
         }

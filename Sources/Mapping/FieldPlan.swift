@@ -16,7 +16,8 @@ struct FieldPlan: Sendable {
     let name: String
     let zh: String
     let type: FieldType
-    let required: Bool
+    /// The canonical record asks for it, or this document does.
+    var required: Bool
     var source: Source = .none
     var codec: Codec = .text
     var empty: [[UInt8]] = []
@@ -119,6 +120,11 @@ struct FieldPlan: Sendable {
     func write(_ records: RecordBatch, _ row: Int) -> Result<[UInt8], RowFaultCode>? {
         guard !records.isMissing(row, index) else { return nil }
         return type.isInteger ? codec.encode(records.integer(row, index)) : codec.encode(records.text(row, index))
+    }
+
+    func value(_ records: RecordBatch, _ row: Int) -> Decoded {
+        if records.isMissing(row, index) { return .missing }
+        return type.isInteger ? .integer(records.integer(row, index)) : .bytes(records.text(row, index))
     }
 
     func holds(_ value: Decoded, _ records: RecordBatch, _ row: Int) -> Bool {

@@ -11,7 +11,7 @@ struct FieldReader {
 
     static let keys = [
         "from", "as", "empty", "unmapped", "const", "join", "with", "slice", "parameter", "split", "part", "when",
-        "unless",
+        "unless", "required",
     ]
     private var key: String { isHead ? "headFields" : "fields" }
 
@@ -95,6 +95,7 @@ struct FieldReader {
                 hint: "写 from、join、const、parameter 之一")
             return
         }
+        require(section, &plan)
         plan.empty = (section.texts("empty") ?? []).map { Array($0.utf8) }
         plan.slice = slice(section)
         plan.piece = piece(section)
@@ -192,6 +193,17 @@ struct FieldReader {
             return nil
         }
         return numbers[0]..<numbers[1]
+    }
+
+    /// A document may ask for more than the canonical record, never for less.
+    private func require(_ section: Section, _ plan: inout FieldPlan) {
+        guard let required = section.flag("required") else { return }
+        if plan.required, !required {
+            section.fault(
+                "required", "field.required", "字段“\(plan.name)”在规范记录中必填，不能放宽", "the record itself requires the field",
+                hint: "删去 required: false")
+        }
+        plan.required = plan.required || required
     }
 
     private func piece(_ section: Section) -> Piece? {

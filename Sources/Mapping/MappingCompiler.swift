@@ -54,7 +54,7 @@ struct MappingCompiler {
         let headFields = headPlans(head, shape, direction, tables)
         let columns = ColumnReader(file: file, shape: shape, findings: findings)
         let ext = columns.ext()
-        let controls = ControlReader(
+        let (controls, limits) = ControlReader(
             file: file, shape: shape, fields: fields, findings: findings, table: tables
         ).controls()
         let writing = columns.writing(direction, fields: fields, head: headFields, controls: controls, ext: ext)
@@ -63,7 +63,8 @@ struct MappingCompiler {
         return CompiledMapping(
             name: name, title: title, counterpart: counterpart, exchange: exchange, direction: direction,
             record: record, head: head, shape: shape.shape, sources: Set(sources).union(used).sorted(),
-            fields: fields, groups: groups, headFields: headFields, controls: controls, ext: ext, writing: writing)
+            fields: fields, groups: groups, headFields: headFields, controls: controls, limits: limits, ext: ext,
+            writing: writing)
     }
 
     private func schema(_ name: String?, _ key: String) -> RecordSchema? {

@@ -46,7 +46,7 @@ enum RowFaults {
         case "name.damaged": "含有无法识别的字符，请按户口簿重新填写"
         case "phone.format": "不是电话号码，请核对"
         case "money.format": "金额格式不对，请按约定单位填写，不带符号和文字"
-        case "money.sign": "金额必须大于零，请核对"
+        case "money.sign": "金额的正负与约定不符，请核对"
         case "clearingNumber.checkDigit": "联行号应为 12 位且校验位相符，请核对"
         case "text.separator": "内容中含有该列的分隔符，写出后无法还原，请核对"
         case "decimal.format": "不是数字，或小数超过六位"

@@ -140,6 +140,7 @@ import Testing
             return ((0..<records.count).map { records.integer($0, 6) }, faults.map(\.code))
         }
         #expect(try amounts("yuan(positive)") == ([1230], ["money.sign", "money.sign"]))
+        #expect(try amounts("yuan(negative)") == ([1230], ["money.sign", "money.sign"]))
         #expect(try amounts("yuan(absolute)") == ([1230, 1230, 0], []))
         #expect(try amounts("yuan(negated)") == ([-1230, 1230, 0], []))
         #expect(try amounts("yuan") == ([1230, -1230, 0], []))
@@ -166,6 +167,69 @@ import Testing
         #expect(records.count == 5)
         #expect((0..<5).map { records.string($0, 7) } == ["ok", "nameMismatch", "dormant", "", ""])
         #expect(faults.map(\.row) == [4, 5])
+    }
+
+    @Test func aDocumentMayHoldSoManyRowsAndNoneTwice() throws {
+        let mapping = try compiled(
+            file(
+                "CardQuery", columns: "line, id, name",
+                fields: """
+                      lineNumber: line
+                      idNumber: id
+                      name: name
+                    """, direction: "both", more: "controls: [{atMost: 2}, {unique: lineNumber}]"))
+        func check(_ lines: [String]) -> [String] {
+            var tally = mapping.newTally()
+            mapping.add(rows(lines.map { [$0, Samples.idNumber, "马某"] }), &tally)
+            return mapping.check(tally, header: nil, trailer: nil).map(\.code)
+        }
+        #expect(check(["1", "2"]) == [])
+        #expect(check(["1", "1"]) == ["control.unique"])
+        #expect(check(["1", "2", "1"]) == ["control.atMost", "control.unique"])
+        let (records, _) = read(mapping, ["1", "1", "2"].map { [$0, Samples.idNumber, "马某"] })
+        var faults: [Fault] = []
+        _ = mapping.writeEdges(head: nil, records: records, faults: &faults)
+        #expect(faults.map(\.code) == ["control.atMost", "control.unique"])
+    }
+
+    @Test func aDocumentMayAskForMoreThanTheRecordNeverForLess() throws {
+        func text(_ note: String) -> String {
+            file(
+                "InstructionLine", columns: "serial, account, name, amount, note",
+                fields: """
+                      serial: serial
+                      account: account
+                      holderName: name
+                      amount: {from: amount, as: fen}
+                      note: \(note)
+                    """)
+        }
+        let mapping = try compiled(text("{from: note, required: true}"))
+        #expect(read(mapping, [["s", Samples.account, "马某", "1", ""]]).faults.map(\.code) == ["field.required"])
+        let loose = text("note").replacing("account: account", with: "account: {from: account, required: false}")
+        #expect(faults(loose).map(\.code) == ["field.required"])
+    }
+
+    @Test(arguments: ["云财预[2026]114号", "云财预［２０２６］114号", "云财预（2026）114 号", "云财预〔2026〕114号", " 云财预【2026】114号 "])
+    func anOfficialDocumentHasOneNumber(_ number: String) throws {
+        let mapping = try compiled(
+            file(
+                "BudgetIndicator", columns: "id, number, year, amount",
+                fields: """
+                      sourceID: id
+                      documentNumber: {from: number, as: documentNumber}
+                      year: {from: year, as: integer}
+                      amount: {from: amount, as: yuan}
+                      budgetProject: {const: P}
+                      division: {const: "640199"}
+                      balance: {from: amount, as: yuan}
+                      executable: {const: "true"}
+                      deleted: {const: "false"}
+                    """))
+        let (records, faults) = read(mapping, [["1", number, "2026", "5.00"]])
+        #expect(faults == [])
+        #expect(records.count == 1)
+        #expect(records.string(0, 1) == "云财预〔2026〕114号")
     }
 
     @Test func aFlagHasSeveralTextsAndAClearingNumberItsCheckDigit() throws {
