@@ -37,7 +37,8 @@ struct CalendarPart: Sendable {
             guard let range = CalendarPart.range(entry.text) else {
                 file.findings.add(
                     entry.place, key, "value.day", "日期“\(entry.text)”不对", "a day or a range of days is expected",
-                    hint: "写 2024-01-01 或 \"2024-02-10..2024-02-17\"")
+                    hint: Hint(
+                        "写 2024-01-01 或 \"2024-02-10..2024-02-17\"", "write 2024-01-01 or \"2024-02-10..2024-02-17\""))
                 continue
             }
             for day in range {

@@ -143,6 +143,12 @@ extension CodeTable {
         let entries = CodeTable.entries(file, "codes", set)
         let prefixes = CodeTable.entries(file, "prefix", set)
         let parts = CodeTable.entries(file, "contains", set)
+        if parts.contains(where: { set.codes[$0.code] == "ok" }) {
+            file.fault(
+                "contains", "codes.containsOk", "contains 不能指向 ok：“交易未成功”里也有“成功”",
+                "a text within a text never means success",
+                hint: Hint("成功只在 codes 中写全文", "write success in full under codes"))
+        }
         if let empty = parts.first(where: \.key.isEmpty) {
             file.fault(
                 "contains", "codes.empty", "contains 的键不能为空（\(set.codes[empty.code])）", "an empty text is in every text"
@@ -155,7 +161,9 @@ extension CodeTable {
         for write in writes where index(for: write.key[...]) != write.code {
             findings.add(
                 write.place, "writes.\(set.codes[write.code])", "codes.writes", "写出的代码读回来不是同一个规范代码",
-                "the code to write does not lead back", hint: "writes 的值必须是 codes 中指向该规范代码的键")
+                "the code to write does not lead back",
+                hint: Hint(
+                    "writes 的值必须是 codes 中指向该规范代码的键", "writes must name a key under codes that leads to this code"))
         }
     }
 
@@ -166,7 +174,8 @@ extension CodeTable {
             let bytes = Array(Array(pair.key.utf8)[...].trimmed)
             if entries.contains(where: { $0.key == bytes }) {
                 section.fault(
-                    pair.key, "key.duplicate", "键“\(pair.key)”重复（首尾空格不计）", "key is given twice", hint: "只保留一个")
+                    pair.key, "key.duplicate", "键“\(pair.key)”重复（首尾空格不计）", "key is given twice",
+                    hint: Hint("只保留一个", "keep one of them"))
             } else if let text = section.text(pair.key) {
                 if let code = index(text, set, section, pair.key) { entries.append((bytes, code)) }
             } else {

@@ -76,14 +76,18 @@ enum Codec: Sendable {
     }
 
     /// Why this codec cannot write; nil when it can.
-    var cannotWrite: (zh: String, hint: String)? {
+    var cannotWrite: (zh: String, hint: Hint)? {
         switch self {
-        case .anyDate: ("没有写明日期格式，无法写出", "写 as: date(yyyyMMdd) 之类")
-        case .signed(.absolute, _): ("absolute 丢掉了正负号，无法写出", "写 yuan(negated) 或 yuan(positive) 之类")
+        case .anyDate: ("没有写明日期格式，无法写出", Hint("写 as: date(yyyyMMdd) 之类", "write as: date(yyyyMMdd) or the like"))
+        case .signed(.absolute, _):
+            (
+                "absolute 丢掉了正负号，无法写出",
+                Hint("写 yuan(negated) 或 yuan(positive) 之类", "write yuan(negated), yuan(positive) or the like")
+            )
         case .codes(let table) where !table.ambiguous.isEmpty:
             (
                 "代码表“\(table.name)”中有多个代码指向同一规范代码（\(table.ambiguous.joined(separator: "、"))），无法写出",
-                "在代码表中用 writes 指明写哪一个"
+                Hint("在代码表中用 writes 指明写哪一个", "name the one to write under writes in the code table")
             )
         default: nil
         }
@@ -93,7 +97,7 @@ enum Codec: Sendable {
     static func parse(
         _ text: String, _ place: Place, _ path: String, _ findings: Findings, table: (String) -> TableSearch
     ) -> Codec? {
-        func refuse(_ code: String, _ zh: String, _ en: String, _ hint: String = "") -> Codec? {
+        func refuse(_ code: String, _ zh: String, _ en: String, _ hint: Hint = .none) -> Codec? {
             findings.add(place, path, code, zh, en, hint: hint)
             return nil
         }
@@ -117,22 +121,28 @@ enum Codec: Sendable {
             {
                 return .date(pattern)
             }
-            return refuse("codec.argument", "日期格式“\(argument)”不认识", "unknown date pattern", "如 date(yyyyMMdd)")
+            return refuse(
+                "codec.argument", "日期格式“\(argument)”不认识", "unknown date pattern",
+                Hint("如 date(yyyyMMdd)", "such as date(yyyyMMdd)"))
         case ("time", "epochMillis"): return .epochMillis
         case ("time", let argument?):
             if let pattern = ClockPattern(argument), pattern.holdsTime { return .time(pattern) }
-            return refuse("codec.argument", "时间格式“\(argument)”不认识", "unknown time pattern", "如 time(yyyyMMddHHmmss)")
+            return refuse(
+                "codec.argument", "时间格式“\(argument)”不认识", "unknown time pattern",
+                Hint("如 time(yyyyMMddHHmmss)", "such as time(yyyyMMddHHmmss)"))
         case ("flag", let argument?):
             let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { side in
                 side.split(separator: "|", omittingEmptySubsequences: false).map { Array(String($0).strip.utf8) }
             }
             if parts.count == 2, Set(parts[0]).isDisjoint(with: parts[1]) { return .flag(yes: parts[0], no: parts[1]) }
-            return refuse("codec.argument", "flag 要写两边不同的值", "flag takes two texts", "如 flag(1,0|2)：先真后假")
+            return refuse(
+                "codec.argument", "flag 要写两边不同的值", "flag takes two texts",
+                Hint("如 flag(1,0|2)：先真后假", "such as flag(1,0|2), the texts for true first"))
         case ("yuan", let argument?), ("fen", let argument?):
             if let sign = MoneySign(rawValue: argument.strip) { return .signed(sign, yuan: word == "yuan") }
             return refuse(
                 "codec.argument", "“\(argument)”不认识", "unknown sign",
-                "可用：" + MoneySign.allCases.map(\.rawValue).joined(separator: "、"))
+                Nearest.choices(MoneySign.allCases.map(\.rawValue)))
         case ("codes", let name?):
             switch table(name) {
             case .found(let table): return .codes(table)
@@ -144,7 +154,9 @@ enum Codec: Sendable {
             if text.contains("("), text.last != ")" {
                 return refuse(
                     "codec.unknown", "转换“\(text)”没有写完", "the codec is cut short",
-                    "花括号中带逗号的转换要加引号，如 as: \"flag(1,0)\"")
+                    Hint(
+                        "花括号中带逗号的转换要加引号，如 as: \"flag(1,0)\"",
+                        "within braces a codec with a comma needs quotes: as: \"flag(1,0)\""))
             }
             let words = plain.map(\.word) + ["date(…)", "time(…)", "flag(…)", "codes(…)"]
             return refuse("codec.unknown", "不认识的转换“\(text)”", "unknown codec", Nearest.hint(word, among: words))

@@ -59,7 +59,11 @@ struct ColumnReader {
             findings.add(
                 place, "document.\(ref.edge == .record ? "columns" : ref.edge.rawValue)", "column.unmapped",
                 "列“\(name)”没有去处", "the source column is neither mapped nor ignored",
-                hint: direction == .out ? "在 fields 或 constants 中写出，或列入 ignored" : "映射到字段，或列入 ext、ignored")
+                hint: direction == .out
+                    ? Hint(
+                        "在 fields 或 constants 中写出，或列入 ignored",
+                        "write it under fields or constants, or list it under ignored")
+                    : Hint("映射到字段，或列入 ext、ignored", "map it to a field, or list it under ext or ignored"))
         }
     }
 
@@ -87,7 +91,7 @@ struct ColumnReader {
             if file.has("constants") {
                 file.fault(
                     "constants", "constants.direction", "constants 只用于写出", "constants serve writing only",
-                    hint: "改 direction，或删去 constants")
+                    hint: Hint("改 direction，或删去 constants", "change direction, or remove constants"))
             }
             return [:]
         }
@@ -128,7 +132,8 @@ struct ColumnReader {
             else {
                 findings.add(
                     place, key, "field.parts", "列“\(shape.name(ref))”的各段没有写全，无法写出",
-                    "the pieces of the column are not complete", hint: "part 从 1 起连续，split 相同")
+                    "the pieces of the column are not complete",
+                    hint: Hint("part 从 1 起连续，split 相同", "parts run from 1 without a gap, with one separator"))
                 continue
             }
             put(.pieces(found, separator: separator), ref, place, key, &cells)
@@ -149,7 +154,7 @@ struct ColumnReader {
         if cells[ref] != nil {
             findings.add(
                 place, path, "column.twice", "列“\(shape.name(ref))”会被写两次", "the column is written twice",
-                hint: "每列只能有一个来源")
+                hint: Hint("每列只能有一个来源", "a column has one source"))
         }
         cells[ref] = cell
     }

@@ -58,7 +58,8 @@ extension CompiledMapping {
             let (value, absent) = plans[index].read(parameters: [:]) { ref in
                 rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
             }
-            if let code = CompiledMapping.set(value, absent, plans[index], &records) {
+            let fault = CompiledMapping.set(value, absent, plans[index], &records)
+            if let code = fault ?? CompiledMapping.differs(value, plans, index, rows, row) {
                 faults.append(RowFaults.make(rows.rows[row], plans[index], code))
                 if !(code == "code.unmapped" && plans[index].keepsUnmapped) { rejected = true }
             }
@@ -86,6 +87,18 @@ extension CompiledMapping {
             return code
         }
         return nil
+    }
+
+    /// Two statements of one thing in a row must agree.
+    private static func differs(
+        _ value: Decoded, _ plans: [FieldPlan], _ index: Int, _ rows: RowBatch, _ row: Int
+    ) -> String? {
+        guard let twin = plans[index].equals, value != .missing else { return nil }
+        let other = plans[twin].read(parameters: [:]) { rows.isAbsent(row, $0.index) ? nil : rows[row, $0.index] }
+        switch other.value {
+        case .missing, .fault: return nil
+        default: return other.value == value ? nil : "field.differs"
+        }
     }
 
     private func keep(_ rows: RowBatch, _ row: Int, _ records: inout RecordBatch) {

@@ -132,7 +132,8 @@ struct ControlReader {
         guard file.tree["groups"]?.list?.contains(where: { $0[name] != nil }) != true else {
             section.fault(
                 key, "control.group", "字段“\(name)”在各组（groups）中来源不同，不能用于控制",
-                "the field differs between groups", hint: "按源文件的列核对时，请用各组共有的字段")
+                "the field differs between groups",
+                hint: Hint("按源文件的列核对时，请用各组共有的字段", "control a field that all groups share"))
             return nil
         }
         return index

@@ -25,6 +25,8 @@ struct FieldPlan: Sendable {
     var slice: Range<Int>?
     /// One piece of a column that holds several.
     var piece: Piece?
+    /// The field that must hold the same value, where both have one.
+    var equals: Int?
     /// The field is read only where these hold; else it is missing.
     var conditions: [ColumnCondition] = []
     /// An unmapped code leaves the field missing instead of rejecting the row.

@@ -11,7 +11,7 @@ struct FieldReader {
 
     static let keys = [
         "from", "as", "empty", "unmapped", "const", "join", "with", "slice", "parameter", "split", "part", "when",
-        "unless", "required",
+        "unless", "required", "equals",
     ]
     private var key: String { isHead ? "headFields" : "fields" }
 
@@ -28,7 +28,7 @@ struct FieldReader {
             findings.add(
                 section == nil ? file.tree.place : file.place(key), "\(key).\(plan.name)", "field.unfilled",
                 "必填字段“\(plan.name)”（\(plan.zh)）没有来源", "a required canonical field is filled by nothing",
-                hint: "写 \(plan.name): 列名")
+                hint: Hint("写 \(plan.name): 列名", "write \(plan.name): COLUMN"))
         }
         return plans
     }
@@ -39,10 +39,12 @@ struct FieldReader {
         if direction.writes {
             file.fault(
                 "groups", "groups.direction", "groups 只用于读入", "groups serve reading only",
-                hint: "改 direction: in，或删去 groups")
+                hint: Hint("改 direction: in，或删去 groups", "write direction: in, or remove groups"))
         }
         if entries.count < 2 {
-            file.fault("groups", "groups.few", "groups 至少要有两组", "groups are two or more", hint: "只有一组时写在 fields 中")
+            file.fault(
+                "groups", "groups.few", "groups 至少要有两组", "groups are two or more",
+                hint: Hint("只有一组时写在 fields 中", "a single group belongs in fields"))
         }
         return entries.enumerated().compactMap { number, entry in
             let path = "groups[\(number)]"
@@ -56,11 +58,14 @@ struct FieldReader {
             read(section, path, &plans)
             let common = Set(base.flatMap(\.columns))
             let named = (entry.pairs ?? []).compactMap { schema.index($0.key) }
-            let own = named.flatMap { plans[$0].columns }.filter { !common.contains($0) }
+            // What the record cannot do without says whether there is one; else anything that only this group reads.
+            let asked = named.filter { plans[$0].required && !plans[$0].columns.isEmpty }
+            let own = (asked.isEmpty ? named : asked).flatMap { plans[$0].columns }.filter { !common.contains($0) }
             if own.isEmpty {
                 findings.add(
                     entry.place, path, "groups.columns", "这一组没有自己的列，无法判断有没有这条记录",
-                    "the group has no column of its own", hint: "至少写一个本组独有的列")
+                    "the group has no column of its own",
+                    hint: Hint("至少写一个本组独有的列", "name at least one column that no other group reads"))
             }
             return GroupPlan(own: own, fields: plans)
         }
@@ -92,10 +97,11 @@ struct FieldReader {
         guard sources.count == 1 else {
             findings.add(
                 pair.place, path, "field.source", "一个字段要有且只有一个来源", "a field has exactly one source",
-                hint: "写 from、join、const、parameter 之一")
+                hint: Hint("写 from、join、const、parameter 之一", "write one of from, join, const, parameter"))
             return
         }
         require(section, &plan)
+        plan.equals = twin(section, plan)
         plan.empty = (section.texts("empty") ?? []).map { Array($0.utf8) }
         plan.slice = slice(section)
         plan.piece = piece(section)
@@ -149,7 +155,7 @@ struct FieldReader {
         guard words.contains(codec.word) else {
             findings.add(
                 place, section.below("as"), "codec.type", "转换“\(codec.word)”不适合字段“\(plan.name)”（\(plan.zh)）",
-                "the codec does not suit the field's type", hint: "可用：" + words.joined(separator: "、"))
+                "the codec does not suit the field's type", hint: Nearest.choices(words))
             return nil
         }
         if case .codes(let table) = codec, case .code(let set) = plan.type, table.set.name != set.name {
@@ -167,19 +173,21 @@ struct FieldReader {
         case .money:
             findings.add(
                 place, path, "money.unit", "金额字段“\(plan.name)”没有写明单位", "money without a unit",
-                hint: "写 as: fen（分）或 as: yuan（元）")
+                hint: Hint("写 as: fen（分）或 as: yuan（元）", "write as: fen or as: yuan"))
         case .flag:
             findings.add(
                 place, path, "flag.texts", "是否字段“\(plan.name)”没有写明真假值", "a flag without its texts",
-                hint: "写 as: flag(1,0)：先真后假")
+                hint: Hint("写 as: flag(1,0)：先真后假", "write as: flag(1,0), the text for true first"))
         case .code(let set):
             findings.add(
                 place, path, "code.table", "代码字段“\(plan.name)”没有代码表", "a code without a table",
-                hint: "写 as: codes(…)（代码集 \(set.name)）或 const")
+                hint: Hint(
+                    "写 as: codes(…)（代码集 \(set.name)）或 const",
+                    "write as: codes(…) with a table of the set \(set.name), or const"))
         default:
             findings.add(
                 place, path, "time.pattern", "时间字段“\(plan.name)”没有写明格式", "a moment without a pattern",
-                hint: "写 as: time(yyyyMMddHHmmss)")
+                hint: Hint("写 as: time(yyyyMMddHHmmss)", "write as: time(yyyyMMddHHmmss)"))
         }
         return nil
     }
@@ -189,7 +197,8 @@ struct FieldReader {
         let numbers = texts.compactMap { Int($0) }
         guard numbers.count == 2, numbers[0] >= 0, numbers[0] < numbers[1] else {
             section.fault(
-                "slice", "field.slice", "slice 要写起止两个数", "slice takes two numbers", hint: "如 [4, 6]：第 5、6 个字符")
+                "slice", "field.slice", "slice 要写起止两个数", "slice takes two numbers",
+                hint: Hint("如 [4, 6]：第 5、6 个字符", "such as [4, 6]: the fifth and sixth characters"))
             return nil
         }
         return numbers[0]..<numbers[1]
@@ -201,9 +210,23 @@ struct FieldReader {
         if plan.required, !required {
             section.fault(
                 "required", "field.required", "字段“\(plan.name)”在规范记录中必填，不能放宽", "the record itself requires the field",
-                hint: "删去 required: false")
+                hint: Hint("删去 required: false", "remove required: false"))
         }
         plan.required = plan.required || required
+    }
+
+    /// Another field that must hold the same, because the document says one thing twice.
+    private func twin(_ section: Section, _ plan: FieldPlan) -> Int? {
+        guard let name = section.text("equals") else { return nil }
+        guard let index = schema.index(name), name != plan.name,
+            schema.fields[index].type.isInteger == plan.type.isInteger
+        else {
+            section.fault(
+                "equals", "field.equals", "equals 要写另一个同类的字段", "equals takes another field of the same kind",
+                hint: Nearest.hint(name, among: schema.fields.map(\.name).filter { $0 != plan.name }))
+            return nil
+        }
+        return index
     }
 
     private func piece(_ section: Section) -> Piece? {
@@ -212,7 +235,7 @@ struct FieldReader {
         guard let number = Int(part), number >= 1, !separator.isEmpty else {
             section.fault(
                 "part", "field.part", "part 要写从 1 起的序号，split 要写分隔符", "part counts from 1, split is a separator",
-                hint: "如 split: \"|\", part: 3")
+                hint: Hint("如 split: \"|\", part: 3", "such as split: \"|\", part: 3"))
             return nil
         }
         return Piece(separator: Array(separator.utf8), index: number - 1)
@@ -235,7 +258,7 @@ struct FieldReader {
             guard plan.required, direction.reads else { return true }
             section.fault(
                 "unmapped", "field.unmapped", "必填字段“\(plan.name)”不能保留未知代码", "a required field cannot be left missing",
-                hint: "去掉 unmapped: keep，并在代码表中补全")
+                hint: Hint("去掉 unmapped: keep，并在代码表中补全", "remove unmapped: keep and complete the code table"))
             return false
         default:
             section.fault("unmapped", "field.unmapped", "unmapped 只能是 keep 或 reject", "unmapped is keep or reject")
@@ -272,19 +295,27 @@ struct FieldReader {
     /// What is written must be read back as the same value.
     private func checkWriting(_ plan: FieldPlan, _ place: Place, _ path: String) {
         guard direction.writes, !plan.columns.isEmpty else { return }
-        func refuse(_ zh: String, _ hint: String) {
+        func refuse(_ zh: String, _ hint: Hint) {
             findings.add(place, path, "codec.notInvertible", zh, "the field cannot be written back", hint: hint)
         }
-        if !plan.conditions.isEmpty { refuse("有条件（when、unless）的字段无法写出", "另设一列，或只用于 direction: in") }
-        if plan.piece != nil, plan.columns.count > 1 { refuse("split 只能用于一列", "from 只写一列") }
-        if plan.slice != nil { refuse("截取（slice）的字段无法写出", "另设一列，或只用于 direction: in") }
+        if !plan.conditions.isEmpty {
+            refuse(
+                "有条件（when、unless）的字段无法写出",
+                Hint("另设一列，或只用于 direction: in", "give it a column of its own, or direction: in"))
+        }
+        if plan.piece != nil, plan.columns.count > 1 {
+            refuse("split 只能用于一列", Hint("from 只写一列", "from takes one column"))
+        }
+        if plan.slice != nil {
+            refuse("截取（slice）的字段无法写出", Hint("另设一列，或只用于 direction: in", "give it a column of its own, or direction: in"))
+        }
         if plan.columns.count > 1 {
             guard case .columns(_, _, skipsEmpty: false) = plan.source, plan.codec.word == "codes" else {
-                return refuse("多列拼接的字段无法写出", "只有 codes(…) 能拆回多列")
+                return refuse("多列拼接的字段无法写出", Hint("只有 codes(…) 能拆回多列", "only codes(…) falls apart into columns again"))
             }
         }
         if plan.columns.contains(where: { shape.columns($0.edge)[$0.index].path.hasPrefix("../") }) {
-            refuse("记录之外（../）的列无法写出", "放到 header 中，或只用于 direction: in")
+            refuse("记录之外（../）的列无法写出", Hint("放到 header 中，或只用于 direction: in", "put it into header, or direction: in"))
         }
         if let reason = plan.codec.cannotWrite { refuse(reason.zh, reason.hint) }
     }

@@ -63,7 +63,7 @@ struct LibraryLoader {
             guard !chain.contains(where: { $0.path == path }) else {
                 findings.add(
                     chain[0].tree.place(of: "extends"), "extends", "extends.cycle", "extends 成环：\(current) 又回到自己",
-                    "extends runs in a circle", hint: "让其中一个文件不再继承")
+                    "extends runs in a circle", hint: Hint("让其中一个文件不再继承", "let one of the files extend nothing"))
                 return nil
             }
             guard let entry = trees[path] else {

@@ -84,7 +84,7 @@ struct MappingCompiler {
             if file.has("headFields"), !file.has("head") {
                 file.fault(
                     "headFields", "head.missing", "写了 headFields 却没有写 head", "headFields without head",
-                    hint: "写 head: 规范记录名")
+                    hint: Hint("写 head: 规范记录名", "write head: RECORD"))
             }
             return []
         }

@@ -13,11 +13,11 @@ package struct MappingFault: Error, Hashable, Sendable, CustomStringConvertible 
     package var code: String
     package var zh: String
     package var en: String
-    /// What to write instead, in Chinese; empty when `zh` already says it.
-    package var hint: String
+    /// What to write instead; empty when `zh` already says it.
+    package var hint: Hint
 
     package init(
-        file: String, line: Int, column: Int, path: String, code: String, zh: String, en: String, hint: String = ""
+        file: String, line: Int, column: Int, path: String, code: String, zh: String, en: String, hint: Hint = .none
     ) {
         self.file = file
         self.line = line
@@ -30,9 +30,24 @@ package struct MappingFault: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// `bank/result.yaml:12:5: fields.amount: 金额没有写明单位。写 as: fen 或 as: yuan [money.unit]`.
-    package var description: String {
-        let tail = hint.isEmpty ? "" : "。\(hint)"
-        return "\(file):\(line):\(column): \(path.isEmpty ? "" : path + ": ")\(zh)\(tail) [\(code)]"
+    package var description: String { place + zh + (hint.zh.isEmpty ? "" : "。\(hint.zh)") + " [\(code)]" }
+
+    /// The same in English.
+    package var english: String { place + en + (hint.en.isEmpty ? "" : "; \(hint.en)") + " [\(code)]" }
+
+    private var place: String { "\(file):\(line):\(column): \(path.isEmpty ? "" : path + ": ")" }
+}
+
+/// Hint says what to write instead, in both languages.
+package struct Hint: Hashable, Sendable {
+    package let zh: String
+    package let en: String
+
+    package static let none = Hint("", "")
+
+    package init(_ zh: String, _ en: String) {
+        self.zh = zh
+        self.en = en
     }
 }
 
@@ -58,7 +73,7 @@ final class Findings {
     private var seen: Set<MappingFault> = []
 
     /// Adds a fault once: a base file's own fault is met again in every file that extends it.
-    func add(_ place: Place, _ path: String, _ code: String, _ zh: String, _ en: String, hint: String = "") {
+    func add(_ place: Place, _ path: String, _ code: String, _ zh: String, _ en: String, hint: Hint = .none) {
         let fault = MappingFault(
             file: place.file, line: place.line, column: place.column, path: path, code: code, zh: zh, en: en,
             hint: hint)
@@ -74,10 +89,16 @@ final class Findings {
 
 /// Nearest finds what somebody probably meant: the closest known word, if it is close.
 enum Nearest {
-    static func hint(_ word: String, among known: [String]) -> String {
+    static func hint(_ word: String, among known: [String]) -> Hint {
         let best = known.map { ($0, distance($0, word)) }.min { $0.1 < $1.1 }
-        if let best, best.1 <= max(1, word.count / 3) { return "是否想写“\(best.0)”" }
-        return known.isEmpty || known.count > 24 ? "" : "可用：" + known.joined(separator: "、")
+        if let best, best.1 <= max(1, word.count / 3) {
+            return Hint("是否想写“\(best.0)”", "did you mean “\(best.0)”?")
+        }
+        return known.isEmpty || known.count > 24 ? .none : choices(known)
+    }
+
+    static func choices(_ known: [String]) -> Hint {
+        Hint("可用：" + known.joined(separator: "、"), "known: " + known.joined(separator: ", "))
     }
 
     static func distance(_ a: String, _ b: String) -> Int {

@@ -35,6 +35,7 @@ enum RowFaults {
     private static func text(_ code: String) -> String {
         switch code {
         case "field.required": "不能为空，请补填"
+        case "field.differs": "与同一行中另一处所写的不一致，请核对原件"
         case "field.missingColumn": "文件中没有这一项，请按模板补上"
         case "idNumber.empty", "account.empty": "不能为空，请补填"
         case "idNumber.masked", "account.masked": "含有遮盖符号，请提供完整号码"

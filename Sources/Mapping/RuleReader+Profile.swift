@@ -82,7 +82,9 @@ extension RuleReader {
         if every < 1 { section.fault("every", "value.integer", "间隔至少 1 分钟", "at least one minute") }
         let hours = (section.texts("hours") ?? ["0", "24"]).compactMap { Int($0) }
         guard hours.count == 2, hours[0] >= 0, hours[0] < hours[1], hours[1] <= 24 else {
-            section.fault("hours", "schedule.hours", "hours 要写起止两个钟点", "hours takes two hours", hint: "如 [9, 17]")
+            section.fault(
+                "hours", "schedule.hours", "hours 要写起止两个钟点", "hours takes two hours",
+                hint: Hint("如 [9, 17]", "such as [9, 17]"))
             return nil
         }
         return RegionProfile.Schedule(

@@ -69,14 +69,17 @@ enum RuleReader {
         if let text = section.text("rate") {
             rate = ExactDecimal(text.utf8)
             if rate == nil {
-                section.fault("rate", "value.decimal", "标准应是数字，最多六位小数", "a decimal is expected", hint: "如 \"97.3215\"")
+                section.fault(
+                    "rate", "value.decimal", "标准应是数字，最多六位小数", "a decimal is expected",
+                    hint: Hint("如 \"97.3215\"", "such as \"97.3215\""))
             }
         }
         let steps: [String: Int64] = ["fen": 1, "jiao": 10, "yuan": 100]
         let step = section.text("step") ?? "fen"
         if steps[step] == nil {
             section.fault(
-                "step", "value.choice", "“\(step)”不在可用的值之中", "not one of the known values", hint: "可用：fen、jiao、yuan")
+                "step", "value.choice", "“\(step)”不在可用的值之中", "not one of the known values",
+                hint: Hint("可用：fen、jiao、yuan", "known: fen, jiao, yuan"))
         }
         let cap = section.yuan("cap")
         let floor = section.yuan("floor")

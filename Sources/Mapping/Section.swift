@@ -29,7 +29,7 @@ struct Section {
 
     func place(_ key: String) -> Place { tree.place(of: key) }
 
-    func fault(_ key: String, _ code: String, _ zh: String, _ en: String, hint: String = "") {
+    func fault(_ key: String, _ code: String, _ zh: String, _ en: String, hint: Hint = .none) {
         findings.add(place(key), below(key), code, zh, en, hint: hint)
     }
 

@@ -104,7 +104,9 @@ struct ShapeReader {
             section.fault("columns", "document.line", "要写 literal 或 columns", "literal or columns are needed")
         }
         if edge == .trailer, ![.delimited, .fixed].contains(format) {
-            file.fault("trailer", "document.trailer", "该格式没有尾行", "this format has no trailer", hint: "字段放到 header 中")
+            file.fault(
+                "trailer", "document.trailer", "该格式没有尾行", "this format has no trailer",
+                hint: Hint("字段放到 header 中", "put the fields into header"))
         }
         return line
     }
@@ -152,7 +154,7 @@ struct ShapeReader {
         if format == .fixed, column.width <= 0 {
             findings.add(
                 entry.place, path, "column.width", "定长格式的列“\(column.name)”没有宽度", "a fixed column needs a width",
-                hint: "写 width: 字节数")
+                hint: Hint("写 width: 字节数", "write width: BYTES"))
         }
         return column
     }
@@ -162,11 +164,14 @@ struct ShapeReader {
             file.fault("columns", "document.columns", "没有写列", "no columns")
         }
         if shape.format == .delimited, shape.delimiter.isEmpty {
-            file.fault("delimiter", "document.delimiter", "没有写分隔符", "no delimiter", hint: "写 delimiter: \"|\"")
+            file.fault(
+                "delimiter", "document.delimiter", "没有写分隔符", "no delimiter",
+                hint: Hint("写 delimiter: \"|\"", "write delimiter: \"|\""))
         }
         if shape.format == .xml, shape.recordPath.isEmpty {
             file.fault(
-                "records", "document.records", "没有写记录的路径", "no record path", hint: "写 records: PACKAGE/DATA/RECORD")
+                "records", "document.records", "没有写记录的路径", "no record path",
+                hint: Hint("写 records: PACKAGE/DATA/RECORD", "write records: PACKAGE/DATA/RECORD"))
         }
         if shape.titleRow < 1 {
             file.fault("titleRow", "document.titleRow", "标题行从 1 数起", "titleRow counts from 1")

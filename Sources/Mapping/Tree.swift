@@ -40,7 +40,9 @@ extension Tree {
             return nil
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            findings.add(start, "", "file.encoding", "文件不是 UTF-8", "file is not UTF-8", hint: "另存为 UTF-8 编码")
+            findings.add(
+                start, "", "file.encoding", "文件不是 UTF-8", "file is not UTF-8",
+                hint: Hint("另存为 UTF-8 编码", "save it as UTF-8"))
             return nil
         }
         do {
@@ -64,12 +66,15 @@ extension Tree {
             (place.line, place.column) = (context.mark.line, context.mark.column)
             for key in keys {
                 findings.add(
-                    place, key, "key.duplicate", "键“\(key)”重复", "key is given twice", hint: "只保留一个")
+                    place, key, "key.duplicate", "键“\(key)”重复", "key is given twice",
+                    hint: Hint("只保留一个", "keep one of them"))
             }
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             (place.line, place.column) = (mark.line, mark.column)
-            findings.add(place, "", "yaml.syntax", "YAML 语法错误", problem, hint: "检查缩进、引号和括号")
+            findings.add(
+                place, "", "yaml.syntax", "YAML 语法错误", problem,
+                hint: Hint("检查缩进、引号和括号", "look at indents, quotes and brackets"))
         default:
             findings.add(place, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed")
         }
@@ -98,7 +103,9 @@ extension Tree {
             }
             value = .map(pairs)
         case .alias:
-            findings.add(place, path, "yaml.alias", "不支持 YAML 别名", "YAML aliases are not supported", hint: "改用 extends")
+            findings.add(
+                place, path, "yaml.alias", "不支持 YAML 别名", "YAML aliases are not supported",
+                hint: Hint("改用 extends", "use extends"))
             value = .null
         }
     }
@@ -116,7 +123,7 @@ extension Tree {
                 guard let index else {
                     findings.add(
                         change.place, below, "extends.nothing", "要去掉的“\(below)”在被继承的文件里不存在",
-                        "overrides nothing", hint: "删去这一行，或核对名称")
+                        "overrides nothing", hint: Hint("删去这一行，或核对名称", "remove the line, or check the name"))
                     continue
                 }
                 pairs.remove(at: index)

@@ -49,8 +49,8 @@ import Testing
         #expect(found.map(\.code) == ["key.missing", "field.unknown", "money.unit"])
         let unit = try #require(found.last)
         #expect((unit.file, unit.line, unit.path) == ("m.yaml", 19, "fields.amount"))
-        #expect(unit.hint.contains("as: fen"))
-        #expect(found[1].hint == "是否想写“account”")
+        #expect(unit.hint.zh.contains("as: fen"))
+        #expect(found[1].hint == Hint("是否想写“account”", "did you mean “account”?"))
         #expect(unit.description.hasPrefix("m.yaml:19:3: fields.amount: "))
     }
 

@@ -101,6 +101,47 @@ import Testing
         #expect(faults.map(\.code) == ["idNumber.length"])
     }
 
+    @Test func aRecordIsThereWhenWhatItNeedsIsThere() throws {
+        let mapping = try compiled(
+            file(
+                "WelfareStatus", columns: "manID, manName, womanID, womanName, note",
+                fields: """
+                      kind: {const: marriage}
+                      state: {const: active}
+                    """,
+                more: """
+                    groups:
+                      - {idNumber: manID, name: manName, headName: womanName}
+                      - {idNumber: womanID, name: womanName, headName: manName}
+                    ignored: [note]
+                    """))
+        let (records, faults) = read(mapping, [[Samples.idNumber, "马某", "", "", "x"]])
+        #expect(records.count == 1 && faults == [])
+    }
+
+    @Test func whatARowSaysTwiceMustAgree() throws {
+        let mapping = try compiled(
+            file(
+                "CardStatus", columns: "id, name, holder",
+                fields: """
+                      idNumber: id
+                      name: name
+                      holderName: {from: holder, equals: name}
+                    """))
+        let (records, faults) = read(
+            mapping,
+            [[Samples.idNumber, "马某", "马某"], [Samples.idNumber, "马某", "杨某"], [Samples.idNumber, "马某", ""]])
+        #expect(records.rows == [1, 3])
+        #expect(faults.map(\.code) == ["field.differs"])
+        let broken = file(
+            "CardStatus", columns: "id, name",
+            fields: """
+                  idNumber: id
+                  name: {from: name, equals: activated}
+                """)
+        #expect(MappingTests.faults(broken).map(\.code) == ["field.equals"])
+    }
+
     @Test func aGroupMustFillWhatIsRequiredAndHaveItsOwnColumns() {
         let text = file(
             "WelfareStatus", columns: "a, b",

@@ -120,7 +120,8 @@ struct MappingCheckCommand: ParsableCommand {
                             "file": .text(fault.file), "line": .integer(Int64(fault.line)),
                             "column": .integer(Int64(fault.column)), "path": .text(fault.path),
                             "code": .text(fault.code),
-                            "message": .text(fault.zh), "hint": .text(fault.hint),
+                            "message": .text(fault.zh), "hint": .text(fault.hint.zh), "messageEN": .text(fault.en),
+                            "hintEN": .text(fault.hint.en),
                         ])
                     }
                 ).line)
