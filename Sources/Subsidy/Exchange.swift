@@ -15,6 +15,12 @@ package enum Exchange: String, CaseIterable, Sendable {
     case batchResult = "batch.result"
     case batchReturn = "batch.return"
     case statement = "statement"
+    case beneficiarySync = "beneficiary.sync"
+    case rosterPull = "roster.pull"
+    case verdictPush = "verdict.push"
+    case resultPush = "result.push"
+    case noticeSend = "notice.send"
+    case noticeReceipt = "notice.receipt"
 }
 
 /// Counterpart is a kind of party that the gateway deals with; one adapter each.
@@ -25,4 +31,6 @@ package enum Counterpart: String, CaseIterable, Sendable {
     case budget = "Budget"
     case bank = "Bank"
     case department = "Department"
+    case platform = "Platform"
+    case notice = "Notice"
 }

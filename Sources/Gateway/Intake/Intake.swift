@@ -115,11 +115,16 @@ extension Engine {
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend:
             return try quarantine(
                 document,
                 Fault(
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
+        case .beneficiarySync, .rosterPull, .noticeReceipt:
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "exchange.noStep", message: "本网关尚无办理该类单据的步骤，已隔离保存"), now: now)
         }
     }
 

@@ -4,6 +4,8 @@ package struct InstructionLine: CanonicalRecord {
     package var serial = "", account = "", holderName = "", bankCode = "", bankName = ""
     package var amount: Money?
     package var purpose = "", note = ""
+    package var interbank: Bool?
+    package var agreement = ""
 
     package init() {}
     package static let name = "InstructionLine"
@@ -18,12 +20,14 @@ package struct InstructionLine: CanonicalRecord {
         .money("amount", \.amount, required: true, zh: "金额", en: "amount"),
         .text("purpose", \.purpose, zh: "摘要", en: "purpose"),
         .text("note", \.note, zh: "备注", en: "note"),
+        .flag("interbank", \.interbank, zh: "跨行", en: "inter-bank"),
+        .text("agreement", \.agreement, zh: "协议号", en: "agreement"),
     ]
 }
 
 /// The head of a bank batch (代发批次).
 package struct DisbursementBatchHead: CanonicalRecord {
-    package var batchNumber = "", payerUnit = "", payerAccount = "", batchSequence = ""
+    package var batchNumber = "", payerUnit = "", payerName = "", payerAccount = "", batchSequence = ""
     package var day: Day?
     package var count: Int64?
     package var sum: Money?
@@ -35,6 +39,7 @@ package struct DisbursementBatchHead: CanonicalRecord {
         .text("batchNumber", \.batchNumber, required: true, zh: "批次号", en: "batch number"),
         .text("batchSequence", \.batchSequence, zh: "当日序号", en: "the day's sequence"),
         .text("payerUnit", \.payerUnit, zh: "代发单位编号", en: "payer's unit"),
+        .text("payerName", \.payerName, zh: "代发单位名称", en: "payer's name"),
         .text("payerAccount", \.payerAccount, .account, zh: "代发户账号", en: "agency account"),
         .day("day", \.day, zh: "日期", en: "day"),
         .integer("count", \.count, required: true, zh: "总笔数", en: "lines"),
@@ -72,19 +77,24 @@ package struct LineResult: CanonicalRecord {
 
 /// The head of a result file.
 package struct LineResultHead: CanonicalRecord {
-    package var batchNumber = ""
-    package var count: Int64?, paidCount: Int64?
-    package var sum: Money?, paidSum: Money?
+    package var batchNumber = "", payerName = ""
+    package var day: Day?
+    package var count: Int64?, paidCount: Int64?, failedCount: Int64?
+    package var sum: Money?, paidSum: Money?, failedSum: Money?
 
     package init() {}
     package static let name = "LineResultHead"
     package static let zh = "发放结果文件"
     package static let fields: [Field<Self>] = [
         .text("batchNumber", \.batchNumber, zh: "批次号", en: "batch number"),
+        .text("payerName", \.payerName, zh: "代发单位名称", en: "payer's name"),
+        .day("day", \.day, zh: "日期", en: "day"),
         .integer("count", \.count, zh: "总笔数", en: "lines"),
         .money("sum", \.sum, zh: "总金额", en: "sum"),
         .integer("paidCount", \.paidCount, zh: "成功笔数", en: "lines paid"),
         .money("paidSum", \.paidSum, zh: "成功金额", en: "sum paid"),
+        .integer("failedCount", \.failedCount, zh: "失败笔数", en: "lines failed"),
+        .money("failedSum", \.failedSum, zh: "失败金额", en: "sum failed"),
     ]
 }
 
@@ -130,21 +140,4 @@ package struct StatementHead: CanonicalRecord {
         .money("closing", \.closing, required: true, zh: "期末余额", en: "closing balance"),
         .integer("count", \.count, zh: "笔数", en: "lines"),
     ]
-}
-
-/// CanonicalModel lists every record, so that a mapping file can name one.
-package enum CanonicalModel {
-    package static let schemas: [RecordSchema] = [
-        RecordSchema(ApprovedListLine.self), RecordSchema(ApprovedListHead.self), RecordSchema(ListReceiptLine.self),
-        RecordSchema(ListReceiptHead.self), RecordSchema(PaymentResultLine.self), RecordSchema(PaymentResultHead.self),
-        RecordSchema(IdentityQuery.self), RecordSchema(QueryHead.self), RecordSchema(IdentityVerdict.self),
-        RecordSchema(DeathNotice.self), RecordSchema(WelfareStatus.self), RecordSchema(CardQuery.self),
-        RecordSchema(CardStatus.self), RecordSchema(AccountQuery.self), RecordSchema(AccountVerdict.self),
-        RecordSchema(BudgetIndicator.self), RecordSchema(HotTopic.self), RecordSchema(PaymentRequestHead.self),
-        RecordSchema(PaymentRequestLine.self), RecordSchema(PaymentStatus.self), RecordSchema(InstructionLine.self),
-        RecordSchema(DisbursementBatchHead.self), RecordSchema(LineResult.self), RecordSchema(LineResultHead.self),
-        RecordSchema(StatementLine.self), RecordSchema(StatementHead.self),
-    ]
-
-    package static func schema(_ name: String) -> RecordSchema? { schemas.first { $0.name == name } }
 }

@@ -47,6 +47,8 @@ package struct IdentityVerdict: CanonicalRecord {
     package var deathDate: Day?
     package var birthDate: Day?
     package var reason = ""
+    package var name = "", nation = "", birthCountry = "", birthRegion = ""
+    package var sex: SexCode?
 
     package init() {}
     package static let name = "IdentityVerdict"
@@ -60,6 +62,11 @@ package struct IdentityVerdict: CanonicalRecord {
         .day("deathDate", \.deathDate, zh: "死亡日期", en: "date of death"),
         .day("birthDate", \.birthDate, zh: "出生日期", en: "date of birth"),
         .text("reason", \.reason, zh: "说明", en: "reason"),
+        .text("name", \.name, .name, .maskedPublic, zh: "姓名", en: "name"),
+        .code("sex", \.sex, set: "sex", zh: "性别", en: "sex"),
+        .text("nation", \.nation, zh: "民族", en: "nation"),
+        .text("birthCountry", \.birthCountry, zh: "出生地国家", en: "country of birth"),
+        .text("birthRegion", \.birthRegion, zh: "出生地区划", en: "region of birth"),
     ]
 }
 
@@ -79,12 +86,23 @@ package struct DeathNotice: CanonicalRecord {
     ]
 }
 
-/// A person's standing in a welfare register.
+/// A person's standing in a welfare register (domain.md 3.2).
+///
+/// `monthlyAmount` is the household's where the kind is paid by household (低保), else the person's.
 package struct WelfareStatus: CanonicalRecord {
     package var idNumber = "", name = "", certificate = ""
     package var kind: WelfareKind?
     package var state: WelfareState?
     package var from: Day?, until: Day?
+    package var headID = "", headName = "", certificateID = "", bank = "", holderName = "", stopReason = ""
+    package var area: WelfareArea?
+    package var headcount: Int64?, reissue: Int64?
+    package var monthlyAmount: Money?, supplement: Money?, careAmount: Money?
+    package var support: SupportCode?
+    package var selfCare: SelfCareCode?
+    package var disability: DisabilityCode?
+    package var disabilityGrade: DisabilityGrade?
+    package var graceUntil: Day?
 
     package init() {}
     package static let name = "WelfareStatus"
@@ -97,6 +115,25 @@ package struct WelfareStatus: CanonicalRecord {
         .code("state", \.state, set: "welfareState", required: true, zh: "状态", en: "state"),
         .day("from", \.from, zh: "起始", en: "from"),
         .day("until", \.until, zh: "终止", en: "until"),
+        .text("headID", \.headID, .idNumber, .inner, zh: "户主身份号码", en: "head's identity number"),
+        .text("headName", \.headName, .name, .maskedPublic, zh: "户主姓名", en: "head's name"),
+        .code("area", \.area, set: "welfareArea", zh: "城乡", en: "urban or rural"),
+        .integer("headcount", \.headcount, zh: "保障人口", en: "persons covered"),
+        .money("monthlyAmount", \.monthlyAmount, zh: "月保障金额", en: "monthly amount"),
+        .money("supplement", \.supplement, zh: "分类施保金额", en: "supplement"),
+        .money("careAmount", \.careAmount, zh: "照料护理标准", en: "care allowance"),
+        .code("support", \.support, set: "support", zh: "供养方式", en: "support"),
+        .code("selfCare", \.selfCare, set: "selfCare", zh: "自理能力", en: "ability to care for oneself"),
+        .code("disability", \.disability, set: "disability", zh: "残疾类别", en: "disability"),
+        .code("disabilityGrade", \.disabilityGrade, set: "disabilityGrade", zh: "残疾等级", en: "grade of disability"),
+        .text(
+            "certificateID", \.certificateID, .idNumber, .inner, zh: "证号中的身份号码",
+            en: "identity number within the certificate's"),
+        .integer("reissue", \.reissue, zh: "证件补发次数", en: "reissues of the certificate"),
+        .day("graceUntil", \.graceUntil, zh: "渐退期止", en: "end of the grace period"),
+        .text("stopReason", \.stopReason, zh: "停保原因", en: "why it ended"),
+        .text("bank", \.bank, zh: "开户银行", en: "bank"),
+        .text("holderName", \.holderName, .name, .maskedPublic, zh: "户名", en: "account holder"),
     ]
 }
 
@@ -115,12 +152,19 @@ package struct CardQuery: CanonicalRecord {
     ]
 }
 
-/// A social-security card: its own state and its bank account's are two things (domain.md 4).
+/// A social-security card: its own state and its bank account's are two things (domain.md 4), and the card's number is
+/// not its account's.
 package struct CardStatus: CanonicalRecord {
     package var lineNumber: Int64?
     package var idNumber = "", name = "", cardNumber = "", account = "", bankCode = "", issuerRegion = ""
     package var cardState: AccountStateCode?
     package var activated: Bool?
+    package var accountState: AccountStateCode?
+    package var cardUID = "", insuredNumber = "", holderName = "", bankNumber = "", accountKind = "", phone = ""
+    package var bankKind: BankKind?
+    package var payChannel: PayChannel?
+    package var issuedOn: Day?
+    package var electronic: Bool?, reportedLost: Bool?
 
     package init() {}
     package static let name = "CardStatus"
@@ -135,12 +179,24 @@ package struct CardStatus: CanonicalRecord {
         .text("issuerRegion", \.issuerRegion, zh: "发卡地", en: "issuer's region"),
         .code("cardState", \.cardState, set: "accountState", zh: "卡状态", en: "card's state"),
         .flag("activated", \.activated, zh: "金融账户已激活", en: "bank account activated"),
+        .code("accountState", \.accountState, set: "accountState", zh: "金融账户状态", en: "bank account's state"),
+        .text("cardUID", \.cardUID, .text, .inner, zh: "卡识别码", en: "card's identifier"),
+        .text("insuredNumber", \.insuredNumber, .text, .inner, zh: "个人编号", en: "insured person's number"),
+        .text("holderName", \.holderName, .name, .maskedPublic, zh: "银行户名", en: "account holder"),
+        .code("bankKind", \.bankKind, set: "bankKind", zh: "行别", en: "kind of bank"),
+        .text("bankNumber", \.bankNumber, zh: "开户银行行号", en: "bank's clearing number"),
+        .text("accountKind", \.accountKind, zh: "银行卡类别", en: "kind of bank card"),
+        .code("payChannel", \.payChannel, set: "payChannel", zh: "发放方式", en: "pay channel"),
+        .text("phone", \.phone, .phone, .inner, zh: "联系电话", en: "phone"),
+        .day("issuedOn", \.issuedOn, zh: "发卡日期", en: "issued on"),
+        .flag("electronic", \.electronic, zh: "已开通电子社保卡", en: "electronic card opened"),
+        .flag("reportedLost", \.reportedLost, zh: "已挂失", en: "reported lost at the bank"),
     ]
 }
 
 /// One account asked about at its bank (IM-12.5).
 package struct AccountQuery: CanonicalRecord {
-    package var serial = "", account = "", holderName = "", idNumber = ""
+    package var serial = "", account = "", holderName = "", idNumber = "", idType = "", phone = ""
 
     package init() {}
     package static let name = "AccountQuery"
@@ -150,6 +206,8 @@ package struct AccountQuery: CanonicalRecord {
         .text("account", \.account, .account, .inner, required: true, zh: "账号", en: "account"),
         .text("holderName", \.holderName, .name, .maskedPublic, required: true, zh: "户名", en: "holder's name"),
         .text("idNumber", \.idNumber, .idNumber, .inner, required: true, zh: "证件号", en: "identity number"),
+        .text("idType", \.idType, zh: "证件类型", en: "kind of certificate"),
+        .text("phone", \.phone, .phone, .inner, zh: "手机号", en: "mobile phone"),
     ]
 }
 
@@ -159,6 +217,8 @@ package struct AccountVerdict: CanonicalRecord {
     package var nameMatch: Bool?, idMatch: Bool?
     package var state: AccountStateCode?
     package var reason = ""
+    package var phoneMatch: Bool?
+    package var reasonCode = "", holderName = "", category = "", medium = ""
 
     package init() {}
     package static let name = "AccountVerdict"
@@ -170,5 +230,10 @@ package struct AccountVerdict: CanonicalRecord {
         .flag("idMatch", \.idMatch, zh: "证件一致", en: "identity number matches"),
         .code("state", \.state, set: "accountState", zh: "账户状态", en: "account's state"),
         .text("reason", \.reason, zh: "说明", en: "reason"),
+        .flag("phoneMatch", \.phoneMatch, zh: "手机号一致", en: "phone matches"),
+        .text("reasonCode", \.reasonCode, zh: "返回码", en: "reason code"),
+        .text("holderName", \.holderName, .name, .maskedPublic, zh: "户名", en: "holder's name"),
+        .text("category", \.category, zh: "账户类别", en: "category of account"),
+        .text("medium", \.medium, zh: "介质", en: "card or passbook"),
     ]
 }

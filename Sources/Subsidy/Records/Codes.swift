@@ -34,6 +34,48 @@ package enum WelfareKind: String, CaseIterable, Sendable {
 
 package enum WelfareState: String, CaseIterable, Sendable { case active, ended }
 
+package enum WelfareArea: String, CaseIterable, Sendable { case urban, rural }
+
+/// 供养方式: in an institution, or at home.
+package enum SupportCode: String, CaseIterable, Sendable { case institution, home }
+
+/// 自理能力.
+package enum SelfCareCode: String, CaseIterable, Sendable { case full, partial, none }
+
+/// The kind in a disability certificate's number (domain.md 3.2).
+package enum DisabilityCode: String, CaseIterable, Sendable {
+    case visual, hearing, speech, physical, intellectual, mental, multiple
+}
+
+/// The grade in a disability certificate's number; the first is the gravest.
+package enum DisabilityGrade: String, CaseIterable, Sendable { case first, second, third, fourth }
+
+/// What a marriage register recorded. A reissue changes no status, whatever its date (domain.md 3.2).
+package enum MarriageEventCode: String, CaseIterable, Sendable {
+    case marriage, divorce, annulment
+    /// A lost certificate written again; which of the two, the register may leave open.
+    case reissue, marriageReissue, divorceReissue
+}
+
+/// GB/T 2261.2, first and further marriages drawn together.
+package enum MaritalCode: String, CaseIterable, Sendable { case single, married, widowed, divorced, unstated }
+
+/// Whether the household register still holds a person, and why not. No statement about death but `deceased`.
+package enum RegistrationCode: String, CaseIterable, Sendable {
+    case registered, deceased, movedOut, emigrated, enlisted, duplicate
+}
+
+/// Whether a counterpart answered at all. What is not `ok` is no answer about anybody, so no table leads elsewhere.
+package enum AnswerCode: String, CaseIterable, Sendable { case ok }
+
+/// The bank behind a social-security card (AAE008, the first three digits of a clearing number).
+package enum BankKind: String, CaseIterable, Sendable {
+    case icbc, abc, boc, ccb, bocom, citic, everbright, ruralCredit, postal
+}
+
+/// How a benefit reaches the person (AAE145).
+package enum PayChannel: String, CaseIterable, Sendable { case bank, employer, treasury }
+
 /// What the treasury says of a payment request.
 package enum RequestState: String, CaseIterable, Sendable {
     case accepted, rejected, allocated, partlyAllocated, returned, notKnown
