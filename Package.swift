@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "Trust", dependencies: ["COpenSSL", "Subsidy"]),
         .target(name: "Mapping", dependencies: ["Subsidy", .product(name: "Yams", package: "Yams")]),
         .target(name: "Formats", dependencies: ["Subsidy", "CXML2", "CZip"]),
+        .target(name: "MappingTools", dependencies: ["Mapping", "Formats", "Subsidy"]),
         .target(name: "AdapterKit", dependencies: ["Subsidy"]),
         .target(name: "Transports", dependencies: ["AdapterKit", "Subsidy", "CCurl", "CCurlShim", "CSSH"]),
         .target(name: "Store", dependencies: ["Subsidy", "Workflow"]),
@@ -84,7 +85,7 @@ let package = Package(
             name: "onecard",
             dependencies: [
                 "API", "Gateway", "AdapterKit", "Transports", "Store", "StoreSQLite", "StorePostgres", "Mapping",
-                "Formats", "Workflow", "Subsidy", "Trust", "Sandbox",
+                "MappingTools", "Formats", "Workflow", "Subsidy", "Trust", "Sandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
@@ -100,6 +101,8 @@ let package = Package(
         .testTarget(name: "WorkflowTests", dependencies: ["Workflow", "Subsidy", "TestSupport"]),
         .testTarget(name: "TrustTests", dependencies: ["Trust", "Subsidy", "TestSupport"]),
         .testTarget(name: "MappingTests", dependencies: ["Mapping", "Formats", "Subsidy", "TestSupport"]),
+        .testTarget(
+            name: "MappingToolsTests", dependencies: ["MappingTools", "Mapping", "Formats", "Subsidy", "TestSupport"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "Subsidy", "TestSupport"]),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "AdapterKit", "Subsidy", "TestSupport"]),
         .testTarget(

@@ -61,26 +61,28 @@ package struct MappingFaults: Error, Sendable, CustomStringConvertible {
 }
 
 /// Place is where a value stands in a file.
-struct Place: Hashable, Sendable {
-    var file: String
-    var line = 1
-    var column = 1
+package struct Place: Hashable, Sendable {
+    package var file: String
+    package var line = 1
+    package var column = 1
 }
 
 /// Findings collects faults while files are read; a class, because every step of the check adds to one list.
-final class Findings {
-    private(set) var faults: [MappingFault] = []
+package final class Findings {
+    package private(set) var faults: [MappingFault] = []
     private var seen: Set<MappingFault> = []
 
+    package init() {}
+
     /// Adds a fault once: a base file's own fault is met again in every file that extends it.
-    func add(_ place: Place, _ path: String, _ code: String, _ zh: String, _ en: String, hint: Hint = .none) {
+    package func add(_ place: Place, _ path: String, _ code: String, _ zh: String, _ en: String, hint: Hint = .none) {
         let fault = MappingFault(
             file: place.file, line: place.line, column: place.column, path: path, code: code, zh: zh, en: en,
             hint: hint)
         if seen.insert(fault).inserted { faults.append(fault) }
     }
 
-    var sorted: [MappingFault] {
+    package var sorted: [MappingFault] {
         faults.sorted {
             ($0.file, $0.line, $0.column, $0.code, $0.path) < ($1.file, $1.line, $1.column, $1.code, $1.path)
         }
@@ -88,8 +90,8 @@ final class Findings {
 }
 
 /// Nearest finds what somebody probably meant: the closest known word, if it is close.
-enum Nearest {
-    static func hint(_ word: String, among known: [String]) -> Hint {
+package enum Nearest {
+    package static func hint(_ word: String, among known: [String]) -> Hint {
         let best = known.map { ($0, distance($0, word)) }.min { $0.1 < $1.1 }
         if let best, best.1 <= max(1, word.count / 3) {
             return Hint("是否想写“\(best.0)”", "did you mean “\(best.0)”?")
@@ -97,7 +99,7 @@ enum Nearest {
         return known.isEmpty || known.count > 24 ? .none : choices(known)
     }
 
-    static func choices(_ known: [String]) -> Hint {
+    package static func choices(_ known: [String]) -> Hint {
         Hint("可用：" + known.joined(separator: "、"), "known: " + known.joined(separator: ", "))
     }
 

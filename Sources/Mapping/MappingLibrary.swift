@@ -3,7 +3,7 @@ package import Subsidy
 /// MappingLibrary is all released data of `Mappings/`, checked and compiled: mappings, code tables, profiles, alert
 /// rules, calendars and catalogues. It knows no file system: bytes come in.
 package struct MappingLibrary: Sendable {
-    private let mappings: [String: CompiledMapping]
+    private var mappings: [String: CompiledMapping]
     private let tables: [String: CodeTable]
     private let profiles: [String: RegionProfile]
     private let alertRules: [String: [AlertRule]]
@@ -16,6 +16,12 @@ package struct MappingLibrary: Sendable {
     /// - Throws: every fault of every file at once; mend them all, then release.
     package init(files: [String: [UInt8]]) throws(MappingFaults) {
         let findings = Findings()
+        self.init(files, findings)
+        let faults = findings.sorted
+        guard faults.isEmpty else { throw MappingFaults(faults: faults) }
+    }
+
+    private init(_ files: [String: [UInt8]], _ findings: Findings) {
         let loader = LibraryLoader(files: files, findings: findings)
         tables = loader.tables()
         mappings = loader.mappings(tables)
@@ -26,8 +32,16 @@ package struct MappingLibrary: Sendable {
             RuleReader.profile(
                 tree, findings, calendars: loader.names("calendars/"), alerts: loader.names("alerts/"))
         }
-        let faults = findings.sorted
-        guard faults.isEmpty else { throw MappingFaults(faults: faults) }
+    }
+
+    /// What can be worked with while some files are broken, for the tools of whoever is mending them: mappings that
+    /// are made of files without a fault. Never for carrying data.
+    package static func partial(files: [String: [UInt8]]) -> (library: MappingLibrary, faults: [MappingFault]) {
+        let findings = Findings()
+        var library = MappingLibrary(files, findings)
+        let broken = Set(findings.faults.map(\.file))
+        library.mappings = library.mappings.filter { $0.value.sources.allSatisfy { !broken.contains($0) } }
+        return (library, findings.sorted)
     }
 
     /// Names of all mappings, sorted.

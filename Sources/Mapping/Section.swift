@@ -1,13 +1,13 @@
 import Subsidy
 
 /// Section is one map of a file with the path that leads to it; its getters say what is wrong and go on.
-struct Section {
-    let tree: Tree
-    let path: String
-    let findings: Findings
+package struct Section {
+    package let tree: Tree
+    package let path: String
+    package let findings: Findings
 
     /// Nil after a fault when the value is not a map.
-    init?(_ tree: Tree, path: String, findings: Findings, keys: [String]? = nil) {
+    package init?(_ tree: Tree, path: String, findings: Findings, keys: [String]? = nil) {
         guard let pairs = tree.pairs else {
             findings.add(tree.place, path, "value.map", "这里应是键值表", "a map is expected")
             return nil
@@ -23,18 +23,18 @@ struct Section {
         }
     }
 
-    func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    package func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
-    func has(_ key: String) -> Bool { tree[key].map { !$0.isNull } ?? false }
+    package func has(_ key: String) -> Bool { tree[key].map { !$0.isNull } ?? false }
 
-    func place(_ key: String) -> Place { tree.place(of: key) }
+    package func place(_ key: String) -> Place { tree.place(of: key) }
 
-    func fault(_ key: String, _ code: String, _ zh: String, _ en: String, hint: Hint = .none) {
+    package func fault(_ key: String, _ code: String, _ zh: String, _ en: String, hint: Hint = .none) {
         findings.add(place(key), below(key), code, zh, en, hint: hint)
     }
 
     /// The text of a key; nil when it is not there.
-    func text(_ key: String) -> String? {
+    package func text(_ key: String) -> String? {
         guard let value = tree[key], !value.isNull else { return nil }
         guard let text = value.text else {
             fault(key, "value.text", "这里应是一个值", "a scalar is expected")
@@ -43,16 +43,16 @@ struct Section {
         return text
     }
 
-    func required(_ key: String) -> String? { isPresent(key) ? text(key) : nil }
+    package func required(_ key: String) -> String? { isPresent(key) ? text(key) : nil }
 
     /// Adds a fault when the key is not there.
-    func isPresent(_ key: String) -> Bool {
+    package func isPresent(_ key: String) -> Bool {
         if has(key) { return true }
         findings.add(tree.place, below(key), "key.missing", "缺少“\(key)”", "a required key is missing")
         return false
     }
 
-    func integer(_ key: String) -> Int? {
+    package func integer(_ key: String) -> Int? {
         guard let text = text(key) else { return nil }
         guard let value = Int(text) else {
             fault(key, "value.integer", "这里应是整数", "an integer is expected")
@@ -61,7 +61,7 @@ struct Section {
         return value
     }
 
-    func flag(_ key: String) -> Bool? {
+    package func flag(_ key: String) -> Bool? {
         switch text(key) {
         case nil: return nil
         case "true": return true
@@ -72,7 +72,9 @@ struct Section {
         }
     }
 
-    func choice<Value: CaseIterable & RawRepresentable<String>>(_ key: String, _: Value.Type = Value.self) -> Value? {
+    package func choice<Value: CaseIterable & RawRepresentable<String>>(_ key: String, _: Value.Type = Value.self)
+        -> Value?
+    {
         guard let text = text(key) else { return nil }
         guard let value = Value(rawValue: text) else {
             fault(
@@ -83,19 +85,19 @@ struct Section {
         return value
     }
 
-    func requiredChoice<Value: CaseIterable & RawRepresentable<String>>(
+    package func requiredChoice<Value: CaseIterable & RawRepresentable<String>>(
         _ key: String, _ type: Value.Type = Value.self
     ) -> Value? {
         isPresent(key) ? choice(key, type) : nil
     }
 
-    func section(_ key: String, keys: [String]? = nil) -> Section? {
+    package func section(_ key: String, keys: [String]? = nil) -> Section? {
         guard let value = tree[key], !value.isNull else { return nil }
         return Section(value, path: below(key), findings: findings, keys: keys)
     }
 
     /// The entries of a list; nil when the key is not there.
-    func list(_ key: String) -> [Tree]? {
+    package func list(_ key: String) -> [Tree]? {
         guard let value = tree[key], !value.isNull else { return nil }
         guard let list = value.list else {
             fault(key, "value.list", "这里应是列表", "a list is expected")
@@ -105,9 +107,9 @@ struct Section {
     }
 
     /// Texts of a list, or of one value that stands for a list of one.
-    func texts(_ key: String) -> [String]? { located(key)?.map(\.text) }
+    package func texts(_ key: String) -> [String]? { located(key)?.map(\.text) }
 
-    func located(_ key: String) -> [(text: String, place: Place)]? {
+    package func located(_ key: String) -> [(text: String, place: Place)]? {
         guard let value = tree[key], !value.isNull else { return nil }
         if let text = value.text { return [(text, value.place)] }
         guard let list = list(key) else { return nil }

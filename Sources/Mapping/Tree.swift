@@ -1,31 +1,31 @@
 import Yams
 
 /// Tree is a YAML value that remembers its place, so that a fault found after merging still names the file it is in.
-struct Tree: Sendable {
-    struct Pair: Sendable {
-        var key: String
-        var place: Place
-        var value: Tree
+package struct Tree: Sendable {
+    package struct Pair: Sendable {
+        package var key: String
+        package var place: Place
+        package var value: Tree
     }
 
-    indirect enum Value: Sendable {
+    package indirect enum Value: Sendable {
         case null
         case scalar(String)
         case list([Tree])
         case map([Pair])
     }
 
-    var value: Value
-    var place: Place
+    package var value: Value
+    package var place: Place
 
-    var text: String? { if case .scalar(let text) = value { text } else { nil } }
-    var list: [Tree]? { if case .list(let list) = value { list } else { nil } }
-    var pairs: [Pair]? { if case .map(let pairs) = value { pairs } else { nil } }
-    var isNull: Bool { if case .null = value { true } else { false } }
+    package var text: String? { if case .scalar(let text) = value { text } else { nil } }
+    package var list: [Tree]? { if case .list(let list) = value { list } else { nil } }
+    package var pairs: [Pair]? { if case .map(let pairs) = value { pairs } else { nil } }
+    package var isNull: Bool { if case .null = value { true } else { false } }
 
-    subscript(key: String) -> Tree? { pairs?.first { $0.key == key }?.value }
+    package subscript(key: String) -> Tree? { pairs?.first { $0.key == key }?.value }
 
-    func place(of key: String) -> Place { pairs?.first { $0.key == key }?.place ?? place }
+    package func place(of key: String) -> Place { pairs?.first { $0.key == key }?.place ?? place }
 }
 
 extension Tree {
@@ -33,7 +33,7 @@ extension Tree {
     static let byteLimit = 1 << 20
 
     /// Reads one YAML document; nil after adding a fault when it cannot be read.
-    static func parse(_ bytes: [UInt8], file: String, findings: Findings) -> Tree? {
+    package static func parse(_ bytes: [UInt8], file: String, findings: Findings) -> Tree? {
         let start = Place(file: file)
         guard bytes.count <= byteLimit else {
             findings.add(start, "", "file.tooLarge", "文件超过 1 MB", "file exceeds 1 MB")

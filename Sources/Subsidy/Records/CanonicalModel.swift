@@ -8,7 +8,8 @@ package enum CanonicalModel {
         PaymentStatus.self, InstructionLine.self, DisbursementBatchHead.self, LineResult.self, LineResultHead.self,
         StatementLine.self, StatementHead.self, Beneficiary.self, BeneficiaryListHead.self, RosterLine.self,
         RosterHead.self, PushHead.self, Notice.self, NoticeHead.self, NoticeReceipt.self, AnswerHead.self,
-        Resident.self, MarriageQuery.self, MarriageEvent.self,
+        Resident.self, MarriageQuery.self, MarriageEvent.self, PaymentCertificate.self, VoucherHead.self,
+        VoucherLine.self,
     ]
 
     package static let schemas: [RecordSchema] = types.map { RecordSchema($0) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import MappingTools
 
 /// `onecard audit` looks at the audit chain.
 struct AuditCommand: AsyncParsableCommand {

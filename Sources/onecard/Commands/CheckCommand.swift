@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MappingTools
 
 /// `onecard check` finds what is wrong with a home before the gateway is started.
 struct CheckCommand: ParsableCommand {

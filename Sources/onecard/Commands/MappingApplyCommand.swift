@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Gateway
 import Mapping
+import MappingTools
 import Subsidy
 
 /// `onecard mapping apply` reads one document through its mapping, or writes one.
@@ -71,50 +72,20 @@ struct MappingApplyCommand: ParsableCommand {
 
     private func read(_ mapping: CompiledMapping, _ bytes: [UInt8], _ parameters: [String: String]) throws {
         var lines: [UInt8] = []
-        var faults: [Fault] = []
-        var accepted = 0
-        var tally = mapping.newTally()
-        let edges: DocumentEdges
-        do {
-            edges = try DocumentReader(mapping.shape).read(bytes) { rows in
-                var records = RecordBatch(mapping.record)
-                mapping.add(rows, &tally)
-                mapping.read(rows, into: &records, faults: &faults)
-                for row in 0..<records.count {
-                    lines += (RecordText.json(records, row, reveals: reveal != nil).line + "\n").utf8
-                }
-                accepted += records.count
-            }
-        } catch let fault as Fault {
-            report([fault])
-            throw ExitCode.failure
-        }
-        tally.skipped = edges.faults.count
-        faults += edges.faults
-        faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
-        var headFaults: [Fault] = []
-        let first = mapping.readHead(
-            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &headFaults)
-        // A document that we wrote ourselves need not say all that we knew when we wrote it.
-        if mapping.direction.reads {
-            faults += headFaults.map { fault in
-                guard fault.code == "field.missingColumn" else { return fault }
-                var fault = fault
-                fault.message += "；如属文件之外的内容，请加 --parameter \(fault.field)=…"
-                return fault
+        let reading = try DocumentRun(mapping).read(bytes, parameters: parameters) { _, records in
+            for row in 0..<records.count {
+                lines += (RecordText.json(records, row, reveals: reveal != nil).line + "\n").utf8
             }
         }
-        report(faults)
+        report(reading.findings.map(\.fault))
         // What the whole document is refused for makes none of its rows good: nothing is handed on.
-        if faults.contains(where: { $0.row == 0 && !($0.code == "code.unmapped" && first != nil) }) {
-            throw ExitCode.failure
-        }
-        if head, let first {
-            let members = RecordText.json(first, 0, reveals: reveal != nil)
+        if reading.isRefused { throw ExitCode.failure }
+        if head, let head = reading.head {
+            let members = RecordText.json(head, 0, reveals: reveal != nil)
             Output.say(JSON.object([RecordLines.headKey: members]).line)
         }
         Output.write(lines)
-        if accepted < edges.rows { throw ExitCode(2) }
+        if reading.hasRejects { throw ExitCode(2) }
     }
 
     private func write(_ mapping: CompiledMapping, _ bytes: [UInt8], _ parameters: [String: String]) throws {
@@ -127,16 +98,12 @@ struct MappingApplyCommand: ParsableCommand {
             throw GatewayError(.invalid, "records.empty", "没有一条记录，未写出文件；请检查输入是否为 JSON 行")
         }
         var faults = lines.faults
-        let rows = mapping.write(lines.records, faults: &faults)
-        let edges = mapping.writeEdges(head: lines.head, records: lines.records, faults: &faults)
-        if faults.isEmpty {
-            do {
-                let document = try DocumentWriter(mapping.shape).write(
-                    header: edges.header, rows: rows, trailer: edges.trailer)
-                return Output.write(document)
-            } catch { faults = error.faults }
+        do throws(DocumentFaults) {
+            let document = try DocumentRun(mapping).write(head: lines.head, records: lines.records)
+            if faults.isEmpty { return Output.write(document) }
+        } catch {
+            faults += error.faults
         }
-        // A document without some of its records would pay less than was decided: all or nothing.
         report(faults)
         throw ExitCode.failure
     }

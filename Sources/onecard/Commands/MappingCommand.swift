@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import Mapping
+import MappingTools
 import Subsidy
 
 /// `onecard mapping` works with mapping files, without a gateway.

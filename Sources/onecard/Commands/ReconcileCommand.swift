@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import MappingTools
 import Subsidy
 
 /// `onecard reconcile` proves that no line and no fen is lost.

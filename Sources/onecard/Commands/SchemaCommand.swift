@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import MappingTools
 import Subsidy
 
 /// `onecard schema` shows the canonical records.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import MappingTools
 import Subsidy
 
 /// `onecard trace` tells the way of one line.

@@ -1,4 +1,5 @@
 import Gateway
+import MappingTools
 import Subsidy
 
 /// WorkItems prints what the engine's queries give: for people some columns, for programs all of them.

@@ -1,25 +1,25 @@
 import Foundation
-import Subsidy
+package import Subsidy
 
 /// RecordLines reads canonical records from JSON lines, as `RecordText` writes them.
-struct RecordLines {
+package struct RecordLines {
     /// The key of the line that holds the head.
-    static let headKey = "$head"
+    package static let headKey = "$head"
 
-    private(set) var records: RecordBatch
-    private(set) var head: RecordBatch?
-    private(set) var faults: [Fault] = []
+    package private(set) var records: RecordBatch
+    package private(set) var head: RecordBatch?
+    package private(set) var faults: [Fault] = []
     private let headSchema: RecordSchema?
     private let parameters: [String: String]
 
     /// `parameters` are fields of the head, as text; they outweigh the head's line.
-    init(_ schema: RecordSchema, head: RecordSchema?, parameters: [String: String]) {
+    package init(_ schema: RecordSchema, head: RecordSchema?, parameters: [String: String]) {
         records = RecordBatch(schema)
         headSchema = head
         self.parameters = parameters
     }
 
-    mutating func read(_ bytes: [UInt8]) {
+    package mutating func read(_ bytes: [UInt8]) {
         var stated: [String: JSON] = [:]
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             guard line.contains(where: { $0 > 0x20 }) else { continue }
@@ -109,12 +109,10 @@ struct RecordLines {
 
     private static func integer(_ value: JSON, _ type: FieldType) -> Int64? {
         switch (type, value) {
-        case (.money, .text(let text)): Money.yuan(text.utf8)?.fen
-        case (.decimal, .text(let text)): ExactDecimal(text.utf8)?.millionths
         case (.integer, .integer(let number)): number
         case (.flag, .flag(let flag)): flag ? 1 : 0
-        case (.day, .text(let text)): Day(text.utf8).map { Int64($0.number) }
-        case (.instant, .text(let text)): InstantText.instant(text)?.milliseconds
+        case (.integer, _), (.flag, _): nil
+        case (_, .text(let text)): FieldText.integer(text, type)
         default: nil
         }
     }

@@ -1,5 +1,5 @@
 /// JSON is a value to print or to read: integers and text only, since no sum may pass through a floating-point number.
-indirect enum JSON: Sendable, Equatable {
+package indirect enum JSON: Sendable, Equatable {
     case null
     case flag(Bool)
     case integer(Int64)
@@ -7,17 +7,17 @@ indirect enum JSON: Sendable, Equatable {
     case list([JSON])
     case object([String: JSON])
 
-    static func optional(_ number: Int64?) -> JSON { number.map(JSON.integer) ?? .null }
+    package static func optional(_ number: Int64?) -> JSON { number.map(JSON.integer) ?? .null }
 
     /// On one line, keys sorted: the same value always gives the same text.
-    var line: String {
+    package var line: String {
         var text = ""
         write(&text, indent: nil)
         return text
     }
 
     /// Over several lines, for people.
-    var pretty: String {
+    package var pretty: String {
         var text = ""
         write(&text, indent: 0)
         return text
@@ -77,7 +77,7 @@ indirect enum JSON: Sendable, Equatable {
 
 extension JSON: Decodable {
     /// Reads a value; a number with a fraction or an exponent is refused.
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if value.decodeNil() {
             self = .null

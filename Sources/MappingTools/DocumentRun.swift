@@ -1,0 +1,117 @@
+package import Formats
+package import Mapping
+package import Subsidy
+
+/// DocumentRun reads or writes a whole document through one mapping, by the rules that make it one thing: what is
+/// wrong with the document as a whole refuses all of its rows.
+package struct DocumentRun: Sendable {
+    private let mapping: CompiledMapping
+    private let limits: DocumentLimits
+
+    package init(_ mapping: CompiledMapping, limits: DocumentLimits = .standard) {
+        self.mapping = mapping
+        self.limits = limits
+    }
+
+    /// Finding is a fault, and what follows from it.
+    package struct Finding: Sendable {
+        package enum Effect: Sendable {
+            /// The whole document is refused.
+            case refuses
+            /// The row is rejected.
+            case rejects
+            /// Nothing: the field is left missing, as the mapping says (`unmapped: keep`).
+            case keeps
+        }
+
+        package var fault: Fault
+        package var effect: Effect
+    }
+
+    /// Reading is what came of a document.
+    package struct Reading: Sendable {
+        /// What the document says of itself; nil when the mapping has no head, or its head could not be read.
+        package var head: RecordBatch?
+        /// How many records were accepted; none of them counts when the document is refused.
+        package var accepted = 0
+        package var findings: [Finding] = []
+
+        package var isRefused: Bool { findings.contains { $0.effect == .refuses } }
+        package var hasRejects: Bool { findings.contains { $0.effect == .rejects } }
+
+        package func faults(_ effect: Finding.Effect) -> [Fault] {
+            findings.filter { $0.effect == effect }.map(\.fault)
+        }
+    }
+
+    /// Reads a document.
+    ///
+    /// - Parameters:
+    ///   - bytes: the document in the mapping's encoding.
+    ///   - parameters: what the document itself does not say, by name.
+    ///   - each: receives the rows of each batch and the records accepted from them. None of them counts before this
+    ///     method has returned a reading that is not refused.
+    /// - Returns: the head, the count of records and every finding.
+    /// - Throws: what `each` throws; a document at fault is a reading that is refused.
+    package func read(
+        _ bytes: [UInt8], parameters: [String: String] = [:], each: (RowBatch, RecordBatch) throws -> Void
+    ) throws -> Reading {
+        var reading = Reading()
+        var tally = mapping.newTally()
+        let edges: DocumentEdges
+        do {
+            edges = try DocumentReader(mapping.shape, limits: limits).read(bytes) { rows in
+                var records = RecordBatch(mapping.record)
+                var faults: [Fault] = []
+                mapping.add(rows, &tally)
+                mapping.read(rows, into: &records, faults: &faults)
+                try each(rows, records)
+                reading.accepted += records.count
+                DocumentRun.sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)
+            }
+        } catch let fault as Fault {
+            reading.findings.append(Finding(fault: fault, effect: .refuses))
+            return reading
+        }
+        tally.skipped = edges.faults.count
+        DocumentRun.sort(edges.faults, [], &reading)
+        for fault in mapping.check(tally, header: edges.header, trailer: edges.trailer) {
+            reading.findings.append(Finding(fault: fault, effect: .refuses))
+        }
+        readHead(edges, parameters, &reading)
+        return reading
+    }
+
+    private func readHead(_ edges: DocumentEdges, _ parameters: [String: String], _ reading: inout Reading) {
+        var faults: [Fault] = []
+        reading.head = mapping.readHead(
+            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &faults)
+        // A document that we wrote ourselves need not say all that we knew when we wrote it.
+        guard mapping.direction.reads else { return }
+        for var fault in faults {
+            if fault.code == "field.missingColumn" {
+                fault.message += "；如属文件之外的内容，请加 --parameter \(fault.field)=…"
+            }
+            let isKept = fault.code == "code.unmapped" && reading.head != nil
+            reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .refuses))
+        }
+    }
+
+    private static func sort(_ faults: [Fault], _ accepted: Set<Int>, _ reading: inout Reading) {
+        for fault in faults {
+            let isKept = fault.code == "code.unmapped" && accepted.contains(fault.row)
+            reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .rejects))
+        }
+    }
+
+    /// Writes a document: all of its records or none. One without some of them would pay less than was decided.
+    ///
+    /// - Throws: every fault of every record, of the head and of the document's form.
+    package func write(head: RecordBatch?, records: RecordBatch) throws(DocumentFaults) -> [UInt8] {
+        var faults: [Fault] = []
+        let rows = mapping.write(records, faults: &faults)
+        let edges = mapping.writeEdges(head: head, records: records, faults: &faults)
+        guard faults.isEmpty else { throw DocumentFaults(faults) }
+        return try DocumentWriter(mapping.shape).write(header: edges.header, rows: rows, trailer: edges.trailer)
+    }
+}

@@ -1,0 +1,92 @@
+package import Mapping
+
+/// Workbench is the mapping files of a folder with the tests beside them.
+///
+/// It works with what can be worked with: a mapping one of whose files has a fault is left out, and its tests with it.
+package struct Workbench {
+    package let library: MappingLibrary
+    /// Faults of mapping files and of tests files, sorted by file and line.
+    package let faults: [MappingFault]
+    /// Tests files without a fault, sorted by mapping.
+    package let suites: [TestSuite]
+    /// Names of mappings that can run and have no tests.
+    package let untested: [String]
+
+    /// - Parameters:
+    ///   - files: path below `Mappings/` and bytes, tests files among them.
+    ///   - fixture: bytes of a file below `Fixtures/`; nil when it is not there.
+    ///   - names: mappings to work with, or folders of them; all when empty.
+    package init(files: [String: [UInt8]], fixture: @escaping (String) -> [UInt8]?, names: [String] = []) {
+        let (library, mappingFaults) = MappingLibrary.partial(files: files)
+        let isWanted = { (mapping: String) in names.isEmpty || names.contains { Workbench.names($0, mapping) } }
+        var faults = mappingFaults
+        var suites: [TestSuite] = []
+        var tested: Set<String> = []
+        for path in files.keys.sorted() where path.hasSuffix(SuiteReader.suffix) {
+            let name = String(path.dropLast(SuiteReader.suffix.count))
+            tested.insert(name)
+            guard isWanted(name) else { continue }
+            guard let mapping = library.mapping(name) else {
+                if files["\(name).yaml"] == nil {
+                    faults.append(Workbench.orphan(path, name, library))
+                }
+                continue
+            }
+            do throws(MappingFaults) {
+                suites.append(
+                    try SuiteReader.read(files[path] ?? [], file: path, mapping: mapping, fixture: fixture))
+            } catch {
+                faults += error.faults
+            }
+        }
+        self.library = library
+        self.faults = faults.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
+        self.suites = suites
+        untested = library.names.filter { isWanted($0) && !tested.contains($0) }
+    }
+
+    /// Whether a word of the command line means this mapping: its name, its file, or a folder that it is in.
+    package static func names(_ word: String, _ mapping: String) -> Bool {
+        let name = word.hasSuffix(".yaml") ? String(word.dropLast(5)) : word
+        return name == mapping || mapping.hasPrefix(name.hasSuffix("/") ? name : name + "/")
+    }
+
+    private static func orphan(_ path: String, _ name: String, _ library: MappingLibrary) -> MappingFault {
+        MappingFault(
+            file: path, line: 1, column: 1, path: "", code: "test.mapping", zh: "没有映射“\(name)”",
+            en: "tests of no mapping", hint: Nearest.hint(name, among: library.names))
+    }
+
+    /// Runs every test.
+    package func run() -> [TestResult] {
+        suites.flatMap { suite -> [TestResult] in
+            guard let mapping = library.mapping(suite.mapping) else { return [] }
+            let runner = TestRunner(mapping)
+            return suite.tests.map { TestResult(suite: suite, test: $0, failures: runner.run($0)) }
+        }
+    }
+}
+
+/// TestResult is one test that was run.
+package struct TestResult: Sendable, CustomStringConvertible {
+    package var mapping: String
+    package var file: String
+    package var line: Int
+    package var name: String
+    /// What came instead of what was expected; empty when it passed.
+    package var failures: [String]
+
+    init(suite: TestSuite, test: MappingTest, failures: [String]) {
+        mapping = suite.mapping
+        file = suite.file
+        line = test.place.line
+        name = test.name
+        self.failures = failures
+    }
+
+    /// `bank/result.cmbc.tests.yaml:3: 未通过：name`, then a line for each difference.
+    package var description: String {
+        let head = "\(file):\(line): \(failures.isEmpty ? "通过" : "未通过")：\(name)"
+        return ([head] + failures.map { "    " + $0 }).joined(separator: "\n")
+    }
+}
