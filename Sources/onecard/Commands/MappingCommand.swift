@@ -20,7 +20,9 @@ struct MappingCommand: AsyncParsableCommand {
               onecard mapping apply bank/result.cmbc \\
                   Fixtures/bank/cmbc/res_20260317_001.txt
             """,
-        subcommands: [MappingListCommand.self, MappingCheckCommand.self, MappingApplyCommand.self, MappingSchemaCommand.self])
+        subcommands: [
+            MappingListCommand.self, MappingCheckCommand.self, MappingApplyCommand.self, MappingSchemaCommand.self,
+        ])
 }
 
 /// MappingsOption is where the mapping files are.
