@@ -40,6 +40,13 @@ import Testing
             ])
     }
 
+    @Test func textsAreComparedByBytes() {
+        // U+F900 stands for the same character as U+8C48, and is another one in a register.
+        let input = ReadTestTests.input.replacing("A1|6299991900000000012|马某某", with: "A1|6299991900000000012|\u{F900}")
+        #expect(read("records: [{holderName: \u{8C48}}, {}]", input: input).count == 1)
+        #expect(read("records: [{holderName: \u{F900}}, {}]", input: input) == [])
+    }
+
     @Test func theNumberOfRecordsMustBeRight() {
         #expect(read("records: [{serial: A1}]") == ["应接受 1 条记录，得到 2 条"])
         #expect(read("count: \"3\"") == ["应接受 3 条记录，得到 2 条"])
