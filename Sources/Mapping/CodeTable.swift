@@ -11,8 +11,8 @@ package struct CodeTable: Sendable {
 
     /// Indices of canonical codes by key.
     let index: ByteIndex
-    private var prefixes: [(key: [UInt8], code: Int)] = []
-    private var parts: [(key: [UInt8], code: Int)] = []
+    private(set) var prefixes: [(key: [UInt8], code: Int)] = []
+    private(set) var parts: [(key: [UInt8], code: Int)] = []
     /// What to write for each code of the set; nil when nothing leads to it alone.
     private var written: [[UInt8]?]
     /// The canonical codes as UTF-8, by index.
@@ -80,7 +80,7 @@ package struct CodeTable: Sendable {
         return found
     }
 
-    private static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
+    static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
         guard text.count >= part.count else { return false }
         return (text.startIndex...text.endIndex - part.count).contains { text[$0...].starts(with: part) }
     }
