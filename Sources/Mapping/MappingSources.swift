@@ -34,3 +34,11 @@ package struct MappingSources {
         return (compiler?.compile(), findings.sorted)
     }
 }
+
+extension Tree {
+    package init(_ value: Value, at place: Place) { self.init(value: value, place: place) }
+}
+
+extension Tree.Pair {
+    package init(_ key: String, _ value: Tree) { self.init(key: key, place: value.place, value: value) }
+}

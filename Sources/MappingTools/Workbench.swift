@@ -107,6 +107,14 @@ extension Workbench {
         }
     }
 
+    /// Breaks each mapping in every way that is known and runs its tests on what comes.
+    package func mutate(each: (MutationReport) -> Void) {
+        for suite in suites {
+            guard let mapping = library.mapping(suite.mapping) else { continue }
+            each(MutationRun(suite, mapping, sources).run())
+        }
+    }
+
     /// Everything that a run of the tests says, for programs.
     package func json(_ results: [TestResult], _ coverage: [Coverage]) -> JSON {
         .object([
