@@ -19,6 +19,12 @@ enum Codec: Sendable {
     case documentNumber
     case codes(CodeTable)
 
+    /// Codecs that take no argument.
+    static let plain: [Codec] = [
+        .text, .name, .idNumber, .account, .phone, .fen, .yuan, .decimal, .integer, .clearingNumber,
+        .documentNumber,
+    ]
+
     /// As mapping files write it, without arguments.
     var word: String {
         switch self {
@@ -107,11 +113,7 @@ enum Codec: Sendable {
             word = String(text[..<open])
             argument = String(text[text.index(after: open)..<text.index(before: text.endIndex)])
         }
-        let plain: [Codec] = [
-            .text, .name, .idNumber, .account, .phone, .fen, .yuan, .decimal, .integer, .clearingNumber,
-            .documentNumber,
-        ]
-        if argument == nil, let codec = plain.first(where: { $0.word == word }) { return codec }
+        if argument == nil, let codec = Codec.plain.first(where: { $0.word == word }) { return codec }
         switch (word, argument) {
         case ("date", nil), ("date", "any"): return .anyDate
         case ("date", let argument?):
@@ -158,7 +160,7 @@ enum Codec: Sendable {
                         "花括号中带逗号的转换要加引号，如 as: \"flag(1,0)\"",
                         "within braces a codec with a comma needs quotes: as: \"flag(1,0)\""))
             }
-            let words = plain.map(\.word) + ["date(…)", "time(…)", "flag(…)", "codes(…)"]
+            let words = Codec.plain.map(\.word) + ["date(…)", "time(…)", "flag(…)", "codes(…)"]
             return refuse("codec.unknown", "不认识的转换“\(text)”", "unknown codec", Nearest.hint(word, among: words))
         }
     }

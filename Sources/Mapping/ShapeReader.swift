@@ -14,7 +14,9 @@ struct ShapeReader {
     private(set) var shape: DocumentShape
     private var places: [ColumnRef: Place] = [:]
 
-    private static let keys = [
+    static let columnKeys = ["name", "path", "width", "pad", "align"]
+    static let lineKeys = ["literal", "tag", "columns"]
+    static let keys = [
         "format", "encoding", "newline", "delimiter", "quote", "trailingDelimiter", "header", "trailer", "recordTag",
         "recordLength", "records", "sheet", "titleRow", "columns",
     ]
@@ -94,7 +96,7 @@ struct ShapeReader {
     }
 
     private mutating func line(_ file: Section, _ edge: Edge, _ format: DocumentShape.Format) -> DocumentShape.Line? {
-        guard let section = file.section(edge.rawValue, keys: ["literal", "tag", "columns"]) else { return nil }
+        guard let section = file.section(edge.rawValue, keys: ShapeReader.lineKeys) else { return nil }
         let line = DocumentShape.Line(
             literal: section.text("literal"), tag: section.text("tag"), columns: columns(section, edge, format))
         if line.literal != nil, !line.columns.isEmpty || line.tag != nil {
@@ -136,8 +138,7 @@ struct ShapeReader {
             // A `#` at the end of a path asks the writer for a raw number; it is not part of the name.
             column = DocumentShape.Column(name: text.hasSuffix("#") ? String(text.dropLast()) : text, path: text)
         } else {
-            let keys = ["name", "path", "width", "pad", "align"]
-            guard let section = Section(entry, path: path, findings: findings, keys: keys),
+            guard let section = Section(entry, path: path, findings: findings, keys: ShapeReader.columnKeys),
                 let name = section.required("name")
             else { return nil }
             column = DocumentShape.Column(name: name, path: section.text("path"))

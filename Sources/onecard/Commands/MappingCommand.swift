@@ -20,7 +20,9 @@ struct MappingCommand: AsyncParsableCommand {
               onecard mapping apply bank/result.cmbc \\
                   Fixtures/bank/cmbc/res_20260317_001.txt
             """,
-        subcommands: [MappingListCommand.self, MappingCheckCommand.self, MappingApplyCommand.self])
+        subcommands: [
+            MappingListCommand.self, MappingCheckCommand.self, MappingApplyCommand.self, MappingSchemaCommand.self,
+        ])
 }
 
 /// MappingsOption is where the mapping files are.
@@ -96,16 +98,18 @@ struct MappingCheckCommand: ParsableCommand {
         abstract: "检查映射目录，一次列出全部错误。",
         discussion: """
             映射、代码表、地区参数、日历、目录和预警规则都检查。每行写明文件、行、列、错在哪里和怎样改；
-            没有错误时退出码为 0，有错误时为 1。
+            没有错误时退出码为 0，有错误时为 1。--json 两种语言都有。
 
             例：
               onecard mapping check Mappings
+              onecard mapping check --lang en
             """)
 
     @Argument(help: ArgumentHelp("映射目录；缺省按 --mappings 的次序查找。", valueName: "目录"))
     var folder: String?
     @OptionGroup var mappings: MappingsOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var language: LanguageOption
 
     func run() throws {
         let files = try MappingFolder.files(try mappings.place(folder ?? mappings.folder))
@@ -127,8 +131,13 @@ struct MappingCheckCommand: ParsableCommand {
                     }
                 ).line)
         } else {
-            for fault in faults { Output.say(fault.description) }
-            Output.say(faults.isEmpty ? "\(files.count) 个文件全部正确" : "共 \(faults.count) 处错误")
+            let english = language.isEnglish
+            for fault in faults { Output.say(english ? fault.english : fault.description) }
+            if english {
+                Output.say(faults.isEmpty ? "\(files.count) files, all correct" : "\(faults.count) faults")
+            } else {
+                Output.say(faults.isEmpty ? "\(files.count) 个文件全部正确" : "共 \(faults.count) 处错误")
+            }
         }
         if !faults.isEmpty { throw ExitCode.failure }
     }
