@@ -44,6 +44,14 @@ package protocol StoreConnection {
     func rows(_ sql: SQLText, _ arguments: [SQLValue]) throws(StoreError) -> [[SQLValue]]
     /// Loads many rows at the driver's best speed (bound inserts, COPY).
     func load(_ table: String, columns: [String], _ rows: [[SQLValue]]) throws(StoreError)
+    /// Loads some of the rows that these columns hold, without a value of its own for each cell.
+    func load(_ table: String, _ columns: [(name: String, values: StoreColumn)], rows: Range<Int>) throws(StoreError)
+    /// Runs a query and hands its rows on by columns, at most `rows` of them at a time: memory does not grow with the
+    /// result. The columns are as many as the query's, and of these kinds.
+    func scan(
+        _ sql: SQLText, _ arguments: [SQLValue], as kinds: [StoreColumn.Kind], rows: Int,
+        _ body: ([StoreColumn]) throws -> Void
+    ) throws
     /// Runs `body` inside a savepoint: what it did is undone when it throws.
     func savepoint<Result>(_ body: () throws -> Result) throws -> Result
     /// Appended to the inner SELECT of a lease: empty, or ` FOR UPDATE SKIP LOCKED`.

@@ -88,7 +88,7 @@ final class SQLiteConnection: StoreConnection {
     /// The closure that the connection was made for has ended.
     func end() { hasFailed = true }
 
-    private func attempt<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    func attempt<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
         try check()
         do {
             return try body()
@@ -98,7 +98,18 @@ final class SQLiteConnection: StoreConnection {
         }
     }
 
-    private func statement(_ text: String) throws(StoreError) -> OpaquePointer {
+    /// The same for a body that calls others.
+    func attemptAny<Result>(_ body: () throws -> Result) throws -> Result {
+        try check()
+        do {
+            return try body()
+        } catch {
+            hasFailed = true
+            throw error
+        }
+    }
+
+    func statement(_ text: String) throws(StoreError) -> OpaquePointer {
         do {
             return try database.cachedStatement(sql: numbers.rewritten(text)).sqliteStatement
         } catch let error as DatabaseError {
@@ -112,25 +123,31 @@ final class SQLiteConnection: StoreConnection {
     private func run(
         _ handle: OpaquePointer, _ arguments: [SQLValue], row: () throws(StoreError) -> Void
     ) throws(StoreError) {
-        // An argument too few would be NULL without a word.
-        guard Int(sqlite3_bind_parameter_count(handle)) == arguments.count else {
-            throw StoreError(.syntax, constraint: "parameters")
-        }
         defer {
             sqlite3_reset(handle)
             sqlite3_clear_bindings(handle)
         }
-        for (position, argument) in arguments.enumerated() {
-            try SQLiteConnection.bind(handle, Int32(position + 1), argument)
-        }
+        try bind(handle, arguments)
         while true {
             let code = sqlite3_step(handle)
             if code == SQLITE_DONE { return }
-            guard code == SQLITE_ROW else {
-                let message = sqlite3_errmsg(sqlite3_db_handle(handle)).map { String(cString: $0) } ?? ""
-                throw StoreError(sqlite: code, message: message)
-            }
+            guard code == SQLITE_ROW else { throw SQLiteConnection.failure(handle, code) }
             try row()
+        }
+    }
+
+    static func failure(_ handle: OpaquePointer, _ code: Int32) -> StoreError {
+        let message = sqlite3_errmsg(sqlite3_db_handle(handle)).map { String(cString: $0) } ?? ""
+        return StoreError(sqlite: code, message: message)
+    }
+
+    func bind(_ handle: OpaquePointer, _ arguments: [SQLValue]) throws(StoreError) {
+        // An argument too few would be NULL without a word.
+        guard Int(sqlite3_bind_parameter_count(handle)) == arguments.count else {
+            throw StoreError(.syntax, constraint: "parameters")
+        }
+        for (position, argument) in arguments.enumerated() {
+            try SQLiteConnection.bind(handle, Int32(position + 1), argument)
         }
     }
 

@@ -24,6 +24,7 @@ package final class SQLiteStore: StoreDatabase {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -65536")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            try ColumnTable.register(database.sqliteConnection)
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)

@@ -5,7 +5,7 @@ package struct InstructionLine: CanonicalRecord {
     package var amount: Money?
     package var purpose = "", note = ""
     package var interbank: Bool?
-    package var agreement = ""
+    package var agreement = "", holderID = ""
 
     package init() {}
     package static let name = "InstructionLine"
@@ -22,6 +22,7 @@ package struct InstructionLine: CanonicalRecord {
         .text("note", \.note, zh: "备注", en: "note"),
         .flag("interbank", \.interbank, zh: "跨行", en: "inter-bank"),
         .text("agreement", \.agreement, zh: "协议号", en: "agreement"),
+        .text("holderID", \.holderID, .idNumber, .inner, zh: "证件号码", en: "holder's number"),
     ]
 }
 
@@ -56,6 +57,9 @@ package struct LineResult: CanonicalRecord {
     package var outcome: OutcomeCode?
     package var reasonCode = "", reasonText = ""
     package var paidOn: Day?
+    package var sequence: Int64?
+    package var holderID = "", note = ""
+    package var bank: BankCode?
 
     package init() {}
     package static let name = "LineResult"
@@ -72,6 +76,10 @@ package struct LineResult: CanonicalRecord {
         .text("reasonCode", \.reasonCode, zh: "返回码", en: "reason code"),
         .text("reasonText", \.reasonText, zh: "原因", en: "reason"),
         .day("paidOn", \.paidOn, zh: "付款日期", en: "paid on"),
+        .integer("sequence", \.sequence, zh: "序号", en: "sequence"),
+        .text("holderID", \.holderID, .idNumber, .inner, zh: "证件号码", en: "holder's number"),
+        .code("bank", \.bank, set: "bank", zh: "行别", en: "bank"),
+        .text("note", \.note, zh: "备注", en: "note"),
     ]
 }
 

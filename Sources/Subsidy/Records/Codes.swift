@@ -83,3 +83,12 @@ package enum RequestState: String, CaseIterable, Sendable {
 }
 
 package enum DebitCredit: String, CaseIterable, Sendable { case debit, credit }
+
+/// Which bank an account is held with (行别): what the first three digits of a clearing number say.
+package enum BankCode: String, CaseIterable, Sendable {
+    case icbc = "102", abc = "103", boc = "104", ccb = "105"
+    case bocom = "301", citic = "302", everbright = "303", huaxia = "304", minsheng = "305", guangfa = "306"
+    case pingAn = "307", merchants = "308", industrial = "309", pudong = "310"
+    case city = "313", ruralCommercial = "314", evergrowing = "315", zheshang = "316"
+    case ruralCooperative = "402", postal = "403"
+}

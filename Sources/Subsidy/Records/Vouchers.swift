@@ -91,6 +91,10 @@ package struct VoucherLine: CanonicalRecord {
     package var amount: Money?, paid: Money?
     package var paidOn: Day?
     package var paidName = "", paidAccount = "", paidBank = "", bankSerial = "", bankNote = ""
+    package var sequence: Int64?
+    package var kind = "", agencyName = "", payeeID = ""
+    package var bank: BankCode?
+    package var outcome: OutcomeCode?
 
     package init() {}
     package static let name = "VoucherLine"
@@ -115,6 +119,12 @@ package struct VoucherLine: CanonicalRecord {
         .text("paidBank", \.paidBank, zh: "实际收款银行", en: "bank paid"),
         .text("bankNote", \.bankNote, zh: "失败原因", en: "bank's note"),
         .text("remark", \.remark, zh: "备注", en: "remark"),
+        .integer("sequence", \.sequence, zh: "序号", en: "sequence"),
+        .text("kind", \.kind, zh: "凭证类型", en: "kind of voucher"),
+        .text("agencyName", \.agencyName, zh: "基层预算单位名称", en: "agency's name"),
+        .text("payeeID", \.payeeID, .idNumber, .inner, zh: "收款人证件号码", en: "payee's number"),
+        .code("bank", \.bank, set: "bank", zh: "行别", en: "bank"),
+        .code("outcome", \.outcome, set: "outcome", zh: "结果", en: "outcome"),
     ]
 }
 

@@ -1,0 +1,117 @@
+import GRDBSQLite
+import Glibc
+import Store
+
+extension SQLiteConnection {
+    func load(
+        _ table: String, _ columns: [(name: String, values: StoreColumn)], rows: Range<Int>
+    ) throws(StoreError) {
+        guard !rows.isEmpty else { return }
+        try attempt { () throws(StoreError) in
+            guard !columns.isEmpty, columns.count <= ColumnTable.width,
+                columns.allSatisfy({ rows.upperBound <= $0.values.count })
+            else { throw StoreError(.syntax, constraint: "parameters") }
+            var names: [String] = []
+            for column in columns { names.append(try SQLName.quoted(column.name)) }
+            let cells = columns.indices.map { "c\($0)" }
+            // FAIL and not ABORT: what went in before the fault need not be taken out again, because after it nothing
+            // but rolling back is left to the transaction. So SQLite keeps no journal for the statement.
+            let handle = try statement(
+                """
+                INSERT OR FAIL INTO \(try SQLName.quoted(table)) (\(names.joined(separator: ", "))) \
+                SELECT \(cells.joined(separator: ", ")) FROM \(ColumnTable.name)(?1)
+                """)
+            try SQLiteConnection.pin(columns.map(\.values), []) { pinned throws(StoreError) in
+                var source = ColumnTable.Source(columns: pinned, first: rows.lowerBound, end: rows.upperBound)
+                try ColumnTable.bind(handle, &source)
+                defer {
+                    sqlite3_reset(handle)
+                    sqlite3_clear_bindings(handle)
+                }
+                let code = sqlite3_step(handle)
+                guard code == SQLITE_DONE else { throw SQLiteConnection.failure(handle, code) }
+            }
+        }
+    }
+
+    /// Calls `body` with the columns' memory, which stays where it is meanwhile.
+    private static func pin(
+        _ columns: [StoreColumn], _ pinned: [ColumnTable.Column],
+        _ body: (UnsafePointer<ColumnTable.Column>) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        guard pinned.count < columns.count else {
+            return try pinned.withUnsafeBufferPointer { buffer throws(StoreError) in
+                guard let base = buffer.baseAddress else { return }
+                try body(base)
+            }
+        }
+        let column = columns[pinned.count]
+        try column.integers.withUnsafeBufferPointer { integers throws(StoreError) in
+            try column.content.withUnsafeBufferPointer { content throws(StoreError) in
+                // PostgreSQL has no text with NUL in it.
+                if column.kind == .text, let base = content.baseAddress, memchr(base, 0, content.count) != nil {
+                    throw StoreError(.check, constraint: "text")
+                }
+                try column.ends.withUnsafeBufferPointer { ends throws(StoreError) in
+                    try column.missing.withUnsafeBufferPointer { missing throws(StoreError) in
+                        let next = ColumnTable.Column(
+                            kind: column.kind, integers: integers.baseAddress,
+                            // A column of empty texts may have no address, which would make them NULL.
+                            content: content.baseAddress ?? ColumnTable.nothing, ends: ends.baseAddress,
+                            missing: missing.isEmpty ? nil : missing.baseAddress)
+                        try pin(columns, pinned + [next], body)
+                    }
+                }
+            }
+        }
+    }
+
+    func scan(
+        _ sql: SQLText, _ arguments: [SQLValue], as kinds: [StoreColumn.Kind], rows most: Int,
+        _ body: ([StoreColumn]) throws -> Void
+    ) throws {
+        precondition(most > 0, "rows are handed on one by one at least")
+        var columns = kinds.map { StoreColumn($0) }
+        try attemptAny {
+            let handle = try statement(sql.text)
+            try bind(handle, arguments)
+            defer {
+                sqlite3_reset(handle)
+                sqlite3_clear_bindings(handle)
+            }
+            while true {
+                let code = sqlite3_step(handle)
+                if code == SQLITE_DONE { break }
+                guard code == SQLITE_ROW else { throw SQLiteConnection.failure(handle, code) }
+                guard Int(sqlite3_data_count(handle)) == kinds.count else {
+                    throw StoreError(.syntax, constraint: "result")
+                }
+                for index in columns.indices {
+                    guard SQLiteConnection.append(handle, Int32(index), to: &columns[index]) else {
+                        throw StoreError(.syntax, constraint: "result")
+                    }
+                }
+                guard columns[0].count == most else { continue }
+                try body(columns)
+                for index in columns.indices { columns[index].removeAll() }
+            }
+            if columns[0].count > 0 { try body(columns) }
+        }
+    }
+
+    /// False for a value of another kind than the column's.
+    private static func append(_ handle: OpaquePointer, _ index: Int32, to column: inout StoreColumn) -> Bool {
+        switch (sqlite3_column_type(handle, index), column.kind) {
+        case (SQLITE_INTEGER, .integer): column.append(sqlite3_column_int64(handle, index))
+        case (SQLITE_TEXT, .text):
+            let start = sqlite3_column_text(handle, index)
+            column.append(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
+        case (SQLITE_BLOB, .bytes):
+            let start = sqlite3_column_blob(handle, index)?.assumingMemoryBound(to: UInt8.self)
+            column.append(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
+        case (SQLITE_NULL, _): column.appendMissing()
+        default: return false
+        }
+        return true
+    }
+}
