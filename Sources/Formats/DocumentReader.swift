@@ -30,8 +30,8 @@ package struct DocumentEdges: Sendable {
 /// `.columns`, `.tooLarge`, `.outerLater` (XML: a `../` column stands after the records that need it), `.shape` (the
 /// mapping file declares something impossible).
 package struct DocumentReader: Sendable {
-    private let shape: DocumentShape
-    private let limits: DocumentLimits
+    let shape: DocumentShape
+    let limits: DocumentLimits
 
     package init(_ shape: DocumentShape, limits: DocumentLimits = .standard) {
         self.shape = shape
@@ -56,7 +56,7 @@ package struct DocumentReader: Sendable {
         return try bytes.withUnsafeBufferPointer { source in
             switch shape.format {
             case .delimited, .fixed:
-                var reader = try LineReader(shape, limits, source)
+                var reader = try LineReader(shape, limits, WholeSource(bytes: source))
                 return try reader.read(batch: batch, rows: rows)
             case .json: return try JSONReader.read(source, shape, limits, batch, rows)
             case .xml: return try XMLReader.read(source, shape, limits, batch, rows)

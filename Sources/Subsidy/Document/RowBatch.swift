@@ -70,6 +70,42 @@ package struct RowBatch: Sendable {
         text.removeLast(text.count - closed)
     }
 
+    /// Where `fill` puts rows.
+    package struct Room {
+        package let text: UnsafeMutablePointer<UInt8>
+        /// Where `text` lies in the batch's text: cells count from its beginning.
+        package let origin: Int
+        /// `columns` cells a row.
+        package let cells: UnsafeMutablePointer<Cell>
+        package let rows: UnsafeMutablePointer<Int>
+        package let ranges: UnsafeMutablePointer<Range<Int>>
+    }
+
+    /// Appends whole rows at once: `body` writes at most `count` of them, with at most `bytes` bytes of text, and
+    /// says how many rows and bytes there are.
+    package mutating func fill(rows count: Int, bytes: Int, _ body: (Room) -> (rows: Int, bytes: Int)) {
+        precondition(cells.count == rows.count * columns, "no row is under way")
+        precondition(text.count + bytes < UInt32.max, "a batch holds less than 4 GiB of text")
+        guard count > 0, columns > 0, bytes > 0 else { return }
+        let origin = text.count
+        let columns = self.columns
+        text.extend(by: bytes) { text in
+            var done = (rows: 0, bytes: 0)
+            cells.extend(by: count * columns) { cells in
+                rows.extend(by: count) { rows in
+                    ranges.extend(by: count) { ranges in
+                        done = body(Room(text: text, origin: origin, cells: cells, rows: rows, ranges: ranges))
+                        return done.rows
+                    }
+                    return done.rows
+                }
+                return done.rows * columns
+            }
+            return done.bytes
+        }
+        closed = text.count
+    }
+
     package mutating func removeAll() {
         text.removeAll(keepingCapacity: true)
         cells.removeAll(keepingCapacity: true)

@@ -76,12 +76,12 @@ extension RecordBatch.Column {
     ) {
         let first = missing.count
         missing.append(contentsOf: repeatElement(false, count: count))
-        integers.append(contentsOf: repeatElement(0, count: count))
-        integers.withUnsafeMutableBufferPointer { values in
+        integers.extend(by: count) { values in
             missing.withUnsafeMutableBufferPointer { missing in
-                guard let values = values.baseAddress, let missing = missing.baseAddress else { return }
-                fill(values + first, missing + first)
+                values.initialize(repeating: 0, count: count)
+                if let missing = missing.baseAddress { fill(values, missing + first) }
             }
+            return count
         }
     }
 
@@ -89,25 +89,25 @@ extension RecordBatch.Column {
         _ count: Int, room: Int,
         texts fill: (UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<Int>, UnsafeMutablePointer<Bool>) -> Void
     ) {
+        guard count > 0 else { return }
         let first = missing.count
         let start = text.count
         missing.append(contentsOf: repeatElement(false, count: count))
-        ends.append(contentsOf: repeatElement(0, count: count))
         // One byte more, so that there is an address even where no text is.
-        text.append(contentsOf: repeatElement(0, count: room + 1))
-        text.withUnsafeMutableBufferPointer { text in
-            ends.withUnsafeMutableBufferPointer { ends in
+        text.extend(by: room + 1) { text in
+            var written = 0
+            ends.extend(by: count) { ends in
+                ends.initialize(repeating: 0, count: count)
                 missing.withUnsafeMutableBufferPointer { missing in
-                    guard let text = text.baseAddress, let ends = ends.baseAddress, let missing = missing.baseAddress
-                    else { return }
-                    fill(text + start, ends + first, missing + first)
-                    for index in first..<first + count { ends[index] += start }
+                    if let missing = missing.baseAddress { fill(text, ends, missing + first) }
                 }
+                written = ends[count - 1]
+                if start > 0 { for row in 0..<count { ends[row] += start } }
+                return count
             }
+            precondition(written <= room, "no more text is written than there is room for")
+            return written
         }
-        let end = ends.last ?? 0
-        precondition(end <= start + room, "no more text is written than there is room for")
-        text.removeLast(text.count - end)
     }
 
     /// Drops the rejected of the last `rejected.count` values; those before `first` stay.
