@@ -26,31 +26,61 @@ package struct PersonName: Sendable {
             default: scalars.append(scalar)
             }
         }
-        return Array(String(scalars).utf8)
+        return Array(String(withoutLooseSeparators(scalars)).utf8)
     }
 
-    /// Nil for white space; the character of an old private-use glyph (CP936 before 2000: FE56, FE93, FE9F).
+    /// A separator stands between two parts: never first, last or twice (domain.md 1.5).
+    private static func withoutLooseSeparators(_ scalars: String.UnicodeScalarView) -> String.UnicodeScalarView {
+        var kept = String.UnicodeScalarView()
+        for scalar in scalars where scalar != "\u{B7}" || (!kept.isEmpty && kept.last != scalar) { kept.append(scalar) }
+        if kept.last == "\u{B7}" { kept.removeLast() }
+        return kept
+    }
+
+    /// Nil for what is invisible; the character of an old private-use glyph.
     ///
     /// This goes before the separators, which look at their neighbours.
     private static func character(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
-        case 0x20, 0x09, 0xA0, 0x3000, 0xFEFF, 0x200B...0x200D: nil
-        case 0xE81B: "\u{3447}"
-        case 0xE857: "\u{4C9F}"
-        case 0xE863: "\u{4DAE}"
+        case let mark where Invisible.isMark(mark): nil
+        case 0xE000...0xF8FF: glyphs[scalar] ?? scalar
         default: scalar
         }
     }
 
-    /// Characters that say a name was damaged on the way: `?`, U+FFFD, a block, private-use glyphs.
+    /// Where the tables of before 2005 had the characters of FE50–FEA0 that names are written with.
+    private static let glyphs: [Unicode.Scalar: Unicode.Scalar] = [
+        "\u{E81B}": "\u{3447}", "\u{E857}": "\u{4C9F}", "\u{E863}": "\u{4DAE}", "\u{E81E}": "\u{9FB4}",
+        "\u{E826}": "\u{9FB5}", "\u{E82B}": "\u{9FB6}", "\u{E82C}": "\u{9FB7}", "\u{E832}": "\u{9FB8}",
+        "\u{E843}": "\u{9FB9}", "\u{E854}": "\u{9FBA}", "\u{E864}": "\u{9FBB}",
+    ]
+
+    /// Signs that a name was damaged on the way: `?`, U+FFFD, a placeholder block, a private-use glyph that nobody
+    /// knows, pinyin for a character (`马GU`), a character described by its parts (`王(金+石)`).
     package var isDamaged: Bool {
-        raw.unicodeScalars.contains { scalar in
+        let scalars = Array(raw.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
             switch scalar.value {
-            case 0xE81B, 0xE857, 0xE863: false
-            case 0x3F, 0xFFFD, 0x2580, 0xE000...0xF8FF: true
-            default: false
+            case 0x3F, 0xFF1F, 0xFFFD, 0x2580, 0x2588, 0x25A0, 0x25A1, 0x3013, 0x2B, 0xFF0B, 0x5B, 0x5D, 0x7B, 0x7D:
+                return true
+            case 0xE000...0xF8FF:
+                if PersonName.glyphs[scalar] == nil { return true }
+            case 0x41...0x5A, 0x61...0x7A:
+                let neighbours = [index - 1, index + 1].filter(scalars.indices.contains)
+                if neighbours.contains(where: { PersonName.isHan(scalars[$0]) }) { return true }
+            default: continue
             }
         }
+        return false
+    }
+
+    /// Part of the name is hidden (`李*云`): it can neither be compared nor be sent to a bank.
+    package var isMasked: Bool { raw.unicodeScalars.contains { $0 == "*" || $0 == "\u{FF0A}" } }
+
+    /// Whether a name's UTF-8 may hold a sign of damage or a mask: ASCII, or a character of the blocks that these signs
+    /// are in. Han characters and U+00B7 are in none of them.
+    package static func deservesALook(_ byte: UInt8) -> Bool {
+        byte < 0x80 || byte == 0xE2 || byte == 0xE3 || byte == 0xEE || byte == 0xEF
     }
 
     static func isHan(_ scalar: Unicode.Scalar) -> Bool {
