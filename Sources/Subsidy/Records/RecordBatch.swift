@@ -8,10 +8,10 @@ package struct RecordBatch: Sendable {
     }
 
     package let schema: RecordSchema
-    package private(set) var columns: [Column]
+    package internal(set) var columns: [Column]
     /// Where each record came from: the row's number in its document, and its bytes.
-    package private(set) var rows: [Int] = []
-    package private(set) var ranges: [Range<Int>] = []
+    package internal(set) var rows: [Int] = []
+    package internal(set) var ranges: [Range<Int>] = []
     /// Project-specific columns of the `ext` bag: name and UTF-8 text, per record; usually empty.
     package var extensions: [[(name: String, value: String)]] = []
 
