@@ -27,10 +27,11 @@ package struct DocumentEdges: Sendable {
 ///
 /// Faults of the document: `document.empty`, `.truncated`, `.encoding`, `.header`, `.trailer`, `.noTrailer`,
 /// `.quote`, `.json`, `.xml`, `.doctype`, `.depth`, `.duplicate`, `.value`, `.records`, `.xlsx`, `.xls`, `.sheet`,
-/// `.columns`, `.tooLarge`, `.shape` (the mapping file declares something impossible).
+/// `.columns`, `.tooLarge`, `.outerLater` (XML: a `../` column stands after the records that need it), `.shape` (the
+/// mapping file declares something impossible).
 package struct DocumentReader: Sendable {
-    private let shape: DocumentShape
-    private let limits: DocumentLimits
+    let shape: DocumentShape
+    let limits: DocumentLimits
 
     package init(_ shape: DocumentShape, limits: DocumentLimits = .standard) {
         self.shape = shape
@@ -55,28 +56,12 @@ package struct DocumentReader: Sendable {
         return try bytes.withUnsafeBufferPointer { source in
             switch shape.format {
             case .delimited, .fixed:
-                var reader = try LineReader(shape, limits, source)
+                var reader = try LineReader(shape, limits, WholeSource(bytes: source))
                 return try reader.read(batch: batch, rows: rows)
-            case .json: return try withUTF8(source) { try JSONReader.read($0, $1, shape, limits, batch, rows) }
-            case .xml: return try withUTF8(source) { try XMLReader.read($0, $1, shape, limits, batch, rows) }
+            case .json: return try JSONReader.read(source, shape, limits, batch, rows)
+            case .xml: return try XMLReader.read(source, shape, limits, batch, rows)
             case .xlsx: return try XLSXReader.read(source, shape, limits, batch, rows)
             }
         }
-    }
-
-    /// Calls `body` with UTF-8 and with the offset of its first byte in the document; nil when it was converted.
-    private func withUTF8(
-        _ source: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, Int?) throws -> DocumentEdges
-    ) throws -> DocumentEdges {
-        let mark = LineCutter(source, shape.encoding).markLength
-        let text = UnsafeBufferPointer(rebasing: source[mark...])
-        guard shape.encoding != .utf8 else {
-            if let offset = UTF8Text.firstFault(text) {
-                throw UTF8Text.isTorn(text, at: offset) ? Fault.truncated : .encoding(at: mark + offset, .utf8)
-            }
-            return try body(text, mark)
-        }
-        let utf8 = try TextCodec.decode(Array(text), as: shape.encoding)
-        return try utf8.withUnsafeBufferPointer { try body($0, nil) }
     }
 }

@@ -49,6 +49,13 @@ enum GB18030Text {
         }
     }
 
+    /// Writes UTF-8 of the four-byte code at `source`, which has four bytes.
+    /// - Returns: its length, nil when it is malformed.
+    @inline(never)
+    static func decodeFour(_ source: UnsafePointer<UInt8>, _ target: UnsafeMutableRawPointer) -> Int? {
+        point(UnsafeBufferPointer(start: source, count: 4), at: 0, GB18030Table.standard).map { store($0, target) }
+    }
+
     /// The code point of the four-byte code at `index`.
     private static func point(
         _ source: UnsafeBufferPointer<UInt8>, at index: Int, _ table: GB18030Table

@@ -1,50 +1,76 @@
 import Subsidy
 
-/// JSONReader reads the records and header fields of a JSON document in one pass, in whatever order they stand.
-struct JSONReader {
-    private struct Key {
-        var hash: UInt64
-        var text: Range<Int>
-    }
-
-    private let shape: DocumentShape
-    private let limits: DocumentLimits
-    private let tree: PathTree
+/// JSONReader reads the records and header fields of a JSON document in one pass, in whatever order they stand. Only
+/// where a field around the records stands after them is it looked up ahead of time.
+struct JSONReader: ~Copyable {
+    let shape: DocumentShape
+    let limits: DocumentLimits
+    let index: PathIndex
     /// The document's offset of the scanner's first byte; nil when the text was converted and offsets mean nothing.
     private let base: Int?
     private let batchSize: Int
-    private var scanner: JSONScanner
-    private var keys: [Key] = []
-    private var keyText: [UInt8] = []
-    private var scratch: [UInt8] = []
+    private let done: (Int) -> Void
+    var scanner: JSONScanner
+    var keys: JSONKeys
+    var scratch = TextBuffer()
     private var header: RecordSlots
     private var slots: RecordSlots
+    /// Cells of columns that stand around the records.
+    var outer: RecordSlots
     private var batch: RowBatch
     private var edges = DocumentEdges()
     private var isInRecord = false
     private var rowFault: Fault?
     private var hasRecords = false
 
+    /// Tells `done` now and then that the bytes before an offset are not read again.
     static func read(
-        _ text: UnsafeBufferPointer<UInt8>, _ base: Int?, _ shape: DocumentShape, _ limits: DocumentLimits,
-        _ batch: Int, _ rows: (RowBatch) throws -> Void
+        _ source: UnsafeBufferPointer<UInt8>, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int,
+        _ rows: (RowBatch) throws -> Void, _ done: (Int) -> Void = { _ in }
     ) throws -> DocumentEdges {
-        var reader = JSONReader(text, base, shape, limits, batch, try PathTree(json: shape))
-        return try reader.read(rows)
+        let tree = try PathTree(json: shape)
+        let mark = LineCutter(source, shape.encoding).markLength
+        let text = UnsafeBufferPointer(rebasing: source[mark...])
+        return try withoutActuallyEscaping(done) { done in
+            guard shape.encoding != .utf8 else {
+                do {
+                    var reader = JSONReader(text, mark, shape, limits, batch, tree, done)
+                    return try reader.read(rows)
+                } catch let fault as Fault where fault.code == "document.json" || fault.code == "document.truncated" {
+                    // Text of another encoding breaks the syntax sooner or later: say what is really wrong.
+                    guard let offset = UTF8Text.firstFault(text), !UTF8Text.isTorn(text, at: offset) else {
+                        throw fault
+                    }
+                    throw Fault.encoding(at: mark + offset, .utf8)
+                }
+            }
+            var decoded = DecodedText()
+            if let damage = decoded.decode(text, as: shape.encoding) {
+                throw damage.isTorn ? Fault.truncated : .encoding(at: mark + damage.offset, shape.encoding)
+            }
+            return try decoded.bytes.withUnsafeBufferPointer { utf8 in
+                let utf8 = UnsafeBufferPointer(rebasing: utf8[..<decoded.count])
+                var reader = JSONReader(utf8, nil, shape, limits, batch, tree, done)
+                return try reader.read(rows)
+            }
+        }
     }
 
     private init(
         _ text: UnsafeBufferPointer<UInt8>, _ base: Int?, _ shape: DocumentShape, _ limits: DocumentLimits,
-        _ batch: Int, _ tree: PathTree
+        _ batch: Int, _ tree: PathTree, _ done: @escaping (Int) -> Void
     ) {
         self.shape = shape
         self.limits = limits
         self.base = base
-        self.tree = tree
+        self.done = done
+        index = PathIndex(json: tree)
         batchSize = batch
         scanner = JSONScanner(text)
-        header = RecordSlots(shape.header?.columns ?? [])
-        slots = RecordSlots(shape.columns)
+        keys = JSONKeys(nodes: index.count)
+        header = RecordSlots(columns: shape.header?.columns.count ?? 0)
+        slots = RecordSlots(columns: shape.columns.count)
+        outer = RecordSlots(columns: shape.columns.count)
         self.batch = RowBatch(columns: shape.columns.count)
     }
 
@@ -76,21 +102,18 @@ struct JSONReader {
 
     /// Reads one value that stands at `node` of the tree (-1 when nobody asks for it).
     private mutating func value(_ node: Int, _ depth: Int, _ rows: (RowBatch) throws -> Void) throws {
-        let first = try scanner.peek()
-        let isContainer = first == 0x7B || first == 0x5B
-        if isContainer {
-            if depth > limits.depth { throw Fault.document("depth", "JSON 嵌套层数超出上限，请核对后重新报送") }
-            if first == 0x5B, node >= 0, tree.nodes[node].isRecords { return try records(depth, rows) }
-            let isBranch = node >= 0 && !tree.isLeaf(node) && !tree.nodes[node].isRecords && first == 0x7B
+        switch try scanner.peek() {
+        case 0x7B:
+            try refuseDepth(depth)
+            let isBranch = node >= 0 && !index.nodes[node].isLeaf && !index.nodes[node].isRecords
             if node >= 0, !isBranch { try problem("value", "应为单个值，不应为对象或数组", node) }
-            if first == 0x7B {
-                try object(isBranch ? node : -1, depth, rows)
-            } else {
-                try array(depth, rows)
-            }
-            return
-        }
-        switch first {
+            return try object(isBranch ? node : -1, depth, rows)
+        case 0x5B:
+            try refuseDepth(depth)
+            if node >= 0, index.nodes[node].isRecords { return try records(depth, rows) }
+            if node >= 0, index.nodes[node].isOnBranch { return try branches(node, depth, rows) }
+            if node >= 0 { try problem("value", "应为单个值，不应为对象或数组", node) }
+            return try array(depth, rows)
         case 0x22: try capture(node, try scanner.string())
         case 0x74: try capture(node, try scanner.word("true"))
         case 0x66: try capture(node, try scanner.word("false"))
@@ -99,7 +122,11 @@ struct JSONReader {
             return
         default: try capture(node, try scanner.number())
         }
-        if node >= 0, !tree.isLeaf(node) { try problem("value", "应为对象或数组，不应为单个值", node) }
+        if node >= 0, !index.nodes[node].isLeaf { try problem("value", "应为对象或数组，不应为单个值", node) }
+    }
+
+    private func refuseDepth(_ depth: Int) throws(Fault) {
+        if depth > limits.depth { throw .document("depth", "JSON 嵌套层数超出上限，请核对后重新报送") }
     }
 
     private mutating func array(_ depth: Int, _ rows: (RowBatch) throws -> Void) throws {
@@ -112,60 +139,61 @@ struct JSONReader {
         }
     }
 
+    /// The objects of an array on the way to the records, each with a list of its own.
+    private mutating func branches(_ node: Int, _ depth: Int, _ rows: (RowBatch) throws -> Void) throws {
+        try scanner.expect(0x5B)
+        if try scanner.peek() == 0x5D { return try scanner.expect(0x5D) }
+        while true {
+            guard try scanner.peek() == 0x7B else {
+                throw Fault.document("value", "记录列表的上级应为 JSON 对象，请核对接口版本")
+            }
+            try refuseDepth(depth + 1)
+            try object(node, depth + 1, rows)
+            if try scanner.peek() == 0x5D { return try scanner.expect(0x5D) }
+            try scanner.expect(0x2C)
+        }
+    }
+
     private mutating func object(_ node: Int, _ depth: Int, _ rows: (RowBatch) throws -> Void) throws {
         try scanner.expect(0x7B)
-        let (keyBase, textBase) = (keys.count, keyText.count)
+        if node >= 0, index.nodes[node].isOnBranch {
+            for column in index.outers[Int(index.nodes[node].level)] { outer.unset(column) }
+            outer.compact()
+        }
         if try scanner.peek() == 0x7D { return try scanner.expect(0x7D) }
-        var hint = 0
+        var members = keys.begin()
         while true {
-            guard try scanner.peek() == 0x22 else { throw scanner.malformed() }
             let key = try scanner.string()
-            let child = try enter(key, node, keyBase, &hint)
+            guard members.count < limits.columns else { throw Fault.tooLarge("JSON 对象的键数") }
+            let child = try enter(key, node, &members)
             try scanner.expect(0x3A)
+            if child >= 0, index.nodes[child].isOnBranch, node >= 0 { try lookAhead(node) }
             try value(child, depth + 1, rows)
             if try scanner.peek() == 0x7D { break }
             try scanner.expect(0x2C)
         }
-        try scanner.expect(0x7D)
-        keys.removeLast(keys.count - keyBase)
-        keyText.removeLast(keyText.count - textBase)
+        scanner.index += 1
+        keys.end(members)
     }
 
-    /// Notes a key, refuses one that the object already has, and finds its node. Keys mostly come in the order of the
-    /// columns, so the child after the last one found is tried first.
+    /// Notes a key, refuses one that the object already has, and finds its node.
     private mutating func enter(
-        _ key: JSONScanner.Text, _ node: Int, _ keyBase: Int, _ hint: inout Int
+        _ key: JSONScanner.Text, _ node: Int, _ members: inout JSONKeys.Members
     ) throws(Fault) -> Int {
-        let start = keyText.count
+        var text = UnsafeBufferPointer(rebasing: scanner.bytes[key.range])
         if key.isEscaped {
-            try scanner.unescape(key, into: &keyText)
-        } else {
-            keyText.append(contentsOf: UnsafeBufferPointer(rebasing: scanner.bytes[key.range]))
+            scratch.removeAll()
+            try scanner.unescape(key, into: &scratch)
+            text = scratch.bytes
         }
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for index in start..<keyText.count { hash = (hash ^ UInt64(keyText[index])) &* 0x100_0000_01B3 }
-        guard keys.count - keyBase < limits.columns else { throw .tooLarge("JSON 对象的键数") }
-        for index in keyBase..<keys.count where keys[index].hash == hash {
-            if keyText[keys[index].text].elementsEqual(keyText[start...]) {
-                try problem("duplicate", "JSON 对象中有重复的键", -1)
-            }
-        }
-        keys.append(Key(hash: hash, text: start..<keyText.count))
-        guard node >= 0 else { return -1 }
-        let children = tree.nodes[node].children
-        for step in 0..<children.count {
-            let place = (hint + step) % children.count
-            let name = tree.nodes[children[place]].name
-            if name.count == keyText.count - start, name.elementsEqual(keyText[start...]) {
-                hint = place + 1
-                return children[place]
-            }
-        }
-        return -1
+        let child = find(text, node, &members.hint)
+        if child < 0 { try refuseMalformed(key) }
+        let isNew = child >= 0 ? keys.note(child, &members) : keys.note(text, isKept: !key.isEscaped, &members)
+        if !isNew { try problem("duplicate", "JSON 对象中有重复的键", -1) }
+        return child
     }
 
     private mutating func records(_ depth: Int, _ rows: (RowBatch) throws -> Void) throws {
-        if hasRecords || isInRecord { try problem("duplicate", "记录列表出现了两次", -1) }
         hasRecords = true
         try scanner.expect(0x5B)
         if try scanner.peek() == 0x5D { return try scanner.expect(0x5D) }
@@ -176,8 +204,8 @@ struct JSONReader {
             slots.clear()
             (isInRecord, rowFault) = (true, nil)
             if first == 0x7B {
-                if depth + 1 > limits.depth { throw Fault.document("depth", "JSON 嵌套层数超出上限，请核对后重新报送") }
-                try object(tree.recordRoot, depth + 1, rows)
+                try refuseDepth(depth + 1)
+                try object(index.recordRoot, depth + 1, rows)
             } else {
                 try value(-1, depth + 1, rows)
                 try problem("value", "记录应为 JSON 对象", -1)
@@ -186,10 +214,14 @@ struct JSONReader {
             if let rowFault {
                 edges.faults.append(rowFault)
             } else {
+                for column in index.allOuters {
+                    if let cell = outer.cell(column) { slots.set(column, cell) }
+                }
                 slots.append(to: &batch, row: edges.rows, range: range(from: start))
                 if batch.count >= batchSize {
                     try rows(batch)
                     batch.removeAll()
+                    if let base { done(base + start) }
                 }
             }
             if try scanner.peek() == 0x5D { return try scanner.expect(0x5D) }
@@ -202,35 +234,47 @@ struct JSONReader {
         return base + start..<base + scanner.index
     }
 
+    private func refuseMalformed(_ string: JSONScanner.Text) throws(Fault) {
+        guard string.hasHighBytes, let base else { return }
+        let text = UnsafeBufferPointer(rebasing: scanner.bytes[string.range])
+        guard let offset = UTF8Text.firstFault(text) else { return }
+        throw .encoding(at: base + string.range.lowerBound + offset, .utf8)
+    }
+
     private mutating func capture(_ node: Int, _ string: JSONScanner.Text) throws(Fault) {
+        try refuseMalformed(string)
         guard string.isEscaped else { return try capture(node, string.range) }
-        scratch.removeAll(keepingCapacity: true)
+        scratch.removeAll()
         try scanner.unescape(string, into: &scratch)
-        guard node >= 0, tree.isLeaf(node) else { return }
-        if scratch.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
+        guard node >= 0, index.nodes[node].isLeaf else { return }
+        if scratch.bytes.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
             return try problem("control", "含有不可见的控制字符，请删除后重新报送", node)
         }
-        if scratch.count > limits.cell { return try problem("cell", "内容过长，超出单项上限", node) }
-        let (header, column) = (tree.nodes[node].header, tree.nodes[node].column)
-        scratch.withUnsafeBufferPointer {
-            if header >= 0 { self.header.set(header, $0) }
-            if column >= 0 { slots.set(column, $0) }
-        }
+        try set(node, scratch.bytes)
     }
 
     private mutating func capture(_ node: Int, _ range: Range<Int>) throws(Fault) {
-        guard node >= 0, tree.isLeaf(node) else { return }
-        if range.count > limits.cell { return try problem("cell", "内容过长，超出单项上限", node) }
-        let text = UnsafeBufferPointer(rebasing: scanner.bytes[range])
-        if tree.nodes[node].header >= 0 { header.set(tree.nodes[node].header, text) }
-        if tree.nodes[node].column >= 0 { slots.set(tree.nodes[node].column, text) }
+        guard node >= 0, index.nodes[node].isLeaf else { return }
+        try set(node, UnsafeBufferPointer(rebasing: scanner.bytes[range]))
+    }
+
+    private mutating func set(_ node: Int, _ text: UnsafeBufferPointer<UInt8>) throws(Fault) {
+        let leaf = index.nodes[node]
+        if text.count > limits.cell { return try problem("cell", "内容过长，超出单项上限", node) }
+        if leaf.column >= 0 { slots.set(Int(leaf.column), text) }
+        if leaf.header >= 0 {
+            if header.isSet(Int(leaf.header)) { try problem("duplicate", "文件级的字段出现了两次", node) }
+            header.set(Int(leaf.header), text)
+        }
+        if leaf.outer >= 0 { outer.set(Int(leaf.outer), text) }
     }
 
     private func name(_ node: Int) -> String {
         guard node >= 0 else { return "" }
-        let node = tree.nodes[node]
-        if node.column >= 0 { return shape.columns[node.column].name }
-        return node.header >= 0 ? shape.header?.columns[node.header].name ?? "" : ""
+        let node = index.nodes[node]
+        let column = max(node.column, node.outer)
+        if column >= 0 { return shape.columns[Int(column)].name }
+        return node.header >= 0 ? shape.header?.columns[Int(node.header)].name ?? "" : ""
     }
 
     /// Something wrong that is no syntax fault: within a record the record is skipped, elsewhere the document is

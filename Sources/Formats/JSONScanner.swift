@@ -1,11 +1,14 @@
 import Subsidy
 
-/// JSONScanner reads the tokens of a JSON text (RFC 8259), strictly, from UTF-8 that is known to be well-formed.
+/// JSONScanner reads the tokens of a JSON text (RFC 8259), strictly. Whether the bytes of a string are well-formed
+/// UTF-8 is for the caller to ask.
 struct JSONScanner {
     /// A string as it stands between its quotes.
     struct Text {
         var range: Range<Int>
         var isEscaped: Bool
+        /// Whether a byte is not ASCII, so that the text must be proved to be UTF-8.
+        var hasHighBytes: Bool
     }
 
     let bytes: UnsafeBufferPointer<UInt8>
@@ -30,29 +33,101 @@ struct JSONScanner {
     }
 
     mutating func expect(_ byte: UInt8) throws(Fault) {
+        if index < bytes.count, bytes[index] == byte {
+            index &+= 1
+            return
+        }
         guard try peek() == byte else { throw malformed() }
-        index += 1
+        index &+= 1
     }
 
     /// A string, from its opening quote.
     mutating func string() throws(Fault) -> Text {
         try expect(0x22)
         let start = index
-        var isEscaped = false
-        while index < bytes.count {
+        var (isEscaped, high) = (false, UInt64(0))
+        while true {
+            high |= skipPlain()
+            guard index < bytes.count else { throw .truncated }
             let byte = bytes[index]
             if byte == 0x22 {
                 index &+= 1
-                return Text(range: start..<index - 1, isEscaped: isEscaped)
+                return Text(
+                    range: start..<index - 1, isEscaped: isEscaped, hasHighBytes: high & 0x8080_8080_8080_8080 != 0)
             }
             if byte < 0x20 { throw malformed() }
             if byte == 0x5C {
                 isEscaped = true
                 index &+= 1
+                guard index < bytes.count else { throw .truncated }
             }
+            high |= UInt64(bytes[index])
             index &+= 1
         }
-        throw .truncated
+    }
+
+    /// Goes over bytes that mean nothing in a string, eight at a time; they come back combined by or.
+    @inline(__always)
+    private mutating func skipPlain() -> UInt64 {
+        guard let base = bytes.baseAddress else { return 0 }
+        let raw = UnsafeRawPointer(base)
+        var high: UInt64 = 0
+        while index &+ 8 <= bytes.count {
+            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            // A byte's top bit is set below where the byte is a quote, a backslash or below a space; beyond the first
+            // such byte there may be false ones.
+            let quote = word ^ 0x2222_2222_2222_2222
+            let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+            let found =
+                (quote &- 0x0101_0101_0101_0101) & ~quote | (slash &- 0x0101_0101_0101_0101) & ~slash
+                | (word &- 0x2020_2020_2020_2020) & ~word
+            let special = UInt64(littleEndian: found) & 0x8080_8080_8080_8080
+            if special == 0 {
+                high |= word
+                index &+= 8
+                continue
+            }
+            let plain = special.trailingZeroBitCount >> 3
+            if plain > 0 { high |= UInt64(littleEndian: word) << UInt64(64 - 8 * plain) }
+            index &+= plain
+            break
+        }
+        return high
+    }
+
+    /// Goes over one value, looking at its strings and brackets only.
+    mutating func skipValue() throws(Fault) {
+        var depth = 0
+        while true {
+            switch try peek() {
+            case 0x22: _ = try string()
+            case 0x7B, 0x5B:
+                depth += 1
+                index += 1
+                continue
+            case 0x7D, 0x5D:
+                guard depth > 0 else { throw malformed() }
+                depth -= 1
+                index += 1
+            case 0x2C, 0x3A:
+                guard depth > 0 else { throw malformed() }
+                index += 1
+                continue
+            default:
+                let start = index
+                while index < bytes.count, isWord(bytes[index]) { index += 1 }
+                guard index > start else { throw malformed() }
+            }
+            if depth == 0 { return }
+        }
+    }
+
+    /// A byte of a number or of `true`, `false`, `null`.
+    private func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2D, 0x2E: true
+        default: false
+        }
     }
 
     /// A number; its text is kept as written.
@@ -90,16 +165,15 @@ struct JSONScanner {
     }
 
     /// Appends a string with its escapes resolved.
-    mutating func unescape(_ string: Text, into text: inout [UInt8]) throws(Fault) {
+    mutating func unescape(_ string: Text, into text: inout TextBuffer) throws(Fault) {
         let end = index
         index = string.range.lowerBound
         while index < string.range.upperBound {
-            let byte = bytes[index]
+            let start = index
+            while index < string.range.upperBound, bytes[index] != 0x5C { index &+= 1 }
+            text.append(UnsafeBufferPointer(rebasing: bytes[start..<index]))
+            guard index < string.range.upperBound else { break }
             index &+= 1
-            guard byte == 0x5C else {
-                text.append(byte)
-                continue
-            }
             guard index < string.range.upperBound else { throw malformed() }
             let escape = bytes[index]
             index += 1

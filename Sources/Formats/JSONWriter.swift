@@ -16,6 +16,7 @@ struct JSONWriter {
         if shape.recordPath == ".", rows.count != 1 {
             throw .document("records", "该文件只能有一条记录，请联系系统管理员核对映射文件")
         }
+        faults = tree.disagreements(header, rows, shape)
         writeNode(0, header, rows, 0)
         return try TextCodec.encode(text, as: shape.encoding)
     }
@@ -45,6 +46,9 @@ struct JSONWriter {
             let leaf = tree.nodes[child]
             if leaf.header >= 0, let header {
                 writeCell(header[0, leaf.header], leaf, 0, shape.header?.columns[leaf.header])
+            } else if leaf.outer >= 0 {
+                // What stands around the records is the same for all of them.
+                writeCell(rows[0, leaf.outer], leaf, rows.rows[0], shape.columns[leaf.outer])
             } else if leaf.column >= 0 {
                 writeCell(rows[row, leaf.column], leaf, rows.rows[row], shape.columns[leaf.column])
             } else {
@@ -59,6 +63,7 @@ struct JSONWriter {
         let leaf = tree.nodes[node]
         if leaf.isRecords { return true }
         if leaf.header >= 0 { return header.map { !$0.isAbsent(0, leaf.header) } ?? false }
+        if leaf.outer >= 0 { return !rows.isEmpty && !rows.isAbsent(0, leaf.outer) }
         if leaf.column >= 0 { return !rows.isAbsent(row, leaf.column) }
         return leaf.children.contains { isPresent($0, header, rows, row) }
     }

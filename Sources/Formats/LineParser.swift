@@ -15,7 +15,8 @@ struct LineParser {
 
     private let shape: DocumentShape
     private let limits: DocumentLimits
-    private let cutter: LineCutter
+    /// The bytes that lines are cut from.
+    var cutter: LineCutter
     private var splitter: CellSplitter?
     private var decoded = DecodedText()
     private var fixed = FixedCells()
@@ -34,11 +35,11 @@ struct LineParser {
         }
     }
 
-    /// Reads the record that begins with `line`.
+    /// Reads the record that begins with `line`; nil when a quote is still open at `end`, and `end` is not the last.
     /// - Throws: a Fault of the row, or of the document (row 0) when a quote is never closed.
     mutating func record(
-        _ line: LineCutter.Line, _ row: Int, _ columns: [DocumentShape.Column], end: Int
-    ) throws(Fault) -> Record {
+        _ line: LineCutter.Line, _ row: Int, _ columns: [DocumentShape.Column], end: Int, isLast: Bool
+    ) throws(Fault) -> Record? {
         guard line.range.count <= limits.line else {
             throw .row(row, "tooLong", "行过长，超出单行上限，请核对后重新报送")
         }
@@ -47,7 +48,7 @@ struct LineParser {
             return Record(range: line.range, next: line.next, line: cutter.slice(line.range), source: .fixed)
         }
         var record = Record(range: line.range, next: line.next, line: cutter.slice(line.range), source: .line)
-        let outcome = try split(line, row, columns, end: end, &record)
+        guard let outcome = try split(line, row, columns, end: end, isLast: isLast, &record) else { return nil }
         try check(outcome, row, columns, record, tag: shape.recordTag)
         return record
     }
@@ -67,10 +68,10 @@ struct LineParser {
         if shape.format == .fixed {
             try cutFixed(line.range, 1, kind.columns, tag: kind.tag)
         } else {
-            let outcome = try split(line, 1, kind.columns, end: line.range.upperBound, &record)
-            try check(outcome, 1, kind.columns, record, tag: kind.tag)
+            let outcome = try split(line, 1, kind.columns, end: line.range.upperBound, isLast: true, &record)
+            try check(outcome ?? .open, 1, kind.columns, record, tag: kind.tag)
         }
-        append(record, 0, to: &batch)
+        append(record, 0, base: 0, to: &batch)
         return batch
     }
 
@@ -79,7 +80,8 @@ struct LineParser {
         decoded.decode(cutter.slice(range), as: shape.encoding)?.isTorn ?? false
     }
 
-    func append(_ record: Record, _ row: Int, to batch: inout RowBatch) {
+    /// Appends a record; `base` is the offset in the document of the bytes that it was cut from.
+    func append(_ record: Record, _ row: Int, base: Int, to batch: inout RowBatch) {
         switch record.source {
         case .line: append(splitter?.cells, record.line, batch.columns, &batch)
         case .decoded: decoded.bytes.withUnsafeBufferPointer { append(splitter?.cells, $0, batch.columns, &batch) }
@@ -87,7 +89,7 @@ struct LineParser {
             splitter?.text.withUnsafeBufferPointer { append(splitter?.cells, $0, batch.columns, &batch) }
         case .fixed: fixed.text.withUnsafeBufferPointer { append(fixed.cells, $0, batch.columns, &batch) }
         }
-        batch.end(row: row, range: record.range)
+        batch.end(row: row, range: base + record.range.lowerBound..<base + record.range.upperBound)
     }
 
     private func append(
@@ -98,8 +100,9 @@ struct LineParser {
     }
 
     private mutating func split(
-        _ line: LineCutter.Line, _ row: Int, _ columns: [DocumentShape.Column], end: Int, _ record: inout Record
-    ) throws(Fault) -> CellSplitter.Outcome {
+        _ line: LineCutter.Line, _ row: Int, _ columns: [DocumentShape.Column], end: Int, isLast: Bool,
+        _ record: inout Record
+    ) throws(Fault) -> CellSplitter.Outcome? {
         guard var splitter = self.splitter.take() else { return .whole }
         defer { self.splitter = splitter }
         var text = try decode(line.range, row, columns, splitter)
@@ -107,10 +110,13 @@ struct LineParser {
         var outcome = withText(text) { splitter.split($0) }
         var hasReturn = line.hasReturn
         while outcome == .open {
-            guard record.next < end, record.next - record.range.lowerBound <= limits.line else {
-                throw .document("quote", "第 \(row) 条记录的引号没有闭合，请核对引号后重新报送")
+            let isWithin = record.next - record.range.lowerBound <= limits.line
+            if record.next >= end, !isLast, isWithin { return nil }
+            guard record.next < end, isWithin else {
+                throw .openQuote(row)
             }
             let more = cutter.line(from: record.next, to: end)
+            guard more.range.upperBound - record.range.lowerBound <= limits.line else { throw .openQuote(row) }
             text = try decode(more.range, row, columns, splitter)
             outcome = withText(text) { splitter.resume($0, afterReturn: hasReturn) }
             hasReturn = more.hasReturn
@@ -213,6 +219,10 @@ struct LineParser {
 }
 
 extension Fault {
+    static func openQuote(_ row: Int) -> Fault {
+        .document("quote", "第 \(row) 条记录的引号没有闭合，请核对引号后重新报送")
+    }
+
     static func tag(_ row: Int, _ columns: [DocumentShape.Column]) -> Fault {
         .row(row, "tag", "行标识与约定不符，请核对记录类型", field: columns.first?.name ?? "")
     }

@@ -35,6 +35,20 @@ struct SheetNumber: Equatable {
         exponent = digits.isEmpty ? 0 : power
     }
 
+    /// Whether a text is already what `round` and `text` would make of it: no more digits than a sheet keeps, no sign
+    /// but minus, no exponent, no zeros that say nothing.
+    static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        if text.first == 0x2D { index = 1 }
+        let start = index
+        while index < text.count, 0x30...0x39 ~= text[index] { index += 1 }
+        let whole = index - start
+        guard whole > 0, whole == 1 || text[start] != 0x30, text.count - start <= precision else { return false }
+        if index == text.count { return text[start] != 0x30 || start == 0 }
+        guard text[index] == 0x2E, index + 1 < text.count, text[text.count - 1] != 0x30 else { return false }
+        return text[(index + 1)...].allSatisfy { 0x30...0x39 ~= $0 }
+    }
+
     private static func power(_ text: ArraySlice<UInt8>, isThere: Bool) -> Int? {
         guard isThere else { return 0 }
         let isNegative = text.first == 0x2D

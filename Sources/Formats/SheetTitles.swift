@@ -6,14 +6,15 @@ import Subsidy
 /// ones. Every column must be there once, and a title that the shape does not know is refused: its content would be
 /// lost in silence.
 struct SheetTitles {
-    private let columns: [Int: Int]
+    /// By place of the sheet, the shape's column, -1 where there is none.
+    private let columns: [Int]
     private let names: [String]
 
     init(_ titles: [Int: [UInt8]], _ shape: DocumentShape, _ limits: DocumentLimits) throws(Fault) {
         names = shape.columns.map(\.name)
         guard titles.count <= limits.columns else { throw .tooLarge("工作表的列数") }
         let wanted = shape.columns.map { Self.plain(Array($0.path.utf8)) }
-        var columns: [Int: Int] = [:]
+        var columns = [Int](repeating: -1, count: (titles.keys.max() ?? -1) + 1)
         var found = [Bool](repeating: false, count: wanted.count)
         for place in titles.keys.sorted() {
             let title = Self.plain(titles[place] ?? [])
@@ -35,9 +36,11 @@ struct SheetTitles {
     }
 
     /// The shape's column at a place of the sheet (from 0).
-    func column(_ place: Int) -> Int? { columns[place] }
+    func column(_ place: Int) -> Int? {
+        columns.indices.contains(place) && columns[place] >= 0 ? columns[place] : nil
+    }
 
-    func name(_ place: Int) -> String { columns[place].map { names[$0] } ?? "" }
+    func name(_ place: Int) -> String { column(place).map { names[$0] } ?? "" }
 
     /// The letters of a place: A, B … Z, AA.
     static func letters(_ place: Int) -> String {

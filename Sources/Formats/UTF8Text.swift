@@ -68,4 +68,20 @@ enum UTF8Text {
             text.append(UInt8(0x80 | scalar & 0x3F))
         }
     }
+
+    static func append(_ scalar: UInt32, to text: inout TextBuffer) {
+        if scalar < 0x80 { return text.append(UInt8(scalar)) }
+        if scalar < 0x800 {
+            text.append(UInt8(0xC0 | scalar >> 6))
+        } else {
+            if scalar < 0x10000 {
+                text.append(UInt8(0xE0 | scalar >> 12))
+            } else {
+                text.append(UInt8(0xF0 | scalar >> 18))
+                text.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+            }
+            text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+        }
+        text.append(UInt8(0x80 | scalar & 0x3F))
+    }
 }

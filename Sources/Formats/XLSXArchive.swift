@@ -44,7 +44,7 @@ final class XLSXArchive {
             throw Fault.xlsx("工作簿缺少必要的部分，请另存为 .xlsx 后重新上传")
         }
         defer { zip_fclose(file) }
-        let parser = XMLParser(events, depth: limits.depth)
+        let parser = XMLParser(events, limits)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Int(zip_fread(file, &buffer, UInt64(buffer.count)))

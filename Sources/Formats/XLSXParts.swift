@@ -87,29 +87,53 @@ final class StylesPart: XMLEvents {
 
 /// StringsPart holds the shared strings; phonetic runs (`rPh`) are no part of a text.
 final class StringsPart: XMLEvents {
-    private(set) var text: [UInt8] = []
-    private(set) var ends: [Int] = []
-    private var isText = false
-    private var phonetic = 0
+    private struct Strings: ~Copyable {
+        var text = TextBuffer(capacity: 1 << 16)
+        var ends: [Int] = []
+        var isText = false
+        var phonetic = 0
+        var names: (text: UnsafePointer<UInt8>?, item: UnsafePointer<UInt8>?, phonetic: UnsafePointer<UInt8>?)
+    }
+
+    private let strings: UnsafeMutablePointer<Strings>
+
+    override init() {
+        strings = .allocate(capacity: 1)
+        strings.initialize(to: Strings(names: (nil, nil, nil)))
+    }
+
+    deinit {
+        strings.deinitialize(count: 1)
+        strings.deallocate()
+    }
+
+    override func prepare(_ names: XMLNames) {
+        strings.pointee.names = (names.name("t"), names.name("si"), names.name("rPh"))
+    }
 
     override func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLAttributes) {
-        if Self.equals(name, "rPh") { phonetic += 1 }
-        if Self.equals(name, "t") { isText = phonetic == 0 }
+        if name == strings.pointee.names.text { strings.pointee.isText = strings.pointee.phonetic == 0 }
+        if name == strings.pointee.names.phonetic { strings.pointee.phonetic += 1 }
     }
 
     override func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-        if isText { text.append(contentsOf: bytes) }
+        if strings.pointee.isText { strings.pointee.text.append(bytes) }
     }
 
     override func end(_ name: UnsafePointer<UInt8>) {
-        if Self.equals(name, "t") { isText = false }
-        if Self.equals(name, "rPh") { phonetic -= 1 }
-        if Self.equals(name, "si") { ends.append(text.count) }
+        if name == strings.pointee.names.text {
+            strings.pointee.isText = false
+        } else if name == strings.pointee.names.item {
+            strings.pointee.ends.append(strings.pointee.text.count)
+        } else if name == strings.pointee.names.phonetic {
+            strings.pointee.phonetic -= 1
+        }
     }
 
-    func range(_ index: Int) -> Range<Int>? {
-        guard ends.indices.contains(index) else { return nil }
-        return (index == 0 ? 0 : ends[index - 1])..<ends[index]
+    /// The string of that number; valid as long as this instance.
+    func string(_ index: Int) -> UnsafeBufferPointer<UInt8>? {
+        guard strings.pointee.ends.indices.contains(index) else { return nil }
+        return strings.pointee.text[(index == 0 ? 0 : strings.pointee.ends[index - 1])..<strings.pointee.ends[index]]
     }
 }
 

@@ -24,11 +24,9 @@ enum XLSXReader {
         if archive.contains("xl/sharedStrings.xml") { try archive.parse("xl/sharedStrings.xml", strings) }
         let sheet = SheetPart(
             shape, limits, strings, isDate: styles.isDate, isFrom1904: workbook.isFrom1904, batch: batch)
-        try archive.parse(target, sheet) {
-            for batch in sheet.takeFull() { try rows(batch) }
-        }
+        try archive.parse(target, sheet) { try sheet.handOut(rows, last: false) }
         guard sheet.hasTitles else { throw Fault.missingTitles }
-        if let last = sheet.takeLast() { try rows(last) }
+        try sheet.handOut(rows, last: true)
         return sheet.edges
     }
 }

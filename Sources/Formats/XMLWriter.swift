@@ -19,6 +19,7 @@ struct XMLWriter {
         case .utf16LE, .utf16BE: text.append(contentsOf: "\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-16\"?>".utf8)
         default: text.append(contentsOf: "<?xml version=\"1.0\" encoding=\"\(shape.encoding.rawValue)\"?>".utf8)
         }
+        faults = tree.disagreements(header, rows, shape)
         for root in tree.nodes[0].children { writeNode(root, header, rows, 0) }
         return try TextCodec.encode(text, as: shape.encoding)
     }
@@ -65,6 +66,7 @@ struct XMLWriter {
         if leaf.isRecords { return true }
         if leaf.header >= 0, let header, !header.isAbsent(0, leaf.header) { return true }
         if leaf.column >= 0, !rows.isAbsent(row, leaf.column) { return true }
+        if leaf.outer >= 0, !rows.isEmpty, !rows.isAbsent(0, leaf.outer) { return true }
         return leaf.children.contains { isPresent($0, header, rows, row) }
     }
 
@@ -73,8 +75,11 @@ struct XMLWriter {
     ) {
         let leaf = tree.nodes[node]
         let isHeader = leaf.header >= 0
-        guard let column = isHeader ? shape.header?.columns[leaf.header] : shape.columns[leaf.column] else { return }
-        guard let cell = isHeader ? header?[0, leaf.header] : rows[row, leaf.column] else { return }
+        let place = leaf.outer >= 0 ? leaf.outer : leaf.column
+        // What stands around the records is the same for all of them.
+        let row = leaf.outer >= 0 ? 0 : row
+        guard let column = isHeader ? shape.header?.columns[leaf.header] : shape.columns[place] else { return }
+        guard let cell = isHeader ? header?[0, leaf.header] : rows[row, place] else { return }
         let number = isHeader ? 0 : rows.rows[row]
         if !XMLText.isAllowed(cell) {
             faults.append(.cell(number, column, "control", "含有 XML 不允许的控制字符，请删除后重试"))

@@ -2,22 +2,23 @@ package import Subsidy
 
 /// CodeTable leads the codes of one issuer to one closed set of canonical codes (domain.md 6.4).
 ///
-/// Keys are looked up by their bytes: one flat buffer, sorted, binary search. No String is made for a cell.
+/// Keys are looked up by their bytes. No String is made for a cell.
 package struct CodeTable: Sendable {
     /// As mapping files name it, such as `bank/results.cmbc`.
     package let name: String
     package let title: String
     package let set: CodeSet
 
-    private var buffer: [UInt8] = []
-    private var keys: [Range<Int>] = []
-    private var codes: [Int] = []
-    private var prefixes: [(key: [UInt8], code: Int)] = []
-    private var parts: [(key: [UInt8], code: Int)] = []
+    /// Indices of canonical codes by key.
+    let index: ByteIndex
+    private(set) var prefixes: [(key: [UInt8], code: Int)] = []
+    private(set) var parts: [(key: [UInt8], code: Int)] = []
     /// What to write for each code of the set; nil when nothing leads to it alone.
     private var written: [[UInt8]?]
     /// The canonical codes as UTF-8, by index.
-    private let canonical: [[UInt8]]
+    let canonical: [[UInt8]]
+    /// Bytes of the longest canonical code.
+    let longest: Int
     /// Codes that several keys lead to, with no word on which of them to write.
     let ambiguous: [String]
 
@@ -33,11 +34,8 @@ package struct CodeTable: Sendable {
         self.title = title
         self.set = set
         canonical = set.codes.map { Array($0.utf8) }
-        for entry in entries.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            keys.append(buffer.count..<buffer.count + entry.key.count)
-            buffer.append(contentsOf: entry.key)
-            codes.append(entry.code)
-        }
+        longest = canonical.map(\.count).max() ?? 0
+        index = ByteIndex(entries.map { ($0.key, $0.code) })
         self.prefixes = prefixes.sorted { $0.key.count > $1.key.count }
         self.parts = parts
         var written = [[UInt8]?](repeating: nil, count: set.codes.count)
@@ -56,7 +54,7 @@ package struct CodeTable: Sendable {
         self.ambiguous = ambiguous
     }
 
-    package var count: Int { keys.count }
+    package var count: Int { index.count }
 
     /// The canonical code of an issuer's, or nil when no key and no prefix leads to one.
     package func code(for key: ArraySlice<UInt8>) -> String? { index(for: key).map { set.codes[$0] } }
@@ -67,16 +65,8 @@ package struct CodeTable: Sendable {
     }
 
     func index(for key: ArraySlice<UInt8>) -> Int? {
-        var low = 0
-        var high = keys.count
-        while low < high {
-            let middle = (low + high) / 2
-            switch compare(keys[middle], key) {
-            case 0: return codes[middle]
-            case ..<0: low = middle + 1
-            default: high = middle
-            }
-        }
+        let found = key.withUnsafeBufferPointer { index.find($0) }
+        if found >= 0 { return found }
         return prefixes.first { key.starts(with: $0.key) }?.code ?? part(of: key)
     }
 
@@ -90,7 +80,7 @@ package struct CodeTable: Sendable {
         return found
     }
 
-    private static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
+    static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
         guard text.count >= part.count else { return false }
         return (text.startIndex...text.endIndex - part.count).contains { text[$0...].starts(with: part) }
     }
@@ -101,18 +91,6 @@ package struct CodeTable: Sendable {
     /// The issuer's code of a canonical one given as UTF-8.
     func text(forCanonical code: ArraySlice<UInt8>) -> [UInt8]? {
         canonical.firstIndex { code.elementsEqual($0) }.flatMap { written[$0] }
-    }
-
-    private func compare(_ range: Range<Int>, _ key: ArraySlice<UInt8>) -> Int {
-        var left = range.lowerBound
-        var right = key.startIndex
-        while left < range.upperBound, right < key.endIndex {
-            let difference = Int(buffer[left]) - Int(key[right])
-            if difference != 0 { return difference }
-            left += 1
-            right += 1
-        }
-        return range.count - key.count
     }
 }
 

@@ -1,7 +1,7 @@
 package import Subsidy
 
 /// Tally is the running totals of a document's rows, as the document sent them: rejected rows count too.
-package struct Tally: Sendable {
+package struct Tally: Sendable, Equatable {
     fileprivate(set) var counts: [Int64]
     fileprivate(set) var totals: [Int64]
     /// Rows whose value could not be read, by control.
@@ -39,6 +39,66 @@ extension CompiledMapping {
                     add(value(field, rows, row), control.kind, index, &tally)
                 }
             }
+        }
+    }
+
+    /// Adds rows whose values stand in `records` from `first` on, rejected rows among them, with the faults that were
+    /// found on the way.
+    func add(
+        _ records: RecordBatch, from first: Int, _ count: Int, _ found: [ColumnProgram.Found], _ tally: inout Tally?
+    ) {
+        for (index, control) in controls.enumerated() {
+            switch control.kind {
+            case .count where control.conditions.isEmpty: tally?.counts[index] += Int64(count)
+            case .sum(let field) where control.conditions.isEmpty:
+                tally?.counts[index] += Int64(count)
+                addAll(records.columns[fields[field].index].integers[first...], index, &tally)
+                // A missing value is no number; one that cannot be read is another matter.
+                tally?.unreadable[index] += found.count { $0.field == field && $0.isUnreadable }
+            default: addMatching(control, index, records, first..<first + count, found, &tally)
+            }
+        }
+    }
+
+    private func addAll(_ values: ArraySlice<Int64>, _ index: Int, _ tally: inout Tally?) {
+        guard var total = tally?.totals[index] else { return }
+        var overflows = 0
+        for value in values {
+            let (sum, overflow) = total.addingReportingOverflow(value)
+            total = sum
+            if overflow { overflows += 1 }
+        }
+        tally?.totals[index] = total
+        tally?.unreadable[index] += overflows
+    }
+
+    private func addMatching(
+        _ control: ControlPlan, _ index: Int, _ records: RecordBatch, _ range: Range<Int>,
+        _ found: [ColumnProgram.Found], _ tally: inout Tally?
+    ) {
+        guard var running = tally else { return }
+        for row in range where matches(control, records, row) {
+            running.counts[index] += 1
+            switch control.kind {
+            case .count: continue
+            case .sum(let field), .hashTotal(let field):
+                add(fields[field].value(records, row), control.kind, index, &running)
+            }
+        }
+        if case .sum(let field) = control.kind { unreadable(field) }
+        if case .hashTotal(let field) = control.kind { unreadable(field) }
+        tally = running
+
+        func unreadable(_ field: Int) {
+            for fault in found where fault.field == field && fault.isUnreadable {
+                if matches(control, records, range.lowerBound + fault.row) { running.unreadable[index] += 1 }
+            }
+        }
+    }
+
+    private func matches(_ control: ControlPlan, _ records: RecordBatch, _ row: Int) -> Bool {
+        control.conditions.allSatisfy { condition in
+            condition.values.contains { fields[condition.field].holds($0, records, row) }
         }
     }
 
@@ -120,10 +180,7 @@ extension CompiledMapping {
                 continue
             }
             for row in 0..<records.count {
-                let matches = control.conditions.allSatisfy { condition in
-                    condition.values.contains { fields[condition.field].holds($0, records, row) }
-                }
-                guard matches else { continue }
+                guard matches(control, records, row) else { continue }
                 tally.counts[index] += 1
                 switch control.kind {
                 case .count: continue

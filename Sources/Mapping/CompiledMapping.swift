@@ -37,6 +37,48 @@ extension CompiledMapping {
     /// A code that `unmapped: keep` keeps leaves its field missing and adds a fault, but the row is accepted. Never
     /// throws.
     package func read(_ rows: RowBatch, into records: inout RecordBatch, faults: inout [Fault]) {
+        guard groups.isEmpty else { return readEachRow(rows, into: &records, faults: &faults) }
+        var tally: Tally?
+        readColumns(rows, &records, &faults, &tally)
+    }
+
+    /// Reads rows and adds them to the totals at once, as `add` and `read` do one after the other, but without
+    /// decoding any value twice.
+    package func read(
+        _ rows: RowBatch, into records: inout RecordBatch, faults: inout [Fault], tally: inout Tally
+    ) {
+        guard groups.isEmpty else {
+            add(rows, &tally)
+            return readEachRow(rows, into: &records, faults: &faults)
+        }
+        if !limits.isEmpty { add(limits: rows, &tally) }
+        var running: Tally? = tally
+        readColumns(rows, &records, &faults, &running)
+        if let running { tally = running }
+    }
+
+    private func readColumns(
+        _ rows: RowBatch, _ records: inout RecordBatch, _ faults: inout [Fault], _ tally: inout Tally?
+    ) {
+        precondition(rows.columns == shape.columns.count, "rows are read by the shape of this mapping")
+        guard !rows.isEmpty else { return }
+        let first = records.count
+        var program = ColumnProgram(rows)
+        for index in fields.indices { program.run(fields, index, &records) }
+        if tally != nil { add(records, from: first, rows.count, program.found, &tally) }
+        records.end(rows, rejected: program.rejected)
+        if !program.found.isEmpty { faults += program.faults(fields) }
+        guard !ext.isEmpty else { return }
+        var record = first
+        for row in 0..<rows.count where program.rejected.isEmpty || !program.rejected[row] {
+            keep(rows, row, at: record, &records)
+            record += 1
+        }
+    }
+
+    /// Reads rows one after the other and value by value. It is what a row with several records needs, and what
+    /// reading by columns is measured against.
+    package func readEachRow(_ rows: RowBatch, into records: inout RecordBatch, faults: inout [Fault]) {
         precondition(rows.columns == shape.columns.count, "rows are read by the shape of this mapping")
         for row in 0..<rows.count {
             if groups.isEmpty {
@@ -68,12 +110,12 @@ extension CompiledMapping {
             records.abandon()
         } else {
             records.end(row: rows.rows[row], range: rows.ranges[row])
-            if !ext.isEmpty { keep(rows, row, &records) }
+            if !ext.isEmpty { keep(rows, row, at: records.count - 1, &records) }
         }
     }
 
     /// Sets one column of the record under way; the code of the fault, if any.
-    private static func set(
+    static func set(
         _ value: Decoded, _ absent: Bool, _ plan: FieldPlan, _ records: inout RecordBatch
     ) -> String? {
         switch value {
@@ -90,7 +132,7 @@ extension CompiledMapping {
     }
 
     /// Two statements of one thing in a row must agree.
-    private static func differs(
+    static func differs(
         _ value: Decoded, _ plans: [FieldPlan], _ index: Int, _ rows: RowBatch, _ row: Int
     ) -> String? {
         guard let twin = plans[index].equals, value != .missing else { return nil }
@@ -101,12 +143,12 @@ extension CompiledMapping {
         }
     }
 
-    private func keep(_ rows: RowBatch, _ row: Int, _ records: inout RecordBatch) {
+    private func keep(_ rows: RowBatch, _ row: Int, at record: Int, _ records: inout RecordBatch) {
         let bag = ext.compactMap { column -> (name: String, value: String)? in
             let text = rows[row, column].trimmed
             return text.isEmpty ? nil : (shape.columns[column].name, String(decoding: text, as: UTF8.self))
         }
-        while records.extensions.count < records.count - 1 { records.extensions.append([]) }
+        while records.extensions.count < record { records.extensions.append([]) }
         records.extensions.append(bag)
     }
 

@@ -124,6 +124,7 @@ struct FieldPlan: Sendable {
         return type.isInteger ? codec.encode(records.integer(row, index)) : codec.encode(records.text(row, index))
     }
 
+    /// What a record holds.
     func value(_ records: RecordBatch, _ row: Int) -> Decoded {
         if records.isMissing(row, index) { return .missing }
         return type.isInteger ? .integer(records.integer(row, index)) : .bytes(records.text(row, index))

@@ -2,12 +2,12 @@ import Subsidy
 
 /// LibraryLoader parses the files once, follows `extends`, and hands each kind to its reader.
 struct LibraryLoader {
-    private static let folders = ["codes/", "profiles/", "alerts/", "calendars/", "catalogue/"]
+    static let folders = ["codes/", "profiles/", "alerts/", "calendars/", "catalogue/"]
 
-    private let findings: Findings
+    let findings: Findings
     /// By path; nil for a file that could not be parsed.
-    private var trees: [String: Tree?] = [:]
-    private let paths: [String]
+    private(set) var trees: [String: Tree?] = [:]
+    let paths: [String]
 
     init(files: [String: [UInt8]], findings: Findings) {
         self.findings = findings
@@ -54,7 +54,7 @@ struct LibraryLoader {
     }
 
     /// The file laid over what it extends, and the files that went into it.
-    private func merged(_ name: String) -> (tree: Tree, sources: [String])? {
+    func merged(_ name: String) -> (tree: Tree, sources: [String])? {
         var chain: [(path: String, tree: Tree)] = []
         var next: String? = name
         var place = Place(file: "\(name).yaml")

@@ -25,7 +25,7 @@ struct LimitPlan: Sendable {
 }
 
 /// Seen is the values of one field that a document has held so far, and how many came again.
-struct Seen: Sendable {
+struct Seen: Sendable, Equatable {
     private var texts: Set<ArraySlice<UInt8>> = []
     private var integers: Set<Int64> = []
     private(set) var repeated: Int64 = 0

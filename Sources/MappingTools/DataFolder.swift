@@ -4,7 +4,7 @@ import Foundation
 package struct DataFolder {
     private let root: URL
 
-    package init(_ path: String) { root = URL(filePath: path).standardizedFileURL }
+    package init(_ path: String) { root = URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL }
 
     /// Every `.yaml` file below the folder, tests included: path below it and bytes.
     package func yaml() -> [String: [UInt8]] {

@@ -35,6 +35,9 @@ package struct DocumentRun: Sendable {
         /// How many records were accepted; none of them counts when the document is refused.
         package var accepted = 0
         package var findings: [Finding] = []
+        /// The lines before and after the rows.
+        package var header: RowBatch?
+        package var trailer: RowBatch?
 
         package var isRefused: Bool { findings.contains { $0.effect == .refuses } }
         package var hasRejects: Bool { findings.contains { $0.effect == .rejects } }
@@ -73,6 +76,7 @@ package struct DocumentRun: Sendable {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
             return reading
         }
+        (reading.header, reading.trailer) = (edges.header, edges.trailer)
         tally.skipped = edges.faults.count
         DocumentRun.sort(edges.faults, [], &reading)
         for fault in mapping.check(tally, header: edges.header, trailer: edges.trailer) {

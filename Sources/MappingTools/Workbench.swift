@@ -5,6 +5,8 @@ package import Mapping
 /// It works with what can be worked with: a mapping one of whose files has a fault is left out, and its tests with it.
 package struct Workbench {
     package let library: MappingLibrary
+    /// The same files, parsed, for what changes them in memory or speaks of their lines.
+    package let sources: MappingSources
     /// Faults of mapping files and of tests files, sorted by file and line.
     package let faults: [MappingFault]
     /// Tests files without a fault, sorted by mapping.
@@ -40,6 +42,7 @@ package struct Workbench {
             }
         }
         self.library = library
+        sources = MappingSources(files: files)
         self.faults = faults.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
         self.suites = suites
         untested = library.names.filter { isWanted($0) && !tested.contains($0) }
@@ -56,6 +59,9 @@ package struct Workbench {
             file: path, line: 1, column: 1, path: "", code: "test.mapping", zh: "没有映射“\(name)”",
             en: "tests of no mapping", hint: Nearest.hint(name, among: library.names))
     }
+
+    /// Whether no mapping has any of the names that were asked for.
+    package var isEmpty: Bool { suites.isEmpty && untested.isEmpty && faults.isEmpty }
 
     /// Runs every test.
     package func run() -> [TestResult] {
@@ -76,6 +82,8 @@ package struct TestResult: Sendable, CustomStringConvertible {
     /// What came instead of what was expected; empty when it passed.
     package var failures: [String]
 
+    package var isPassed: Bool { failures.isEmpty }
+
     init(suite: TestSuite, test: MappingTest, failures: [String]) {
         mapping = suite.mapping
         file = suite.file
@@ -88,5 +96,38 @@ package struct TestResult: Sendable, CustomStringConvertible {
     package var description: String {
         let head = "\(file):\(line): \(failures.isEmpty ? "通过" : "未通过")：\(name)"
         return ([head] + failures.map { "    " + $0 }).joined(separator: "\n")
+    }
+}
+
+extension Workbench {
+    /// What the tests of each mapping touch, mappings without tests left out.
+    package func coverage() -> [Coverage] {
+        suites.compactMap { suite in
+            library.mapping(suite.mapping).map { Coverage(suite, $0, sources) }
+        }
+    }
+
+    /// Breaks each mapping in every way that is known and runs its tests on what comes.
+    package func mutate(each: (MutationReport) -> Void) {
+        for suite in suites {
+            guard let mapping = library.mapping(suite.mapping) else { continue }
+            each(MutationRun(suite, mapping, sources).run())
+        }
+    }
+
+    /// Everything that a run of the tests says, for programs.
+    package func json(_ results: [TestResult], _ coverage: [Coverage]) -> JSON {
+        .object([
+            "faults": .list(faults.map { .text($0.description) }),
+            "tests": .list(
+                results.map { result in
+                    .object([
+                        "mapping": .text(result.mapping), "file": .text(result.file),
+                        "line": .integer(Int64(result.line)), "name": .text(result.name),
+                        "failures": .list(result.failures.map(JSON.text)),
+                    ])
+                }),
+            "coverage": .list(coverage.map(\.json)), "untested": .list(untested.map(JSON.text)),
+        ])
     }
 }

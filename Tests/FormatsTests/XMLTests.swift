@@ -60,6 +60,28 @@ struct XMLTests {
         #expect(reading.faults == ["1:row.cell:XM", "2:row.cell:no"])
     }
 
+    /// A parser that compares every attribute with every other, or looks names up in a list, is slow in its square.
+    @Test(arguments: [
+        (0..<600).map { "a\($0)='' " }.joined(), (0..<600).map { "xmlns:a\($0)='u' " }.joined(),
+        "a='" + String(repeating: "x", count: 3 << 20) + "'",
+    ])
+    func aStartTagIsLimited(attributes: String) {
+        #expect(refusal("<PACKAGE \(attributes)><DATA/></PACKAGE>", Shapes.xml) == "document.tooLarge")
+    }
+
+    @Test func anAttributeOfTheSameLocalNameStandsOnce() throws {
+        let text = Self.package("<RECORD no=\"1\" n:no=\"2\" xmlns:n=\"urn:x\"/><RECORD no=\"3\"/>")
+        let reading = try Reading(text, Shapes.xml)
+        #expect(reading.rows == [["3", nil, nil]] && reading.faults == ["1:row.duplicate:no"])
+    }
+
+    @Test func textOfTwoByteUnitsIsNotReadAsUTF8() {
+        for encoding in [DocumentShape.Encoding.utf16LE, .utf16BE] {
+            let bytes = (try? TextCodec.encode(Array(Self.package("<RECORD/>").utf8), as: encoding)) ?? []
+            #expect(refusal(bytes, Shapes.xml) == "document.encoding")
+        }
+    }
+
     @Test func theShapeDecidesTheEncodingNotTheDeclaration() throws {
         var shape = Shapes.xml
         shape.encoding = .gb18030

@@ -10,6 +10,9 @@ import Testing
     /// Our own evidence, which travels in a document of the treasury under our own name (design G8).
     private static let ours: Set = ["roster_digest", "audit_head"]
 
+    /// Columns of the store that a document happens to call the same.
+    private static let twins: Set = ["village_code"]
+
     /// What a counterpart's address asks with; the same words are columns of its answers.
     private static let envelopes: Set = ["mof_div_code", "setup_year", "fiscal_year"]
 
@@ -42,7 +45,7 @@ import Testing
     }
 
     @Test func noFieldNameOfADocumentStandsInTheGateway() throws {
-        let foreign = try Self.columns().filter(Self.isForeign).subtracting(Self.structure.union(Self.ours))
+        let foreign = try Self.columns().filter(Self.isForeign).subtracting(Self.structure.union(Self.ours).union(Self.twins))
         for file in try SourceFile.all(in: ["Sources"]) where !file.path.hasPrefix("Sources/Sandbox/") {
             for name in file.words.intersection(foreign).sorted() { Issue.record("\(file.path): \(name)") }
         }

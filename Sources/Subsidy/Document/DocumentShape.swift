@@ -13,6 +13,9 @@ package struct DocumentShape: Sendable, Equatable {
     package enum Align: String, CaseIterable, Sendable { case left, right }
 
     /// One source column. `path` serves JSON, XML and XLSX; `width` (bytes of the encoding) serves fixed width.
+    ///
+    /// A JSON or XML path that begins with `../` reads from the object or element around the list of records, one
+    /// more with each `../`.
     package struct Column: Sendable, Equatable {
         package var name: String
         package var path: String
@@ -61,7 +64,8 @@ package struct DocumentShape: Sendable, Equatable {
     /// Fixed: bytes of one record without its line end; 0 when lines may differ.
     package var recordLength = 0
     /// JSON: where the records are (`data.list`; empty for a top-level array; `.` for a single record that is the
-    /// document itself). XML: the record element's path from the root (`PACKAGE/DATA/RECORD`).
+    /// document itself); each name on the way may hold one object or an array of them. XML: the record element's path
+    /// from the root (`PACKAGE/DATA/RECORD`).
     package var recordPath = ""
     /// XLSX: the sheet's name, nil for the first; the row (1-based) that holds the column titles.
     package var sheet: String?

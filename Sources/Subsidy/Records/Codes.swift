@@ -68,12 +68,13 @@ package enum RegistrationCode: String, CaseIterable, Sendable {
 /// Whether a counterpart answered at all. What is not `ok` is no answer about anybody, so no table leads elsewhere.
 package enum AnswerCode: String, CaseIterable, Sendable { case ok }
 
-/// The bank behind a social-security card (AAE008, the first three digits of a clearing number).
+/// The bank behind a social-security card: the first three digits of a clearing number (domain.md 4).
 package enum BankKind: String, CaseIterable, Sendable {
-    case icbc, abc, boc, ccb, bocom, citic, everbright, ruralCredit, postal
+    case icbc, abc, boc, ccb, bocom, citic, everbright, minsheng, cityCommercial, ruralCommercial, village, ruralCredit
+    case postal
 }
 
-/// How a benefit reaches the person (AAE145).
+/// How a benefit reaches the person (发放方式, domain.md 4).
 package enum PayChannel: String, CaseIterable, Sendable { case bank, employer, treasury }
 
 /// What the treasury says of a payment request.

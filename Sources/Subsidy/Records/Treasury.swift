@@ -190,7 +190,8 @@ package struct PaymentCertificate: CanonicalRecord {
         .text("bankSerial", \.bankSerial, zh: "银行交易流水号", en: "bank's serial"),
         .day("paidOn", \.paidOn, zh: "实际支付日期", en: "paid on"),
         .money("paid", \.paid, zh: "实际支付金额", en: "paid"),
-        .text("paidAccountName", \.paidAccountName, zh: "实际收款户名", en: "name of the account paid"),
+        .text(
+            "paidAccountName", \.paidAccountName, .name, .maskedPublic, zh: "实际收款户名", en: "name of the account paid"),
         .text("paidAccount", \.paidAccount, .account, .inner, zh: "实际收款账号", en: "account paid"),
         .text("paidBank", \.paidBank, zh: "实际收款银行", en: "bank paid"),
         .text("bankNote", \.bankNote, zh: "回单附言", en: "bank's note"),

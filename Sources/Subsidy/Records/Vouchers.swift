@@ -127,3 +127,59 @@ package struct VoucherLine: CanonicalRecord {
         .code("outcome", \.outcome, set: "outcome", zh: "结果", en: "outcome"),
     ]
 }
+
+/// VoucherSplit cuts what is to be paid into documents that the treasury's voucher bus takes (8207: at most 499 details).
+package enum VoucherSplit {
+    /// Most details of one document.
+    package static let most = 499
+
+    /// Why lines cannot be cut; `line` is a position from 0. It names no value.
+    package enum Refusal: Error, Hashable, Sendable {
+        /// The line has no serial, or one that an earlier line has.
+        case serial(line: Int)
+        /// The line's amount is missing or not more than nothing.
+        case amount(line: Int)
+        /// The lines come to more than `Money` holds.
+        case sum
+        /// Two documents would bear one number; `document` counts from 0.
+        case number(document: Int)
+    }
+
+    /// Cuts lines into documents, in their order.
+    ///
+    /// - Parameters:
+    ///   - lines: what is to be paid; each with a serial of its own.
+    ///   - head: what all documents say alike.
+    ///   - most: at most this many details in each.
+    ///   - number: the number of the document at a position, from 0.
+    /// - Returns: documents that each have their own number and the sum of their own details; none for no line.
+    /// - Throws: the first reason why the lines cannot be cut; then nothing may be sent.
+    package static func documents(
+        of lines: [VoucherLine], under head: VoucherHead, most: Int = most, number: (Int) -> String
+    ) throws(Refusal) -> [(head: VoucherHead, lines: [VoucherLine])] {
+        precondition(most > 0, "a document holds at least one detail")
+        var serials: Set<String> = []
+        var numbers: Set<String> = []
+        var documents: [(head: VoucherHead, lines: [VoucherLine])] = []
+        var total: Int64 = 0
+        for (index, line) in lines.enumerated() {
+            guard !line.serial.isEmpty, serials.insert(line.serial).inserted else { throw .serial(line: index) }
+            guard let amount = line.amount, amount > .zero else { throw .amount(line: index) }
+            let (sum, overflow) = total.addingReportingOverflow(amount.fen)
+            guard !overflow else { throw .sum }
+            total = sum
+            if documents.last.map({ $0.lines.count == most }) ?? true {
+                var next = head
+                next.number = number(documents.count)
+                next.amount = .zero
+                guard !next.number.isEmpty, numbers.insert(next.number).inserted else {
+                    throw .number(document: documents.count)
+                }
+                documents.append((next, []))
+            }
+            documents[documents.count - 1].lines.append(line)
+            documents[documents.count - 1].head.amount = (documents[documents.count - 1].head.amount ?? .zero) + amount
+        }
+        return documents
+    }
+}

@@ -17,11 +17,13 @@ struct MappingCommand: AsyncParsableCommand {
             例：
               onecard mapping list
               onecard mapping check
+              onecard mapping test
               onecard mapping apply bank/result.cmbc \\
                   Fixtures/bank/cmbc/res_20260317_001.txt
             """,
         subcommands: [
-            MappingListCommand.self, MappingCheckCommand.self, MappingApplyCommand.self, MappingSchemaCommand.self,
+            MappingListCommand.self, MappingCheckCommand.self, MappingTestCommand.self, MappingApplyCommand.self,
+            MappingSchemaCommand.self,
         ])
 }
 

@@ -1,0 +1,75 @@
+import Subsidy
+
+/// LineSource is where lines come from: a window of bytes that moves over the document.
+protocol LineSource {
+    var bytes: UnsafeBufferPointer<UInt8> { get }
+    /// Offset in the document of the first byte.
+    var base: Int { get }
+    /// No byte comes after these.
+    var isComplete: Bool { get }
+
+    /// Keeps these bytes, drops the others, and gets more.
+    mutating func advance(keeping range: Range<Int>) throws
+}
+
+/// A document that is in memory.
+struct WholeSource: LineSource {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let base = 0
+    let isComplete = true
+
+    mutating func advance(keeping range: Range<Int>) {}
+}
+
+/// A document that is pulled piece by piece; it is never in memory as a whole.
+final class PulledSource: LineSource {
+    private let pull: DocumentReader.Pull
+    private let limits: DocumentLimits
+    private var storage: UnsafeMutableRawBufferPointer
+    private var count = 0
+    /// Bytes that were pulled.
+    private var total = 0
+    private(set) var base = 0
+    private(set) var isComplete = false
+
+    init(_ limits: DocumentLimits, window: Int, _ pull: @escaping DocumentReader.Pull) throws {
+        self.pull = pull
+        self.limits = limits
+        // An even number, so that a window never ends within a unit of UTF-16.
+        storage = .allocate(byteCount: (window + 1) / 2 * 2, alignment: 16)
+        try fill()
+    }
+
+    deinit { storage.deallocate() }
+
+    var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: storage.baseAddress?.assumingMemoryBound(to: UInt8.self), count: count)
+    }
+
+    func advance(keeping range: Range<Int>) throws {
+        let kept = UnsafeRawBufferPointer(rebasing: storage[range])
+        if range.count > storage.count / 2 {
+            let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: storage.count * 2, alignment: 16)
+            larger.copyMemory(from: kept)
+            storage.deallocate()
+            storage = larger
+        } else {
+            storage.copyMemory(from: kept)
+        }
+        base += count - range.count
+        count = range.count
+        try fill()
+    }
+
+    private func fill() throws {
+        while count < storage.count, !isComplete {
+            let room = UnsafeMutableRawBufferPointer(rebasing: storage[count...])
+            let pulled = try pull(room)
+            precondition(0...room.count ~= pulled, "no more is pulled than there is room for")
+            if pulled == 0 { isComplete = true }
+            count += pulled
+            total += pulled
+            guard total <= limits.bytes else { throw Fault.tooLarge("文件字节数") }
+        }
+    }
+}

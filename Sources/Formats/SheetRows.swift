@@ -1,0 +1,246 @@
+import Subsidy
+
+/// SheetRows makes rows of the events of a sheet.
+struct SheetRows: ~Copyable {
+    private struct Cell {
+        var column: Int
+        var start: Int
+        var end: Int
+        var problem = Problem.none
+    }
+
+    /// What is wrong with a cell; its words are made when the row is known to be a record.
+    private enum Problem { case none, error, value, precision, tooLong, control }
+    private enum Kind { case number, shared, inline, text, boolean, error }
+
+    private let shape: DocumentShape
+    private let limits: DocumentLimits
+    private let strings: StringsPart
+    private let isDate: [Bool]
+    private let isFrom1904: Bool
+    private var names = SheetNames()
+
+    private var row = 0
+    private var cells: [Cell] = []
+    private var slots: RecordSlots
+    private var column = -1
+    private var kind = Kind.number
+    private var style = 0
+    private var valueStart = 0
+    private var isCapturing = false
+    private var isTooLong = false
+    private var phonetic = 0
+    private var titles: SheetTitles?
+
+    var batches: RowBatches
+    private(set) var edges = DocumentEdges()
+    /// Who stops the parser.
+    var events: Unmanaged<SheetPart>?
+
+    init(
+        _ shape: DocumentShape, _ limits: DocumentLimits, _ strings: StringsPart, isDate: [Bool], isFrom1904: Bool,
+        batch: Int
+    ) {
+        self.shape = shape
+        self.limits = limits
+        self.strings = strings
+        self.isDate = isDate
+        self.isFrom1904 = isFrom1904
+        slots = RecordSlots(columns: shape.columns.count)
+        batches = RowBatches(columns: shape.columns.count, size: batch)
+    }
+
+    var hasTitles: Bool { titles != nil }
+
+    mutating func prepare(_ names: XMLNames) { self.names = SheetNames(names) }
+
+    mutating func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLAttributes) {
+        if name == names.cell {
+            startCell(attributes)
+        } else if name == names.value || name == names.text {
+            isCapturing = phonetic == 0
+        } else if name == names.row {
+            startRow(attributes)
+        } else if name == names.phonetic {
+            phonetic += 1
+        }
+    }
+
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard isCapturing else { return }
+        if slots.text.count - valueStart + bytes.count > limits.cell { isTooLong = true } else { slots.extend(bytes) }
+    }
+
+    mutating func end(_ name: UnsafePointer<UInt8>) {
+        if name == names.value || name == names.text {
+            isCapturing = false
+        } else if name == names.cell {
+            endCell()
+        } else if name == names.row {
+            endRow()
+        } else if name == names.phonetic {
+            phonetic -= 1
+        }
+    }
+
+    private mutating func startRow(_ attributes: XMLAttributes) {
+        let number = attributes[interned: names.reference].flatMap { StylesPart.number($0) } ?? row + 1
+        guard number > row, number <= 1_048_576 else {
+            return stop(.xlsx("工作簿的行号有误，请另存为 .xlsx 后重新上传"))
+        }
+        (row, column) = (number, -1)
+        cells.removeAll(keepingCapacity: true)
+        slots.clear()
+    }
+
+    private mutating func startCell(_ attributes: XMLAttributes) {
+        (valueStart, isTooLong, style, kind) = (slots.text.count, false, 0, .number)
+        var letters = 0
+        for index in 0..<attributes.count {
+            let (name, value) = (attributes.name(index), attributes.value(index))
+            if name == names.reference {
+                letters = value.prefix { 0x41...0x5A ~= $0 }.count
+                column = value.prefix(letters).reduce(0) { $0 * 26 + Int($1 - 0x40) } - 1
+                if !(1...3 ~= letters) {
+                    return stop(.xlsx("工作簿的单元格位置有误，请另存为 .xlsx 后重新上传"))
+                }
+            } else if name == names.style {
+                style = StylesPart.number(value) ?? 0
+            } else if name == names.type {
+                kind = Self.kind(value)
+            }
+        }
+        if letters == 0 { column += 1 }
+    }
+
+    private static func kind(_ type: UnsafeBufferPointer<UInt8>) -> Kind {
+        if type.count == 1 {
+            switch type[0] {
+            case 0x73: return .shared
+            case 0x62: return .boolean
+            case 0x65: return .error
+            case 0x6E: return .number
+            default: return .text
+            }
+        }
+        // The only type of that length is `inlineStr`; `str` is a formula's text.
+        return type.count == 9 ? .inline : .text
+    }
+
+    private mutating func endCell() {
+        guard row >= shape.titleRow else { return slots.truncate(to: valueStart) }
+        var problem = Problem.none
+        switch kind {
+        case .shared: readShared()
+        case .inline: slots.unescape(from: valueStart)
+        case .boolean: replace(with: slots.isOne(from: valueStart) ? "true" : "false")
+        case .error: problem = .error
+        case .number: problem = readNumber()
+        case .text: break
+        }
+        if isTooLong { problem = .tooLong }
+        if slots.hasControl(from: valueStart) { problem = .control }
+        guard slots.text.count > valueStart || problem != .none, cells.count <= limits.columns else { return }
+        cells.append(Cell(column: column, start: valueStart, end: slots.text.count, problem: problem))
+    }
+
+    private mutating func readShared() {
+        let number = StylesPart.number(slots.text[valueStart..<slots.text.count])
+        guard let number, let shared = strings.string(number) else {
+            return stop(.xlsx("工作簿的共享文本已损坏，请另存为 .xlsx 后重新上传"))
+        }
+        slots.truncate(to: valueStart)
+        if shared.count > limits.cell { return isTooLong = true }
+        slots.extend(shared)
+        slots.unescape(from: valueStart)
+    }
+
+    private mutating func replace(with text: StaticString) {
+        slots.truncate(to: valueStart)
+        slots.extend(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func readNumber() -> Problem {
+        let text = slots.text[valueStart..<slots.text.count]
+        let showsDate = isDate.indices.contains(style) && isDate[style]
+        if text.isEmpty || !showsDate && SheetNumber.isPlain(text) { return .none }
+        let number = SheetNumber(text)
+        slots.truncate(to: valueStart)
+        guard var number else { return .value }
+        if showsDate, let date = number.date(isFrom1904: isFrom1904) {
+            date.withUnsafeBufferPointer { slots.extend($0) }
+            return .none
+        }
+        if number.isBeyondPrecision { return .precision }
+        number.round()
+        number.text.withUnsafeBufferPointer { slots.extend($0) }
+        return .none
+    }
+
+    private mutating func endRow() {
+        guard row >= shape.titleRow else { return }
+        if row == shape.titleRow {
+            var texts: [Int: [UInt8]] = [:]
+            for cell in cells { texts[cell.column] = Array(slots.text[cell.start..<cell.end]) }
+            do throws(Fault) {
+                titles = try SheetTitles(texts, shape, limits)
+            } catch {
+                stop(error)
+            }
+        } else if !cells.isEmpty {
+            guard titles != nil else { return stop(.missingTitles) }
+            edges.rows += 1
+            do throws(Fault) {
+                try append()
+            } catch {
+                edges.faults.append(error)
+            }
+        }
+    }
+
+    private mutating func append() throws(Fault) {
+        for cell in cells {
+            if let fault = fault(cell) { throw fault }
+            guard let column = titles?.column(cell.column) else {
+                throw .row(number, "columns", "\(SheetTitles.letters(cell.column)) 列没有标题却有内容，请删除或补上标题")
+            }
+            guard !slots.isSet(column) else {
+                throw .row(number, "duplicate", "同一单元格出现了两次，请另存为 .xlsx 后重新上传", field: field(cell))
+            }
+            slots.close(column, cell.start..<cell.end)
+        }
+        batches.append(slots, row: number, range: 0..<0)
+    }
+
+    /// The record's number.
+    private var number: Int { row - shape.titleRow }
+
+    private func field(_ cell: Cell) -> String { titles?.name(cell.column) ?? "" }
+
+    private func fault(_ cell: Cell) -> Fault? {
+        switch cell.problem {
+        case .none: nil
+        case .error: .row(number, "error", "单元格是错误值，请改正公式或直接填写内容", field: field(cell))
+        case .value: .row(number, "value", "单元格的数字有误，请重新填写", field: field(cell))
+        case .precision:
+            .row(number, "precision", "数字超过 15 位，表格已丢失末位，请把该列设为文本格式后重新填写", field: field(cell))
+        case .tooLong: .cellTooLong(number, field(cell))
+        case .control: .control(number, field(cell))
+        }
+    }
+
+    private func stop(_ fault: Fault) { events?._withUnsafeGuaranteedRef { $0.stop(fault) } }
+}
+
+/// SheetNames are a parser's pointers for the names of a sheet.
+struct SheetNames {
+    private(set) var row, cell, value, text, phonetic, reference, style, type: UnsafePointer<UInt8>?
+
+    init() {}
+
+    init(_ names: XMLNames) {
+        (row, cell, value, text) = (names.name("row"), names.name("c"), names.name("v"), names.name("t"))
+        (phonetic, reference) = (names.name("rPh"), names.name("r"))
+        (style, type) = (names.name("s"), names.name("t"))
+    }
+}

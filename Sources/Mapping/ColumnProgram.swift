@@ -1,0 +1,225 @@
+import Subsidy
+
+/// ColumnProgram reads a batch column by column: what a field is made of is looked at once for the batch, and a tight
+/// loop then runs over the rows.
+///
+/// It gives what `FieldPlan.read` gives for each cell in turn, and leaves to it whatever a loop has no kernel for.
+struct ColumnProgram {
+    /// The code of a fault at a row's field.
+    struct Found {
+        let row: Int
+        /// Position among the plans.
+        let field: Int
+        let code: String
+        /// There was something, and it could not be read; not that there was nothing.
+        var isUnreadable: Bool { !["field.required", "field.missingColumn", "field.differs"].contains(code) }
+    }
+
+    private(set) var found: [Found] = []
+    /// By row; empty while no row is rejected.
+    private(set) var rejected: [Bool] = []
+    private let rows: RowBatch
+
+    init(_ rows: RowBatch) { self.rows = rows }
+
+    /// Appends the field's value for every row to its column.
+    mutating func run(_ plans: [FieldPlan], _ field: Int, _ records: inout RecordBatch) {
+        let plan = plans[field]
+        guard let source = plan.plainColumn else { return runGeneral(plans, field, &records) }
+        switch plan.codec {
+        case .text: texts(CopyKernel(), plan, field, source, &records)
+        case .name: texts(NameKernel(), plan, field, source, &records)
+        case .idNumber: texts(IdentityKernel(), plan, field, source, &records)
+        case .account: texts(AccountKernel(), plan, field, source, &records)
+        case .phone: texts(PhoneKernel(), plan, field, source, &records)
+        case .codes(let table): texts(CodeKernel(table: table), plan, field, source, &records)
+        case .documentNumber: runGeneral(plans, field, &records)
+        case .clearingNumber: texts(NoTextKernel(), plan, field, source, &records)
+        case .fen: integers(DecimalKernel.fen, plan, field, source, &records)
+        case .yuan: integers(DecimalKernel.yuan, plan, field, source, &records)
+        case .decimal: integers(DecimalKernel.millionths, plan, field, source, &records)
+        case .signed(let sign, let yuan):
+            let kernel = SignedKernel(sign: sign, plain: yuan ? .yuan : .fen)
+            integers(kernel, plan, field, source, &records)
+        case .integer, .epochMillis: integers(WholeKernel(), plan, field, source, &records)
+        case .anyDate: integers(DayKernel.any, plan, field, source, &records)
+        case .date(let pattern):
+            if let kernel = DayKernel(pattern) {
+                integers(kernel, plan, field, source, &records)
+            } else {
+                integers(NoIntegerKernel(), plan, field, source, &records)
+            }
+        case .time: integers(NoIntegerKernel(), plan, field, source, &records)
+        case .flag(let yes, let no): integers(FlagKernel(yes: yes, no: no), plan, field, source, &records)
+        }
+    }
+
+    private mutating func integers(
+        _ kernel: some IntegerKernel, _ plan: FieldPlan, _ field: Int, _ column: Int, _ records: inout RecordBatch
+    ) {
+        let rows = self.rows
+        rows.withCells { text, cells in
+            let input = ColumnInput(text, cells, rows.columns, column, plan.empty)
+            records.append(plan.index, count: rows.count) { values, missing in
+                for row in 0..<rows.count {
+                    let code: String
+                    switch input.cell(row) {
+                    case .filled(let cell):
+                        if let value = kernel.value(cell) {
+                            values[row] = value
+                            continue
+                        }
+                        switch plan.codec.decode(cell.copy) {
+                        case .integer(let value):
+                            values[row] = value
+                            continue
+                        case .fault(let fault): code = fault
+                        case .missing, .bytes: preconditionFailure("a codec of integers gives one or a fault")
+                        }
+                    case .empty: code = plan.required ? "field.required" : ""
+                    case .absent: code = plan.required ? "field.missingColumn" : ""
+                    }
+                    missing[row] = true
+                    note(row, plan, field, code)
+                }
+            }
+        }
+    }
+
+    private mutating func texts(
+        _ kernel: some TextKernel, _ plan: FieldPlan, _ field: Int, _ column: Int, _ records: inout RecordBatch
+    ) {
+        let rows = self.rows
+        rows.withCells { text, cells in
+            let input = ColumnInput(text, cells, rows.columns, column, plan.empty)
+            let room = input.length(rows.count) + rows.count * kernel.growth
+            records.append(plan.index, count: rows.count, room: room) { target, ends, missing in
+                var end = 0
+                for row in 0..<rows.count {
+                    var code = ""
+                    switch input.cell(row) {
+                    case .filled(let cell):
+                        let written = kernel.write(cell, to: target + end)
+                        if written >= 0 {
+                            end &+= written
+                            ends[row] = end
+                            continue
+                        }
+                        switch plan.codec.decode(cell.copy) {
+                        case .bytes(let value):
+                            precondition(value.count <= cell.count + kernel.growth, "a kernel knows its codec's growth")
+                            for byte in value {
+                                target[end] = byte
+                                end &+= 1
+                            }
+                            ends[row] = end
+                            continue
+                        case .fault(let fault): code = fault
+                        case .missing, .integer: preconditionFailure("a codec of text gives one or a fault")
+                        }
+                    case .empty: code = plan.required ? "field.required" : ""
+                    case .absent: code = plan.required ? "field.missingColumn" : ""
+                    }
+                    ends[row] = end
+                    missing[row] = true
+                    note(row, plan, field, code)
+                }
+            }
+        }
+    }
+
+    /// Joins, conditions, pieces, constants: value by value.
+    private mutating func runGeneral(_ plans: [FieldPlan], _ field: Int, _ records: inout RecordBatch) {
+        let plan = plans[field]
+        if case .none = plan.source, plan.conditions.isEmpty, !plan.required {
+            return records.appendMissing(plan.index, count: rows.count)
+        }
+        for row in 0..<rows.count {
+            let (value, absent) = plan.read(parameters: [:]) { ref in
+                rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
+            }
+            let fault = CompiledMapping.set(value, absent, plan, &records)
+            if let code = fault ?? CompiledMapping.differs(value, plans, field, rows, row) {
+                note(row, plan, field, code)
+            }
+        }
+    }
+
+    private mutating func note(_ row: Int, _ plan: FieldPlan, _ field: Int, _ code: String) {
+        guard !code.isEmpty else { return }
+        found.append(Found(row: row, field: field, code: code))
+        if code == "code.unmapped", plan.keepsUnmapped { return }
+        if rejected.isEmpty { rejected = Array(repeating: false, count: rows.count) }
+        rejected[row] = true
+    }
+
+    /// The faults in the order of rows, and of fields within a row.
+    func faults(_ plans: [FieldPlan]) -> [Fault] {
+        found.sorted { ($0.row, $0.field) < ($1.row, $1.field) }.map {
+            RowFaults.make(rows.rows[$0.row], plans[$0.field], $0.code)
+        }
+    }
+}
+
+extension FieldPlan {
+    /// The record column that the field is read from; nil when there is more to it than one column and its codec.
+    var plainColumn: Int? {
+        guard case .columns(let refs, _, _) = source, refs.count == 1, refs[0].edge == .record, conditions.isEmpty,
+            piece == nil, slice == nil, equals == nil
+        else { return nil }
+        return refs[0].index
+    }
+}
+
+/// ColumnInput is one column of a batch.
+struct ColumnInput {
+    enum Content {
+        case filled(CellText)
+        case empty
+        /// The document does not have it.
+        case absent
+    }
+
+    private let text: UnsafePointer<UInt8>?
+    private let cells: UnsafeBufferPointer<RowBatch.Cell>
+    private let columns: Int
+    private let column: Int
+    /// Texts that mean that there is no value.
+    private let empty: [[UInt8]]
+
+    init(
+        _ text: UnsafeBufferPointer<UInt8>, _ cells: UnsafeBufferPointer<RowBatch.Cell>, _ columns: Int, _ column: Int,
+        _ empty: [[UInt8]]
+    ) {
+        self.text = text.baseAddress
+        self.cells = cells
+        self.columns = columns
+        self.column = column
+        self.empty = empty.map { Array($0[...].trimmed) }.filter { !$0.isEmpty }
+    }
+
+    @inline(__always)
+    func cell(_ row: Int) -> Content {
+        let cell = cells[row &* columns &+ column]
+        if cell.isAbsent { return .absent }
+        guard let text else { return .empty }
+        let content = CellText(text + Int(cell.start), Int(cell.end &- cell.start)).trimmed
+        if content.count == 0 || (!empty.isEmpty && meansNothing(content)) { return .empty }
+        return .filled(content)
+    }
+
+    @inline(never)
+    private func meansNothing(_ cell: CellText) -> Bool {
+        empty.contains { $0.withUnsafeBufferPointer { cell.equals($0) } }
+    }
+
+    /// Bytes of all its cells.
+    func length(_ count: Int) -> Int {
+        var total = 0
+        for row in 0..<count {
+            let cell = cells[row &* columns &+ column]
+            total &+= Int(cell.end &- cell.start)
+        }
+        return total
+    }
+}

@@ -1,0 +1,91 @@
+package import Subsidy
+
+/// FieldSite says which fields of a mapping file are meant: the record's, one group's, or the head's.
+package enum FieldSite: Hashable, Sendable {
+    case record
+    /// From 0.
+    case group(Int)
+    case head
+}
+
+/// FieldOutline is what tools may know of how a field is read and written.
+package struct FieldOutline: Sendable {
+    package enum Source: Sendable, Equatable {
+        /// Names as mapping files write them.
+        case columns([String])
+        case constant
+        case parameter(String)
+    }
+
+    package let name: String
+    package let zh: String
+    package let type: FieldType
+    package let required: Bool
+    package let source: Source
+    /// The code table, where the codec is one.
+    package let table: CodeTable?
+    /// Texts that mean "no value".
+    package let empty: [[UInt8]]
+    package let isConditional: Bool
+    package let keepsUnmapped: Bool
+    /// The field that must hold the same value, where both have one.
+    package let equals: String?
+    /// Whether a text can be no value of the field.
+    package let canFail: Bool
+}
+
+extension CompiledMapping {
+    /// How many records a row may hold; 0 where a row is one record.
+    package var groupCount: Int { groups.count }
+
+    /// Names of the record columns that go into the `ext` bag.
+    package var extraColumns: [String] { ext.map { shape.columns[$0].name } }
+
+    /// Controls and limits: the code of their fault and the name that it carries.
+    package var controlNames: [(code: String, field: String)] {
+        controls.map { ($0.code, $0.targetName) }
+            + limits.map { limit in
+                switch limit.kind {
+                case .atMost: ("control.atMost", limit.name)
+                case .unique: ("control.unique", limit.name)
+                }
+            }
+    }
+
+    /// Nil for a field that nothing fills.
+    package func outline(_ site: FieldSite, _ field: String) -> FieldOutline? {
+        let plans = plans(site)
+        guard let plan = plans.first(where: { $0.name == field }) else { return nil }
+        let source: FieldOutline.Source
+        switch plan.source {
+        case .columns(let refs, _, _): source = .columns(refs.map(columnName))
+        case .constant: source = .constant
+        case .parameter(let name): source = .parameter(name)
+        case .none: return nil
+        }
+        var table: CodeTable?
+        if case .codes(let found) = plan.codec { table = found }
+        return FieldOutline(
+            name: plan.name, zh: plan.zh, type: plan.type, required: plan.required, source: source, table: table,
+            empty: plan.empty, isConditional: !plan.conditions.isEmpty, keepsUnmapped: plan.keepsUnmapped,
+            equals: plan.equals.map { plans[$0].name },
+            canFail: source != .constant && !["text", "documentNumber"].contains(plan.codec.word))
+    }
+
+    func plans(_ site: FieldSite) -> [FieldPlan] {
+        switch site {
+        case .record: fields
+        case .group(let index): groups[index].fields
+        case .head: headFields
+        }
+    }
+
+    /// As mapping files write it: `account`, `header.count`.
+    func columnName(_ ref: ColumnRef) -> String {
+        switch ref.edge {
+        case .record: shape.columns[ref.index].name
+        case .header: "header." + (shape.header?.columns[ref.index].name ?? "")
+        case .trailer: "trailer." + (shape.trailer?.columns[ref.index].name ?? "")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import Mapping
+import MappingTools
+
+/// `onecard mapping test` runs the tests that stand beside the mappings.
+struct MappingTestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "运行映射旁的测试（.tests.yaml），并说明哪些字段、代码和分支没有测试。",
+        discussion: """
+            测试文件与映射同名：bank/result.cmbc.yaml 的测试是 bank/result.cmbc.tests.yaml，写法见 Mappings/README.md。
+            未通过的测试写明文件、行、测试名、应得什么、得到什么。全部通过且文件无误时退出码为 0，否则为 1。
+
+            例：
+              onecard mapping test
+              onecard mapping test bank/result.cmbc --untouched
+            """)
+
+    @Argument(help: ArgumentHelp("映射或目录，如 bank/result.cmbc、bank；缺省为全部。", valueName: "映射"))
+    var names: [String] = []
+    @OptionGroup var mappings: MappingsOption
+    @OptionGroup var fixtures: FixturesOption
+    @Flag(help: "逐行列出没有测试到的字段、代码和分支。")
+    var untouched = false
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        let bench = try mappings.bench(fixtures, names)
+        guard !bench.isEmpty else {
+            throw GatewayError(.notFound, "mapping.unknown", "没有这样的映射或测试，请用 onecard mapping list 查看")
+        }
+        let results = bench.run()
+        let coverage = bench.coverage()
+        if json.isWanted {
+            Output.say(bench.json(results, coverage).line)
+        } else {
+            for fault in bench.faults { Output.say(fault.description) }
+            for result in results where !result.isPassed { Output.say(result.description) }
+            report(bench, results, coverage)
+        }
+        if !bench.faults.isEmpty || results.contains(where: { !$0.isPassed }) { throw ExitCode.failure }
+    }
+
+    private func report(_ bench: Workbench, _ results: [TestResult], _ coverage: [Coverage]) {
+        var table = Table([("映射", .left), ("测试", .right), ("字段", .right), ("代码", .right), ("分支", .right)])
+        for one in coverage {
+            let counts = CoverageItem.Kind.allCases.map { kind in
+                let (touched, all) = one.count(kind)
+                return all == 0 ? "-" : "\(touched)/\(all)"
+            }
+            table.add([one.mapping, "\(one.tests)"] + counts)
+        }
+        for name in bench.untested { table.add([name, "0", "", "", ""]) }
+        Output.say(table.text)
+        if untouched {
+            for item in coverage.flatMap(\.untouched) {
+                Output.say("\(item.place.file):\(item.place.line): 没有测试：\(item.text)")
+            }
+        }
+        let failed = results.count { !$0.isPassed }
+        Output.say(
+            "共 \(results.count) 个测试，\(failed) 个未通过；文件有 \(bench.faults.count) 处错误；\(bench.untested.count) 个映射没有测试")
+    }
+}
+
+/// FixturesOption is where the samples are that tests and their golden files name.
+struct FixturesOption: ParsableArguments {
+    @Option(
+        name: .customLong("fixtures"),
+        help: ArgumentHelp("测试所用样例的目录；缺省为映射目录旁的 Fixtures。", valueName: "目录"))
+    var folder: String?
+
+    func folder(beside mappings: String) -> DataFolder {
+        let beside = URL(filePath: mappings).standardizedFileURL.deletingLastPathComponent().appending(path: "Fixtures")
+        return DataFolder(folder ?? beside.path)
+    }
+}
+
+extension MappingsOption {
+    /// The mapping files with their tests; names choose mappings, or folders of them.
+    func bench(_ fixtures: FixturesOption, _ names: [String]) throws -> Workbench {
+        let place = try place(folder)
+        return Workbench(
+            files: DataFolder(place).yaml(), fixture: fixtures.folder(beside: place).bytes, names: names)
+    }
+}
