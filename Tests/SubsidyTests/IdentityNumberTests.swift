@@ -166,3 +166,25 @@ import Testing
         }
     }
 }
+
+@Suite struct PermanentResidentTests {
+    @Test(arguments: ["DEU640187021201", "usa 6401 870212 02", "'FRA640154010103"])
+    func anOldNumberIsKnownByItsShape(raw: String) throws {
+        let number = try IdentityNumber(reading: raw.utf8)
+        #expect(number.text == raw.uppercased().filter { $0 != " " && $0 != "'" })
+        #expect(number.isMale == nil && !number.legacy15)
+    }
+
+    @Test func itsBirthIsReadFromTwoDigitsOfAYear() throws {
+        let old = try IdentityNumber(reading: "DEU640187021201".utf8)
+        #expect(old.birthDate == Day(year: 1987, month: 2, day: 12))
+        #expect(old.region == "6401")
+        let young = try IdentityNumber(reading: "DEU640105021201".utf8)
+        #expect(young.birthDate == Day(year: 2005, month: 2, day: 12))
+        #expect(throws: IdentityNumber.Fault.birthDate) { try IdentityNumber(reading: "DEU640187023001".utf8) }
+    }
+
+    @Test func aNumberDamagedByASpreadsheetIsNoResidents() {
+        #expect(throws: IdentityNumber.Fault.excelDamage) { try IdentityNumber(reading: "6.40302E+17".utf8) }
+    }
+}

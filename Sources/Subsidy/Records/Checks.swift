@@ -88,7 +88,8 @@ package struct DeathNotice: CanonicalRecord {
 
 /// A person's standing in a welfare register (domain.md 3.2).
 ///
-/// `monthlyAmount` is the household's where the kind is paid by household (低保), else the person's.
+/// `monthlyAmount` is the household's where the kind is paid by household (低保), else the person's. Money of a child
+/// goes to the guardian: `account` and `holderName` are then the guardian's, not the child's.
 package struct WelfareStatus: CanonicalRecord {
     package var idNumber = "", name = "", certificate = ""
     package var kind: WelfareKind?
@@ -103,6 +104,7 @@ package struct WelfareStatus: CanonicalRecord {
     package var disability: DisabilityCode?
     package var disabilityGrade: DisabilityGrade?
     package var graceUntil: Day?
+    package var guardianID = "", guardianName = "", account = ""
 
     package init() {}
     package static let name = "WelfareStatus"
@@ -134,6 +136,9 @@ package struct WelfareStatus: CanonicalRecord {
         .text("stopReason", \.stopReason, zh: "停保原因", en: "why it ended"),
         .text("bank", \.bank, zh: "开户银行", en: "bank"),
         .text("holderName", \.holderName, .name, .maskedPublic, zh: "户名", en: "account holder"),
+        .text("guardianID", \.guardianID, .idNumber, .inner, zh: "监护人身份号码", en: "guardian's identity number"),
+        .text("guardianName", \.guardianName, .name, .maskedPublic, zh: "监护人姓名", en: "guardian's name"),
+        .text("account", \.account, .account, .inner, zh: "银行账号", en: "bank account"),
     ]
 }
 

@@ -28,15 +28,15 @@ package enum AccountStateCode: String, CaseIterable, Sendable {
 }
 
 package enum WelfareKind: String, CaseIterable, Sendable {
-    /// 低保, 特困, 残疾, 火化, 婚姻.
-    case lowIncome, destitute, disability, cremation, marriage
+    /// 低保, 特困, 残疾, 火化, 婚姻, 孤儿和事实无人抚养儿童.
+    case lowIncome, destitute, disability, cremation, marriage, orphan
 }
 
 package enum WelfareState: String, CaseIterable, Sendable { case active, ended }
 
 package enum WelfareArea: String, CaseIterable, Sendable { case urban, rural }
 
-/// 供养方式: in an institution, or at home.
+/// 供养方式, 养育方式: in an institution, or at home.
 package enum SupportCode: String, CaseIterable, Sendable { case institution, home }
 
 /// 自理能力.

@@ -1,7 +1,8 @@
-/// IdentityNumber is a citizen's number of GB 11643, a residence permit's of the same shape, or a permanent
-/// resident's; 18 characters, checked by ISO 7064 MOD 11-2.
+/// IdentityNumber is a citizen's number of GB 11643, a residence permit's or a permanent resident's of the same shape
+/// (18 characters, checked by ISO 7064 MOD 11-2), or a permanent resident's of before December 2023: three letters and
+/// twelve digits, known by its shape alone (domain.md 1.1).
 package struct IdentityNumber: Hashable, Sendable {
-    /// Always 18 characters; the 15-digit form is carried to 18.
+    /// 18 characters, the 15-digit form of a citizen carried to 18; 15 for a permanent resident's old number.
     package let text: String
     /// The number was given in its 15-digit form, which registers may still hold.
     package let legacy15: Bool
@@ -19,6 +20,11 @@ package struct IdentityNumber: Hashable, Sendable {
     /// Reads a number from UTF-8 bytes. Spaces, a leading apostrophe, full-width digits and look-alikes of X are
     /// folded (domain.md 1.1); what lost information is refused, never repaired.
     package init(reading raw: some Collection<UInt8>) throws(Fault) {
+        if let resident = try IdentityNumber.permanentResident(raw) {
+            text = resident
+            legacy15 = false
+            return
+        }
         var digits: [UInt8] = []
         var looseX = false
         for scalar in String(decoding: raw, as: UTF8.self).unicodeScalars {
@@ -61,12 +67,41 @@ package struct IdentityNumber: Hashable, Sendable {
     package static func == (a: IdentityNumber, b: IdentityNumber) -> Bool { a.text == b.text }
     package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
-    package var birthDate: Day { Day(Array(text.utf8)[6..<14]) ?? Day(number: 0) }
+    /// A permanent resident's old number: nation (3 letters), region (4), birth (yyMMdd), sequence (2).
+    private var isOldResident: Bool { text.utf8.count == 15 }
 
-    /// The region of first registration, GB/T 2260; frozen for life, so it may name a county that is no more.
-    package var region: String { String(text.prefix(6)) }
+    package var birthDate: Day {
+        let bytes = Array(text.utf8)
+        guard isOldResident else { return Day(bytes[6..<14]) ?? Day(number: 0) }
+        return IdentityNumber.birthDate(bytes[7..<13]) ?? Day(number: 0)
+    }
 
-    package var isMale: Bool { (Array(text.utf8)[16] - UInt8(ascii: "0")) % 2 == 1 }
+    /// The region of first registration, GB/T 2260; frozen for life, so it may name a county that is no more. Four
+    /// digits in a permanent resident's old number.
+    package var region: String { isOldResident ? String(text.dropFirst(3).prefix(4)) : String(text.prefix(6)) }
+
+    /// Nil where the number does not say.
+    package var isMale: Bool? { isOldResident ? nil : (Array(text.utf8)[16] - UInt8(ascii: "0")) % 2 == 1 }
+
+    /// Nil when it has another shape: then it is read as a citizen's number.
+    private static func permanentResident(_ raw: some Collection<UInt8>) throws(Fault) -> String? {
+        var bytes: [UInt8] = []
+        for byte in raw where byte != 0x20 && byte != 0x09 && byte != 0x27 {
+            bytes.append((0x61...0x7A).contains(byte) ? byte - 0x20 : byte)
+            if bytes.count > 15 { return nil }
+        }
+        guard bytes.count == 15, bytes.prefix(3).allSatisfy({ (0x41...0x5A).contains($0) }),
+            bytes.dropFirst(3).allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        guard birthDate(bytes[7..<13]) != nil else { throw .birthDate }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// yyMMdd. These cards were issued from 2004 to 2023, so a year after 23 is one of the last century.
+    private static func birthDate(_ digits: ArraySlice<UInt8>) -> Day? {
+        let century = digits.prefix(2).lexicographicallyPrecedes("24".utf8) ? "20" : "19"
+        return Day(Array(century.utf8) + digits)
+    }
 
     /// ISO 7064 MOD 11-2 over the first 17 digits.
     package static func checkDigit(_ digits: some Collection<UInt8>) -> UInt8 {
