@@ -35,8 +35,8 @@ package struct DocumentWriter: Sendable {
         header: RowBatch?, rows: RowBatch, trailer: RowBatch?
     ) throws(DocumentFaults) -> [UInt8] {
         var faults: [Fault] = []
-        check(header, shape.header, "header", "首行", &faults)
-        check(trailer, shape.trailer, "trailer", "尾行", &faults)
+        DocumentWriter.check(header, shape.header, "header", "首行", &faults)
+        DocumentWriter.check(trailer, shape.trailer, "trailer", "尾行", &faults)
         if rows.columns != shape.columns.count { faults.append(.shape("行的列数与映射文件不符")) }
         guard faults.isEmpty else { throw DocumentFaults(faults) }
         do throws(Fault) {
@@ -66,7 +66,8 @@ package struct DocumentWriter: Sendable {
         throw DocumentFaults(faults)
     }
 
-    private func check(
+    /// Whether the line before or after the rows is there where it must be.
+    fileprivate static func check(
         _ batch: RowBatch?, _ line: DocumentShape.Line?, _ code: String, _ name: String, _ faults: inout [Fault]
     ) {
         let isExpected = line != nil && line?.literal == nil && line?.columns.isEmpty == false
@@ -77,6 +78,56 @@ package struct DocumentWriter: Sendable {
         } else if isExpected {
             faults.append(.document(code, "缺少\(name)内容，请联系系统管理员核对映射文件"))
         }
+    }
+}
+
+/// LineDocument writes a delimited or fixed-width document piece by piece: what is held is what was not taken yet.
+///
+/// The bytes together are those that `DocumentWriter` writes at once. A call that throws leaves a document that must not
+/// be used.
+package struct LineDocument {
+    private let shape: DocumentShape
+    private var writer: LineWriter
+    private var count = 0
+
+    /// Begins the document with the line before its rows.
+    ///
+    /// - Throws: `document.shape` for other formats; faults of the header.
+    package init(_ shape: DocumentShape, header: RowBatch?) throws(DocumentFaults) {
+        guard shape.format == .delimited || shape.format == .fixed else {
+            throw DocumentFaults([.shape("只有分隔符格式和定长格式可以分段写出")])
+        }
+        self.shape = shape
+        do throws(Fault) { writer = try LineWriter(shape) } catch { throw DocumentFaults([error]) }
+        var faults: [Fault] = []
+        DocumentWriter.check(header, shape.header, "header", "首行", &faults)
+        guard faults.isEmpty else { throw DocumentFaults(faults) }
+        writer.write(edge: shape.header, header)
+        try refuse()
+    }
+
+    /// Writes the next rows. A Fault's row counts from the first row of the document.
+    package mutating func append(_ rows: RowBatch) throws(DocumentFaults) {
+        guard rows.columns == shape.columns.count else { throw DocumentFaults([.shape("行的列数与映射文件不符")]) }
+        writer.write(rows, after: count)
+        count += rows.count
+        try refuse()
+    }
+
+    /// Ends the document with the line after its rows.
+    package mutating func end(trailer: RowBatch?) throws(DocumentFaults) {
+        var faults: [Fault] = []
+        DocumentWriter.check(trailer, shape.trailer, "trailer", "尾行", &faults)
+        guard faults.isEmpty else { throw DocumentFaults(faults) }
+        writer.write(edge: shape.trailer, trailer)
+        try refuse()
+    }
+
+    /// The bytes since the last call. `spare` is a buffer to be used again for the next ones.
+    package mutating func take(spare: consuming [UInt8] = []) -> [UInt8] { writer.take(spare: spare) }
+
+    private func refuse() throws(DocumentFaults) {
+        guard writer.faults.isEmpty else { throw DocumentFaults(writer.faults) }
     }
 }
 

@@ -94,6 +94,32 @@ enum GB18030Text {
         return 4
     }
 
+    /// Writes the code of a scalar beyond ASCII, at most four bytes.
+    /// - Returns: how many bytes it takes; 0 when there is no code, or only one of four bytes and `fourByte` is false.
+    @inline(__always)
+    static func store(code scalar: UInt32, fourByte: Bool, _ target: UnsafeMutableRawPointer) -> Int {
+        let table = GB18030Table.standard
+        var linear = Int(scalar) - 0x10000 + 189_000
+        if scalar < 0x10000 {
+            let code = table.codes[Int(scalar)]
+            if code != 0 {
+                target.storeBytes(of: code.bigEndian, as: UInt16.self)
+                return 2
+            }
+            linear = Int(table.linear[Int(scalar)])
+        }
+        guard fourByte, linear != 0xFFFF else { return 0 }
+        let bytes = (
+            UInt8(0x81 + linear / 12_600), UInt8(0x30 + linear / 1260 % 10), UInt8(0x81 + linear / 10 % 126),
+            UInt8(0x30 + linear % 10)
+        )
+        target.storeBytes(of: bytes.0, as: UInt8.self)
+        target.storeBytes(of: bytes.1, toByteOffset: 1, as: UInt8.self)
+        target.storeBytes(of: bytes.2, toByteOffset: 2, as: UInt8.self)
+        target.storeBytes(of: bytes.3, toByteOffset: 3, as: UInt8.self)
+        return 4
+    }
+
     /// Appends the code of one scalar.
     /// - Returns: false when GBK has no code for it.
     static func append(_ scalar: UInt32, fourByte: Bool, to bytes: inout [UInt8]) -> Bool {

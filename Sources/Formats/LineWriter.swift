@@ -6,10 +6,12 @@ struct LineWriter {
     private let delimiter: [UInt8]
     private let quote: UInt8?
     private let newline: [UInt8]
+    private let plain: PlainLines?
     private var bytes: [UInt8] = []
     private(set) var faults: [Fault] = []
 
-    init(_ shape: DocumentShape) throws(Fault) {
+    /// Without `plain`, every row is written cell by cell.
+    init(_ shape: DocumentShape, plain isPlain: Bool = true) throws(Fault) {
         self.shape = shape
         delimiter = Array(shape.delimiter.utf8)
         let quotes = Array((shape.quote ?? "").utf8)
@@ -20,16 +22,40 @@ struct LineWriter {
         guard shape.format == .delimited || all.allSatisfy({ $0.width > 0 }) else { throw .shape("定长列没有宽度") }
         quote = quotes.first
         newline = shape.newline == .lf ? [0x0A] : [0x0D, 0x0A]
+        plain = isPlain ? PlainLines(shape) : nil
     }
 
     mutating func write(_ header: RowBatch?, _ rows: RowBatch, _ trailer: RowBatch?) -> [UInt8] {
-        if let line = shape.header { write(line, header) }
-        for row in 0..<rows.count { write(rows, row, rows.rows[row], shape.columns, tag: shape.recordTag) }
-        if let line = shape.trailer { write(line, trailer) }
+        write(edge: shape.header, header)
+        write(rows, after: 0)
+        write(edge: shape.trailer, trailer)
         return bytes
     }
 
-    private mutating func write(_ line: DocumentShape.Line, _ batch: RowBatch?) {
+    /// Writes rows; their numbers count from `number` in faults.
+    mutating func write(_ rows: RowBatch, after number: Int) {
+        var row = 0
+        while row < rows.count {
+            if let plain {
+                row += plain.append(rows, from: row, to: &bytes)
+                if row == rows.count { return }
+            }
+            write(rows, row, number + rows.rows[row], shape.columns, tag: shape.recordTag)
+            row += 1
+        }
+    }
+
+    /// What was written so far; the next bytes go into `spare`.
+    mutating func take(spare: consuming [UInt8]) -> [UInt8] {
+        let taken = bytes
+        bytes = spare
+        bytes.removeAll(keepingCapacity: true)
+        return taken
+    }
+
+    /// The line before or after the rows, where the shape has one.
+    mutating func write(edge: DocumentShape.Line?, _ batch: RowBatch?) {
+        guard let line = edge else { return }
         if let batch { return write(batch, 0, 0, line.columns, tag: line.tag) }
         guard let literal = line.literal else { return }
         if !put(literal.utf8) { faults.append(.shape("首尾行含有编码不支持的字符")) }

@@ -171,20 +171,26 @@ extension CompiledMapping {
             }
     }
 
-    /// The totals of records that are about to be written.
-    func tally(_ records: RecordBatch) -> Tally {
-        var tally = newTally()
+    /// Adds records that are written to the totals; call it once for each batch of the document.
+    package func add(written records: RecordBatch, _ tally: inout Tally) {
+        add(limits: records, &tally)
         for (index, control) in controls.enumerated() {
+            if control.conditions.isEmpty, case .count = control.kind {
+                tally.counts[index] += Int64(records.count)
+                continue
+            }
             for row in 0..<records.count {
                 guard matches(control, records, row) else { continue }
                 tally.counts[index] += 1
                 switch control.kind {
                 case .count: continue
-                case .sum(let field), .hashTotal(let field):
+                case .sum(let field) where !records.isMissing(row, fields[field].index):
+                    add(.integer(records.integer(row, fields[field].index)), control.kind, index, &tally)
+                case .sum: continue
+                case .hashTotal(let field):
                     add(fields[field].value(records, row), control.kind, index, &tally)
                 }
             }
         }
-        return tally
     }
 }

@@ -4,29 +4,53 @@ extension CompiledMapping {
     /// Writes records as rows. A record with a fault is left out and all its faults are appended: a caller that sends
     /// must then send nothing.
     package func write(_ records: RecordBatch, faults: inout [Fault]) -> RowBatch {
-        precondition(records.schema.name == record.name, "records are written by the mapping of their schema")
         var rows = RowBatch(columns: shape.columns.count)
-        let plan = writing[.record] ?? []
-        for row in 0..<records.count {
-            let before = faults.count
-            let texts = texts(fields, records, row, records.rows[row], &faults)
-            guard faults.count == before, !plan.isEmpty else { continue }
-            for (column, cell) in plan.enumerated() {
-                let text: [UInt8]?
-                switch cell {
-                case .blank, .control: text = []
-                case .text(let constant): text = constant
-                case .field(let field, let part, let parts):
-                    text = CompiledMapping.part(texts[field], part, parts) ?? blank(fields[field])
-                case .ext(let name): text = CompiledMapping.bag(records, row, name)
-                case .pieces(let parts, let separator):
-                    text = CompiledMapping.joined(parts.map { texts[$0] }, separator)
-                }
-                put(text, shape.columns[column], numeric: isNumeric(cell, fields), &rows)
-            }
-            rows.end(row: rows.count + 1, range: 0..<0)
-        }
+        write(records, into: &rows, faults: &faults)
         return rows
+    }
+
+    /// The same into a batch of rows whose memory is used again.
+    package func write(_ records: RecordBatch, into rows: inout RowBatch, faults: inout [Fault]) {
+        precondition(records.schema.name == record.name, "records are written by the mapping of their schema")
+        var row = 0
+        let program = WriteProgram(self)
+        while row < records.count {
+            if let program {
+                row += program.run(self, records, from: row, into: &rows)
+                if row == records.count { return }
+            }
+            writeOne(records, row, into: &rows, faults: &faults)
+            row += 1
+        }
+    }
+
+    /// Writes records one after the other and value by value. It is what writing by columns is measured against.
+    package func writeEachRow(_ records: RecordBatch, faults: inout [Fault]) -> RowBatch {
+        var rows = RowBatch(columns: shape.columns.count)
+        for row in 0..<records.count { writeOne(records, row, into: &rows, faults: &faults) }
+        return rows
+    }
+
+    /// Writes one record value by value, with all its faults.
+    private func writeOne(_ records: RecordBatch, _ row: Int, into rows: inout RowBatch, faults: inout [Fault]) {
+        let before = faults.count
+        let plan = writing[.record] ?? []
+        let texts = texts(fields, records, row, records.rows[row], &faults)
+        guard faults.count == before, !plan.isEmpty else { return }
+        for (column, cell) in plan.enumerated() {
+            let text: [UInt8]?
+            switch cell {
+            case .blank, .control: text = []
+            case .text(let constant): text = constant
+            case .field(let field, let part, let parts):
+                text = CompiledMapping.part(texts[field], part, parts) ?? blank(fields[field])
+            case .ext(let name): text = CompiledMapping.bag(records, row, name)
+            case .pieces(let parts, let separator):
+                text = CompiledMapping.joined(parts.map { texts[$0] }, separator)
+            }
+            put(text, shape.columns[column], numeric: isNumeric(cell, fields), &rows)
+        }
+        rows.end(row: rows.count + 1, range: 0..<0)
     }
 
     /// Writes the lines before and after the rows; controls are computed from the records.
@@ -36,24 +60,41 @@ extension CompiledMapping {
     package func writeEdges(
         head: RecordBatch?, records: RecordBatch, faults: inout [Fault]
     ) -> (header: RowBatch?, trailer: RowBatch?) {
-        let texts: [[UInt8]?]
-        if let head, !head.isEmpty {
-            texts = self.texts(headFields, head, 0, 0, &faults)
-        } else {
-            texts = Array(repeating: nil, count: headFields.count)
-            for plan in headFields where plan.required && !plan.columns.isEmpty && !isControlled(plan) {
-                faults.append(RowFaults.make(0, plan, "field.required"))
-            }
-        }
-        faults += limitFaults(records)
-        let tally = tally(records)
+        var tally = newTally()
+        add(written: records, &tally)
+        return writeEdges(head: head, tally: tally, faults: &faults)
+    }
+
+    /// The same for records that were written batch by batch: `tally` is of all of them.
+    package func writeEdges(
+        head: RecordBatch?, tally: Tally, faults: inout [Fault]
+    ) -> (header: RowBatch?, trailer: RowBatch?) {
+        let texts = headTexts(head, &faults)
+        faults += limitFaults(tally)
         return (
             edge(.header, shape.header, texts, tally, &faults), edge(.trailer, shape.trailer, texts, tally, &faults)
         )
     }
 
+    /// Writes the line before the rows when they are still to come: its count and sum are those that the head states,
+    /// and a head that does not state them is a fault.
+    ///
+    /// Whoever writes a document so must compare at the end: `writeEdges` with the tally of all records must find
+    /// nothing, or the document must not leave.
+    package func writeHeader(stating head: RecordBatch?, faults: inout [Fault]) -> RowBatch? {
+        edge(.header, shape.header, headTexts(head, &faults), nil, &faults)
+    }
+
+    private func headTexts(_ head: RecordBatch?, _ faults: inout [Fault]) -> [[UInt8]?] {
+        if let head, !head.isEmpty { return texts(headFields, head, 0, 0, &faults) }
+        for plan in headFields where plan.required && !plan.columns.isEmpty && !isControlled(plan) {
+            faults.append(RowFaults.make(0, plan, "field.required"))
+        }
+        return Array(repeating: nil, count: headFields.count)
+    }
+
     private func edge(
-        _ edge: Edge, _ line: DocumentShape.Line?, _ texts: [[UInt8]?], _ tally: Tally, _ faults: inout [Fault]
+        _ edge: Edge, _ line: DocumentShape.Line?, _ texts: [[UInt8]?], _ tally: Tally?, _ faults: inout [Fault]
     ) -> RowBatch? {
         guard let line, !line.columns.isEmpty, let plan = writing[edge] else { return nil }
         var rows = RowBatch(columns: line.columns.count)
@@ -74,8 +115,15 @@ extension CompiledMapping {
         return rows
     }
 
-    private func control(_ index: Int, _ stated: [UInt8]?, _ tally: Tally, _ faults: inout [Fault]) -> [UInt8] {
+    private func control(_ index: Int, _ stated: [UInt8]?, _ tally: Tally?, _ faults: inout [Fault]) -> [UInt8] {
         let control = controls[index]
+        guard let tally else {
+            guard let stated, case .integer = control.codec.decode(stated[...].trimmed) else {
+                faults.append(RowFaults.control(control, "先写首行再写明细时，须先给出这一项"))
+                return []
+            }
+            return stated
+        }
         let value = if case .count = control.kind { tally.counts[index] } else { tally.totals[index] }
         if let stated, control.codec.decode(stated[...].trimmed) != .integer(value) || tally.unreadable[index] > 0 {
             faults.append(RowFaults.control(control, nil))
@@ -145,13 +193,17 @@ extension CompiledMapping {
     }
 
     private func put(_ text: [UInt8]?, _ column: DocumentShape.Column, numeric: Bool, _ rows: inout RowBatch) {
-        guard var text else { return rows.missing() }
-        // Zeros go between sign and digits, which a format that only pads could not know.
+        guard let text else { return rows.missing() }
         let zeros = numeric && shape.format == .fixed && column.align == .right && column.pad == UInt8(ascii: "0")
-        if zeros, text.count < column.width, !text.isEmpty {
-            let sign = text.first == UInt8(ascii: "-") ? 1 : 0
-            text.insert(contentsOf: [UInt8](repeating: 0x30, count: column.width - text.count), at: sign)
-        }
-        rows.cell(text)
+        rows.cell(CompiledMapping.padded(text, zeros ? column.width : 0))
+    }
+
+    /// With zeros between sign and digits, which a format that only pads could not know.
+    static func padded(_ text: [UInt8], _ width: Int) -> [UInt8] {
+        guard text.count < width, !text.isEmpty else { return text }
+        var padded = text
+        let zeros = repeatElement(UInt8(ascii: "0"), count: width - text.count)
+        padded.insert(contentsOf: zeros, at: text.first == UInt8(ascii: "-") ? 1 : 0)
+        return padded
     }
 }

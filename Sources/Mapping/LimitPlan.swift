@@ -51,15 +51,12 @@ extension CompiledMapping {
         }
     }
 
-    /// The limits that records about to be written go beyond.
-    func limitFaults(_ records: RecordBatch) -> [Fault] {
-        var tally = newTally()
-        tally.rows = Int64(records.count)
+    func add(limits records: RecordBatch, _ tally: inout Tally) {
+        tally.rows += Int64(records.count)
         for (index, limit) in limits.enumerated() {
             guard case .unique(let field) = limit.kind else { continue }
             for row in 0..<records.count { tally.seen[index].add(fields[field].value(records, row)) }
         }
-        return limitFaults(tally)
     }
 
     func limitFaults(_ tally: Tally) -> [Fault] {

@@ -1,0 +1,235 @@
+import Subsidy
+
+extension WriteProgram {
+    /// A column of the records, pinned.
+    struct Column {
+        var integers: UnsafePointer<Int64>?
+        var text: UnsafePointer<UInt8>?
+        var ends: UnsafePointer<Int>?
+        var missing: UnsafePointer<Bool>?
+    }
+
+    /// Writes rows from `first` on until one is not plain. Returns how many were written.
+    func run(_ mapping: CompiledMapping, _ records: RecordBatch, from first: Int, into rows: inout RowBatch) -> Int {
+        let wanted = records.count - first
+        let room = room(records, from: first) + 1
+        let before = rows.count
+        var done = 0
+        WriteProgram.pin(records, []) { columns in
+            literals.withUnsafeBufferPointer { literals in
+                cells.withUnsafeBufferPointer { cells in
+                    guard let literals = literals.baseAddress else { return }
+                    rows.fill(rows: wanted, bytes: room) { room in
+                        var run = Run(
+                            program: self, cells: cells, mapping: mapping, records: records, columns: columns,
+                            literals: literals, room: room)
+                        while done < wanted, run.write(first + done, at: done) {
+                            room.rows.advanced(by: done).initialize(to: before + done + 1)
+                            room.ranges.advanced(by: done).initialize(to: 0..<0)
+                            done += 1
+                        }
+                        return (done, run.closed)
+                    }
+                }
+            }
+        }
+        return done
+    }
+
+    private static func pin(_ records: RecordBatch, _ pinned: [Column], _ body: (UnsafePointer<Column>) -> Void) {
+        guard pinned.count < records.columns.count else {
+            return pinned.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+        }
+        let column = records.columns[pinned.count]
+        column.integers.withUnsafeBufferPointer { integers in
+            column.text.withUnsafeBufferPointer { text in
+                column.ends.withUnsafeBufferPointer { ends in
+                    column.missing.withUnsafeBufferPointer { missing in
+                        let next = Column(
+                            integers: integers.baseAddress, text: text.baseAddress, ends: ends.baseAddress,
+                            missing: missing.baseAddress)
+                        pin(records, pinned + [next], body)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Run is one run over some rows.
+    private struct Run {
+        let program: WriteProgram
+        let cells: UnsafeBufferPointer<Cell>
+        let mapping: CompiledMapping
+        let records: RecordBatch
+        let columns: UnsafePointer<Column>
+        let literals: UnsafePointer<UInt8>
+        let room: RowBatch.Room
+        /// Bytes of the rows that are written, and of the one under way.
+        private(set) var closed = 0
+        private var end = 0
+        // A day often follows its like.
+        private var day = Int64.min
+        private var digits: (UInt32, UInt32) = (0, 0)
+
+        init(
+            program: WriteProgram, cells: UnsafeBufferPointer<Cell>, mapping: CompiledMapping, records: RecordBatch,
+            columns: UnsafePointer<Column>, literals: UnsafePointer<UInt8>, room: RowBatch.Room
+        ) {
+            self.program = program
+            self.cells = cells
+            self.mapping = mapping
+            self.records = records
+            self.columns = columns
+            self.literals = literals
+            self.room = room
+        }
+
+        /// Writes one record as the row at `position`; false when it is not plain.
+        mutating func write(_ row: Int, at position: Int) -> Bool {
+            for field in program.constants {
+                guard case .constant(let value) = mapping.fields[field].source else { continue }
+                guard mapping.fields[field].holds(value, records, row) else { return false }
+            }
+            end = closed
+            let places = room.cells + position * cells.count
+            for index in cells.indices {
+                let start = end
+                var isAbsent = false
+                guard put(cells[index], row, &isAbsent) else { return false }
+                places.advanced(by: index).initialize(
+                    to: isAbsent
+                        ? .absent
+                        : RowBatch.Cell(
+                            start: UInt32(truncatingIfNeeded: room.origin &+ start),
+                            end: UInt32(truncatingIfNeeded: room.origin &+ end)))
+            }
+            closed = end
+            return true
+        }
+
+        @inline(__always)
+        private mutating func put(_ cell: Cell, _ row: Int, _ isAbsent: inout Bool) -> Bool {
+            let column = columns + cell.column
+            if cell.kind == .literal || column.pointee.missing.map({ $0[row] }) ?? true {
+                if cell.isRequired { return false }
+                guard let blank = cell.blank else {
+                    isAbsent = true
+                    return true
+                }
+                append(literals + blank.lowerBound, blank.count)
+                return true
+            }
+            switch cell.kind {
+            case .literal: return true
+            case .text:
+                guard let ends = column.pointee.ends, let text = column.pointee.text else { return true }
+                let start = row == 0 ? 0 : ends[row &- 1]
+                append(text + start, ends[row] &- start)
+                return true
+            case .integer, .yuan:
+                guard let value = column.pointee.integers?[row] else { return false }
+                return put(cell, number: value)
+            case .day:
+                guard let value = column.pointee.integers?[row] else { return false }
+                return put(day: value)
+            case .choice: return put(cell, column.pointee, choice: row)
+            case .other: return put(cell, other: row)
+            }
+        }
+
+        @inline(__always)
+        private mutating func append(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+            room.text.advanced(by: end).initialize(from: bytes, count: count)
+            end &+= count
+        }
+
+        private mutating func put(_ cell: Cell, number: Int64) -> Bool {
+            var value = number
+            if let sign = cell.sign {
+                if sign == .positive || sign == .negative, value <= 0 { return false }
+                if sign == .negative || sign == .negated { value = 0 &- value }
+            }
+            // Its magnitude has no negative of itself.
+            guard value != .min else { return false }
+            var target = room.text + end
+            let start = target
+            if value < 0 {
+                target.initialize(to: UInt8(ascii: "-"))
+                target += 1
+            }
+            var magnitude = value.magnitude
+            let isYuan = cell.kind == .yuan
+            let count = WriteProgram.digits(isYuan ? magnitude / 100 : magnitude)
+            let length = (target - start) + count + (isYuan ? 3 : 0)
+            if length < cell.zeros {
+                target.initialize(repeating: UInt8(ascii: "0"), count: cell.zeros - length)
+                target += cell.zeros - length
+            }
+            if isYuan {
+                let cents = magnitude % 100
+                magnitude /= 100
+                target[count] = UInt8(ascii: ".")
+                target[count + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: cents / 10)
+                target[count + 2] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: cents % 10)
+            }
+            var position = count
+            repeat {
+                position &-= 1
+                target[position] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: magnitude % 10)
+                magnitude /= 10
+            } while position > 0
+            end = target + count + (isYuan ? 3 : 0) - room.text
+            return true
+        }
+
+        private mutating func put(day value: Int64) -> Bool {
+            if value != day {
+                let (year, month, number) = Day(number: Int32(clamping: value)).parts
+                // What does not read back as this day is lossy: value by value says so.
+                guard Day(year: year, month: month, day: number).map({ Int64($0.number) }) == value else { return false }
+                func pair(_ value: Int) -> UInt32 { UInt32(0x30 + value / 10) | UInt32(0x30 + value % 10) << 8 }
+                digits.0 = pair(year / 100) | pair(year % 100) << 16
+                digits.1 = pair(month) | pair(number) << 16
+                day = value
+            }
+            let target = UnsafeMutableRawPointer(room.text + end)
+            target.storeBytes(of: digits.0.littleEndian, as: UInt32.self)
+            target.storeBytes(of: digits.1.littleEndian, toByteOffset: 4, as: UInt32.self)
+            end &+= 8
+            return true
+        }
+
+        private mutating func put(_ cell: Cell, _ column: Column, choice row: Int) -> Bool {
+            guard let ends = column.ends, let text = column.text else { return false }
+            let start = row == 0 ? 0 : ends[row &- 1]
+            let value = UnsafeBufferPointer(start: text + start, count: ends[row] &- start)
+            for index in cell.choices {
+                let canonical = program.choices[index].canonical
+                let known = UnsafeBufferPointer(start: literals + canonical.lowerBound, count: canonical.count)
+                guard value.count == known.count, value.elementsEqual(known) else { continue }
+                let written = program.choices[index].written
+                append(literals + written.lowerBound, written.count)
+                return true
+            }
+            return false
+        }
+
+        private mutating func put(_ cell: Cell, other row: Int) -> Bool {
+            guard case .success(let raw)? = mapping.fields[cell.field].write(records, row) else { return false }
+            let text = CompiledMapping.padded(raw, cell.zeros)
+            guard text.count <= max(cell.zeros, WriteProgram.roomOfOther) else { return false }
+            text.withUnsafeBufferPointer { if let base = $0.baseAddress { append(base, $0.count) } }
+            return true
+        }
+    }
+
+    @inline(__always)
+    private static func digits(_ value: UInt64) -> Int {
+        var (count, limit) = (1, UInt64(10))
+        while value >= limit, count < 19 {
+            count &+= 1
+            limit &*= 10
+        }
+        return value >= limit ? 20 : count
+    }
+}
