@@ -36,7 +36,10 @@ import Testing
         #expect(PersonName.fold("\u{FA0E}") == Array("\u{FA0E}".utf8))
     }
 
-    @Test(arguments: [("\u{E863}", "\u{4DAE}"), ("\u{E81B}", "\u{3447}"), ("\u{E857}", "\u{4C9F}")])
+    @Test(arguments: [
+        ("\u{E863}", "\u{4DAE}"), ("\u{E81B}", "\u{3447}"), ("\u{E857}", "\u{4C9F}"), ("\u{E81E}", "\u{9FB4}"),
+        ("\u{E864}", "\u{9FBB}"), ("\u{E815}", "\u{2E81}"), ("\u{E816}", "\u{20087}"), ("\u{E855}", "\u{241FE}"),
+    ])
     func oldPrivateGlyphsBecomeTheirCharacters(old: String, new: String) {
         #expect(PersonName.fold("李\(old)") == Array("李\(new)".utf8))
         #expect(PersonName.fold("李\(old).马") == Array("李\(new)\u{B7}马".utf8))
@@ -54,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "马?", "马？", "马\u{FFFD}", "马\u{2580}", "马█", "马□", "马〓", "马\u{E000}", "马\u{E865}", "马\u{F8FF}", "马GU", "a马",
+        "马?", "马？", "马\u{FFFD}", "马\u{2580}", "马█", "马□", "马〓", "马\u{E000}", "马\u{E814}", "马\u{E865}", "马\u{F8FF}", "马GU", "a马",
         "王(金+石)", "王（金＋石）", "王[金石]", "王{金石}",
     ])
     func damageIsSeen(raw: String) {

@@ -43,17 +43,16 @@ package struct PersonName: Sendable {
     private static func character(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
         case let mark where Invisible.isMark(mark): nil
-        case 0xE000...0xF8FF: glyphs[scalar] ?? scalar
+        case 0xE815...0xE864: glyphs[Int(scalar.value) - 0xE815]
         default: scalar
         }
     }
 
-    /// Where the tables of before 2005 had the characters of FE50–FEA0 that names are written with.
-    private static let glyphs: [Unicode.Scalar: Unicode.Scalar] = [
-        "\u{E81B}": "\u{3447}", "\u{E857}": "\u{4C9F}", "\u{E863}": "\u{4DAE}", "\u{E81E}": "\u{9FB4}",
-        "\u{E826}": "\u{9FB5}", "\u{E82B}": "\u{9FB6}", "\u{E82C}": "\u{9FB7}", "\u{E832}": "\u{9FB8}",
-        "\u{E843}": "\u{9FB9}", "\u{E854}": "\u{9FBA}", "\u{E864}": "\u{9FBB}",
-    ]
+    /// U+E815…E864 are what tables before Unicode 3.0 made of the codes FE50…FEA0, whose characters had no points yet;
+    /// these are the characters, in that order (㑇 was U+E81B, 龴 U+E81E, 䲟 U+E857, 䶮 U+E863).
+    private static let glyphs = Array(
+        ("⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱"
+            + "䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻").unicodeScalars)
 
     /// Signs that a name was damaged on the way: `?`, U+FFFD, a placeholder block, a private-use glyph that nobody
     /// knows, pinyin for a character (`马GU`), a character described by its parts (`王(金+石)`).
@@ -63,8 +62,8 @@ package struct PersonName: Sendable {
             switch scalar.value {
             case 0x3F, 0xFF1F, 0xFFFD, 0x2580, 0x2588, 0x25A0, 0x25A1, 0x3013, 0x2B, 0xFF0B, 0x5B, 0x5D, 0x7B, 0x7D:
                 return true
-            case 0xE000...0xF8FF:
-                if PersonName.glyphs[scalar] == nil { return true }
+            case 0xE815...0xE864: continue
+            case 0xE000...0xF8FF: return true
             case 0x41...0x5A, 0x61...0x7A:
                 let neighbours = [index - 1, index + 1].filter(scalars.indices.contains)
                 if neighbours.contains(where: { PersonName.isHan(scalars[$0]) }) { return true }
@@ -85,7 +84,7 @@ package struct PersonName: Sendable {
 
     static func isHan(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: true
+        case 0x2E80...0x2FDF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: true
         default: false
         }
     }
