@@ -108,15 +108,17 @@ extension Workbench {
     }
 
     /// Breaks each mapping in every way that is known and runs its tests on what comes.
-    package func mutate(each: (MutationReport) -> Void) {
-        for suite in suites {
-            guard let mapping = library.mapping(suite.mapping) else { continue }
-            each(MutationRun(suite, mapping, sources).run())
+    package func mutate(each: (MutationReport) -> Void = { _ in }) -> [MutationReport] {
+        suites.compactMap { suite in
+            guard let mapping = library.mapping(suite.mapping) else { return nil }
+            let report = MutationRun(suite, mapping, sources).run()
+            each(report)
+            return report
         }
     }
 
     /// Everything that a run of the tests says, for programs.
-    package func json(_ results: [TestResult], _ coverage: [Coverage]) -> JSON {
+    package func json(_ results: [TestResult], _ coverage: [Coverage], _ mutations: [MutationReport]?) -> JSON {
         .object([
             "faults": .list(faults.map { .text($0.description) }),
             "tests": .list(
@@ -128,6 +130,7 @@ extension Workbench {
                     ])
                 }),
             "coverage": .list(coverage.map(\.json)), "untested": .list(untested.map(JSON.text)),
+            "mutations": mutations.map { .list($0.map(\.json)) } ?? .null,
         ])
     }
 }
