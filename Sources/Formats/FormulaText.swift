@@ -11,6 +11,13 @@ enum FormulaText {
         }
     }
 
+    /// Whether a formula may begin with this byte.
+    @inline(__always)
+    static func mayBegin(with byte: UInt8) -> Bool {
+        byte == 0x3D || byte == 0x2B || byte == 0x2D || byte == 0x40 || byte == 0x09 || byte == 0x0D || byte == 0x0A
+            || byte == 0xEF
+    }
+
     private static let starts = ["＝", "＋", "－", "＠"].map { Array($0.utf8) }
 
     private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
