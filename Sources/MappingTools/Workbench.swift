@@ -21,7 +21,7 @@ package struct Workbench {
     package init(files: [String: [UInt8]], fixture: @escaping (String) -> [UInt8]?, names: [String] = []) {
         let (library, mappingFaults) = MappingLibrary.partial(files: files)
         let isWanted = { (mapping: String) in names.isEmpty || names.contains { Workbench.names($0, mapping) } }
-        var faults = mappingFaults
+        var faults = Workbench.faults(mappingFaults, files, library, isWanted)
         var suites: [TestSuite] = []
         var tested: Set<String> = []
         for path in files.keys.sorted() where path.hasSuffix(SuiteReader.suffix) {
@@ -46,6 +46,18 @@ package struct Workbench {
         self.faults = faults.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
         self.suites = suites
         untested = library.names.filter { isWanted($0) && !tested.contains($0) }
+    }
+
+    /// Faults that concern what is wanted: its own files', and everybody's when one of its mappings was left out for a
+    /// fault that stands elsewhere.
+    private static func faults(
+        _ faults: [MappingFault], _ files: [String: [UInt8]], _ library: MappingLibrary,
+        _ isWanted: (String) -> Bool
+    ) -> [MappingFault] {
+        func mapping(_ file: String) -> String { String(file.dropLast(".yaml".count)) }
+        let broken = files.keys.filter { isWanted(mapping($0)) && library.mapping(mapping($0)) == nil }
+        guard broken.allSatisfy({ $0.hasSuffix(SuiteReader.suffix) }) else { return faults }
+        return faults.filter { isWanted(mapping($0.file)) }
     }
 
     /// Whether a word of the command line means this mapping: its name, its file, or a folder that it is in.
