@@ -1,21 +1,13 @@
 import Subsidy
 
 extension WriteProgram {
-    /// A column of the records, pinned.
-    struct Column {
-        var integers: UnsafePointer<Int64>?
-        var text: UnsafePointer<UInt8>?
-        var ends: UnsafePointer<Int>?
-        var missing: UnsafePointer<Bool>?
-    }
-
     /// Writes rows from `first` on until one is not plain. Returns how many were written.
     func run(_ mapping: CompiledMapping, _ records: RecordBatch, from first: Int, into rows: inout RowBatch) -> Int {
         let wanted = records.count - first
         let room = room(records, from: first) + 1
         let before = rows.count
         var done = 0
-        WriteProgram.pin(records, []) { columns in
+        records.withMemory { columns in
             literals.withUnsafeBufferPointer { literals in
                 cells.withUnsafeBufferPointer { cells in
                     guard let literals = literals.baseAddress else { return }
@@ -36,32 +28,13 @@ extension WriteProgram {
         return done
     }
 
-    private static func pin(_ records: RecordBatch, _ pinned: [Column], _ body: (UnsafePointer<Column>) -> Void) {
-        guard pinned.count < records.columns.count else {
-            return pinned.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
-        }
-        let column = records.columns[pinned.count]
-        column.integers.withUnsafeBufferPointer { integers in
-            column.text.withUnsafeBufferPointer { text in
-                column.ends.withUnsafeBufferPointer { ends in
-                    column.missing.withUnsafeBufferPointer { missing in
-                        let next = Column(
-                            integers: integers.baseAddress, text: text.baseAddress, ends: ends.baseAddress,
-                            missing: missing.baseAddress)
-                        pin(records, pinned + [next], body)
-                    }
-                }
-            }
-        }
-    }
-
     /// Run is one run over some rows.
     private struct Run {
         let program: WriteProgram
         let cells: UnsafeBufferPointer<Cell>
         let mapping: CompiledMapping
         let records: RecordBatch
-        let columns: UnsafePointer<Column>
+        let columns: UnsafeBufferPointer<RecordBatch.Memory>
         let literals: UnsafePointer<UInt8>
         let room: RowBatch.Room
         /// Bytes of the rows that are written, and of the one under way.
@@ -73,7 +46,7 @@ extension WriteProgram {
 
         init(
             program: WriteProgram, cells: UnsafeBufferPointer<Cell>, mapping: CompiledMapping, records: RecordBatch,
-            columns: UnsafePointer<Column>, literals: UnsafePointer<UInt8>, room: RowBatch.Room
+            columns: UnsafeBufferPointer<RecordBatch.Memory>, literals: UnsafePointer<UInt8>, room: RowBatch.Room
         ) {
             self.program = program
             self.cells = cells
@@ -109,8 +82,7 @@ extension WriteProgram {
 
         @inline(__always)
         private mutating func put(_ cell: Cell, _ row: Int, _ isAbsent: inout Bool) -> Bool {
-            let column = columns + cell.column
-            if cell.kind == .literal || column.pointee.missing.map({ $0[row] }) ?? true {
+            if cell.kind == .literal || columns[cell.column].missing[row] {
                 if cell.isRequired { return false }
                 guard let blank = cell.blank else {
                     isAbsent = true
@@ -122,17 +94,13 @@ extension WriteProgram {
             switch cell.kind {
             case .literal: return true
             case .text:
-                guard let ends = column.pointee.ends, let text = column.pointee.text else { return true }
-                let start = row == 0 ? 0 : ends[row &- 1]
-                append(text + start, ends[row] &- start)
+                let column = columns[cell.column]
+                let start = row == 0 ? 0 : column.ends[row &- 1]
+                append(column.text + start, column.ends[row] &- start)
                 return true
-            case .integer, .yuan:
-                guard let value = column.pointee.integers?[row] else { return false }
-                return put(cell, number: value)
-            case .day:
-                guard let value = column.pointee.integers?[row] else { return false }
-                return put(day: value)
-            case .choice: return put(cell, column.pointee, choice: row)
+            case .integer, .yuan: return put(cell, number: columns[cell.column].integers[row])
+            case .day: return put(day: columns[cell.column].integers[row])
+            case .choice: return put(cell, columns[cell.column], choice: row)
             case .other: return put(cell, other: row)
             }
         }
@@ -199,10 +167,9 @@ extension WriteProgram {
             return true
         }
 
-        private mutating func put(_ cell: Cell, _ column: Column, choice row: Int) -> Bool {
-            guard let ends = column.ends, let text = column.text else { return false }
-            let start = row == 0 ? 0 : ends[row &- 1]
-            let value = UnsafeBufferPointer(start: text + start, count: ends[row] &- start)
+        private mutating func put(_ cell: Cell, _ column: RecordBatch.Memory, choice row: Int) -> Bool {
+            let start = row == 0 ? 0 : column.ends[row &- 1]
+            let value = UnsafeBufferPointer(start: column.text + start, count: column.ends[row] &- start)
             for index in cell.choices {
                 let canonical = program.choices[index].canonical
                 let known = UnsafeBufferPointer(start: literals + canonical.lowerBound, count: canonical.count)

@@ -13,8 +13,10 @@ package struct StoreColumn: Sendable {
     package private(set) var ends: [Int]
     /// By row; empty when no value is missing.
     package private(set) var missing: [Bool]
+    /// Every row has the first value.
+    package private(set) var isRepeated = false
 
-    package var count: Int { kind == .integer ? integers.count : ends.count }
+    package var count: Int { isRepeated ? .max : kind == .integer ? integers.count : ends.count }
 
     package init(_ kind: Kind) {
         self.kind = kind
@@ -45,10 +47,19 @@ package struct StoreColumn: Sendable {
         integers = []
     }
 
+    /// The same text, or bytes, in every row.
+    package init(_ kind: Kind, repeating value: [UInt8]) {
+        self.init(kind, content: value, ends: [value.count])
+        isRepeated = true
+    }
+
     package func isMissing(_ row: Int) -> Bool { !missing.isEmpty && missing[row] }
 
     /// UTF-8, or bytes, of one value.
-    package func bytes(_ row: Int) -> ArraySlice<UInt8> { content[(row == 0 ? 0 : ends[row - 1])..<ends[row]] }
+    package func bytes(_ row: Int) -> ArraySlice<UInt8> {
+        let row = isRepeated ? 0 : row
+        return content[(row == 0 ? 0 : ends[row - 1])..<ends[row]]
+    }
 
     package func value(_ row: Int) -> SQLValue {
         if isMissing(row) { return .null }

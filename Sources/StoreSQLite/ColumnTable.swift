@@ -22,6 +22,8 @@ enum ColumnTable {
         var content: UnsafePointer<UInt8>?
         var ends: UnsafePointer<Int>?
         var missing: UnsafePointer<Bool>?
+        /// 0 where every row has the first value.
+        var stride: Int
     }
 
     /// What the bound pointer points to, alive while the statement runs.
@@ -137,8 +139,8 @@ enum ColumnTable {
         _ opened: UnsafeMutablePointer<sqlite3_vtab_cursor>?, _ context: OpaquePointer?, _ index: Int
     ) -> Int32 {
         guard let cursor = cursor(opened), let source = cursor.pointee.source, index < width else { return SQLITE_OK }
-        let row = cursor.pointee.row
         let column = source.pointee.columns + index
+        let row = cursor.pointee.row &* column.pointee.stride
         if let missing = column.pointee.missing, missing[row] { return SQLITE_OK }
         if column.pointee.kind == .integer, let integers = column.pointee.integers {
             sqlite3_result_int64(context, integers[row])

@@ -58,7 +58,7 @@ extension SQLiteConnection {
                             kind: column.kind, integers: integers.baseAddress,
                             // A column of empty texts may have no address, which would make them NULL.
                             content: content.baseAddress ?? ColumnTable.nothing, ends: ends.baseAddress,
-                            missing: missing.isEmpty ? nil : missing.baseAddress)
+                            missing: missing.isEmpty ? nil : missing.baseAddress, stride: column.isRepeated ? 0 : 1)
                         try pin(columns, pinned + [next], body)
                     }
                 }
@@ -94,6 +94,8 @@ extension SQLiteConnection {
                 guard columns[0].count == most else { continue }
                 try body(columns)
                 for index in columns.indices { columns[index].removeAll() }
+                // A scan passes each page once: what it leaves behind in the cache is of no use, and would grow.
+                sqlite3_db_release_memory(sqlite3_db_handle(handle))
             }
             if columns[0].count > 0 { try body(columns) }
         }
