@@ -101,7 +101,7 @@ def explained():
 
 def judge(program, report, draw, options):
     if shutil.which("iconv") is None:
-        report.skip("iconv", "没有安装")
+        return report.skip("iconv", "没有安装，GB18030 未评判")
     known = explained()
     found = []
     codes = [*two_bytes(), *four_bytes()]
@@ -137,7 +137,7 @@ def judge(program, report, draw, options):
 
 
 def gbk(program, report, codes, whole):
-    """GBK is the two-byte part of GB18030, its private use included; what others leave out of theirs is judged there."""
+    """GBK is the two-byte part of GB18030, its private use included; what others leave out is judged there."""
     ours = read(program, "judge/text.gbk", codes)
     differences, more = [], 0
     for code, mine, wide, other, third in zip(codes, ours, whole, read_by_python("gbk", codes),

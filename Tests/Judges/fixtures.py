@@ -38,7 +38,8 @@ def numbers(draw):
         number = identity.number(draw)
         rows.append(("identity", identity.written(draw, number), number, identity.verdicts(number)))
     for _ in range(40):
-        text = f"640199{draw.randint(0, 99):02}{draw.randint(1, 12):02}{draw.randint(1, 31):02}{draw.randint(0, 999):03}"
+        text = f"640199{draw.randint(0, 99):02}{draw.randint(1, 12):02}{draw.randint(1, 31):02}"
+        text += f"{draw.randint(0, 999):03}"
         whole = text[:6] + "19" + text[6:] + "0"
         whole = whole[:17] + ric.calc_check_digit(whole)
         rows.append(("identity", text, whole, identity.verdicts(whole)))
@@ -57,7 +58,7 @@ def numbers(draw):
 
 
 def books(draw):
-    """A workbook of each calendar by openpyxl, and all that LibreOffice makes of one with formulas, when it is there."""
+    """A workbook of each calendar by openpyxl, and what LibreOffice makes of one with formulas, when it is there."""
     made = {name: whole(draw, place) for name, place in (("openpyxl.1900", 0), ("openpyxl.1904", 4))}
     office = sheets.program_of_office()
     if office:

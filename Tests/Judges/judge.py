@@ -7,7 +7,8 @@ Usage: run [JUDGE …] [--seed N] [--numbers N] | run --fixtures
   sheets       openpyxl and LibreOffice: what they write, we read; what we write, they read
   markup       lxml, expat and xmllint: what they read, we read; what we write is well-formed
 
---fixtures writes Fixtures/judges anew, which `make test` replays. The seed is printed; the same seed gives the same documents.
+--fixtures writes Fixtures/judges anew, which `make test` replays. The seed is printed; the same seed gives the same
+documents.
 """
 import argparse
 import random
@@ -32,10 +33,14 @@ def main():
     parser.add_argument("--numbers", type=int, default=1_000_000, help="how many identity numbers")
     parser.add_argument("--fixtures", action="store_true", help="write Fixtures/judges and judge nothing")
     options = parser.parse_args()
-    if options.fixtures:
-        WORK.mkdir(parents=True, exist_ok=True)
-        fixtures.write(options.seed)
-        return shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    try:
+        return fixtures.write(options.seed) if options.fixtures else run(options)
+    finally:
+        shutil.rmtree(WORK, ignore_errors=True)
+
+
+def run(options):
     program = Program()
     failures = 0
     print(f"种子 {options.seed}")
@@ -46,7 +51,6 @@ def main():
         print(f"{name}（{time.monotonic() - start:.1f} 秒）")
         print("\n".join(report.lines), flush=True)
         failures += report.failures
-    shutil.rmtree(WORK, ignore_errors=True)
     if failures:
         sys.exit(f"{failures} 处不一致，没有说明")
 

@@ -12,9 +12,12 @@ from lxml import etree
 
 from program import ROOT, WORK
 
-PIECES = ["张三", "𬭎", "&amp;", "&lt;b&gt;", "&#x4DAE;", "&#129;", "&quot;", "&apos;", " ", "\n", "]]&gt;", "<!-- 注 -->", "<?pi x?>",
+PIECES = ["张三", "𬭎", "&amp;", "&lt;b&gt;", "&#x4DAE;", "&#129;", "&quot;", "&apos;", " ", "\n", "]]&gt;",
+          "<!-- 注 -->", "<?pi x?>",
           "<![CDATA[<a>&amp;]]>", "a", "'", "é", "&#10;", "&#13;", "0"]
-WRITTEN = ["张三", "𬭎", "&", "<b>", "]]>", '"', "'", "\n", "\r", "\r\n", "\t", "a b", "&amp;", "<![CDATA[", "\u2028", "\x85", "é"]
+MARKS = [b"<", b">", b"&", b'"', b"'", b"/", b"\x00", b"]]>", b"\xff", b" ", b"\x0b"]
+WRITTEN = ["张三", "𬭎", "&", "<b>", "]]>", '"', "'", "\n", "\r", "\r\n", "\t", "a b", "&amp;", "<![CDATA[",
+           "\u2028", "\x85", "é"]
 
 
 def text(draw, pieces=PIECES):
@@ -51,12 +54,15 @@ def damage(draw, data):
     if way < 0.4:
         return data[:place] + data[place + draw.randint(1, 3):]
     if way < 0.8:
-        return data[:place] + draw.choice((b"<", b">", b"&", b'"', b"'", b"/", b"\x00", b"]]>", b"\xff", b" ", b"\x0b")) + data[place:]
+        return data[:place] + draw.choice(MARKS) + data[place:]
     return data[:place]
 
 
 def is_unbound(data):
-    """Well-formed but for a prefix that nobody declared. Senders cut documents out of envelopes; we read local names."""
+    """Well-formed but for a prefix that nobody declared.
+
+    Senders cut documents out of envelopes; we read local names, whatever their prefix.
+    """
     try:
         ParserCreate().Parse(data, True)
     except ExpatError:

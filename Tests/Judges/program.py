@@ -17,7 +17,6 @@ class Program:
             raise SystemExit("没有可以评判的程序：请先 make build，或用 ONECARD 指明")
         # The one that was built last: the release build may be of last week.
         self.path = str(max(found, key=lambda path: path.stat().st_mtime))
-        WORK.mkdir(parents=True, exist_ok=True)
 
     def apply(self, mapping, file, *options, mappings=ROOT / "Tests/Judges/Mappings"):
         """Runs the command; its output goes to files, because a million records are more than a pipe should hold."""

@@ -19,7 +19,8 @@ from program import WORK
 TITLES = ["行号", "文字", "数字", "日期"]
 DATES = ["yyyy/m/d", "yyyy-mm-dd", '[$-804]yyyy"年"m"月"d"日"', "d-mmm-yy", "yyyy-mm-dd hh:mm:ss", "mm-dd-yy"]
 NUMBERS = ["General", "0.00", "#,##0.00", '0.00"day"', "[Red]0.00;[Blue]-0.00", "0%", "@", '_ ¥* #,##0.00_ ']
-PIECES = ["张三", "𬭎", "阿依古丽·买买提", "&amp;", "<b>", "]]>", '"', "'", "=1+1", "@x", "+86", "\n", "\t", "  ", "\u00a0", "\u3000", "\ufeff", "😀", "é", "e\u0301", "￼", "a\u200bb", "\\", "100", ";", ","]
+PIECES = ["张三", "𬭎", "阿依古丽·买买提", "&amp;", "<b>", "]]>", '"', "'", "=1+1", "@x", "+86", "\n", "\t",
+          "  ", "\u00a0", "\u3000", "\ufeff", "😀", "é", "e\u0301", "￼", "a\u200bb", "\\", "100", ";", ","]
 # ECMA-376, ST_Xstring: in a part `_x000D_` is a carriage return, so a text that reads so is escaped. openpyxl leaves
 # that to its caller when it writes, and does half of it when it reads: only LibreOffice can judge our reading of it.
 ESCAPES = ["_x000D_", "_x0041_", "_x005F_", "_x", "x0041_"]
@@ -223,8 +224,8 @@ def convert(office, target, documents):
     (folder / "in").mkdir(parents=True)
     for name, data in documents:
         (folder / "in" / name).write_bytes(data)
-    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target, "--outdir",
-               f"{folder}/out", *(f"{folder}/in/{name}" for name, _ in documents)]
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target,
+               "--outdir", f"{folder}/out", *(f"{folder}/in/{name}" for name, _ in documents)]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
     suffix = target.split(":")[0]
     return [(folder / "out" / name.rsplit(".", 1)[0]).with_suffix(f".{suffix}").read_bytes() for name, _ in documents]

@@ -8,4 +8,7 @@ enum Invisible {
         default: false
         }
     }
+
+    /// The apostrophe that keeps a spreadsheet from taking a number for one, or what a word processor makes of it.
+    static func isQuote(_ scalar: UInt32) -> Bool { scalar == 0x27 || scalar == 0x2018 || scalar == 0x2019 }
 }

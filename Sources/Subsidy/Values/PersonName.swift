@@ -34,7 +34,8 @@ package struct PersonName: Sendable {
         var kept = String.UnicodeScalarView()
         for scalar in scalars where scalar != "\u{B7}" || (!kept.isEmpty && kept.last != scalar) { kept.append(scalar) }
         if kept.last == "\u{B7}" { kept.removeLast() }
-        return kept
+        // What is nothing but separators stays what it is: no name may fold to nothing.
+        return kept.isEmpty ? scalars : kept
     }
 
     /// Nil for what is invisible; the character of an old private-use glyph.
