@@ -180,3 +180,8 @@ extension CodeTable {
         return index(for: key) == nil ? nil : ("contains", found)
     }
 }
+
+extension CompiledMapping {
+    /// What a fault's code means, and what to do, in Chinese.
+    package func words(of code: String) -> String { RowFaults.text(code) }
+}

@@ -32,7 +32,7 @@ enum RowFaults {
             message: "\(what)：" + (message ?? "与明细不符，文件可能不完整，请退回重新生成"))
     }
 
-    private static func text(_ code: String) -> String {
+    static func text(_ code: String) -> String {
         switch code {
         case "field.required": "不能为空，请补填"
         case "field.differs": "与同一行中另一处所写的不一致，请核对原件"

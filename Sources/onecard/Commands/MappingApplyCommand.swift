@@ -34,8 +34,7 @@ struct MappingApplyCommand: ParsableCommand {
     @OptionGroup var mappings: MappingsOption
     @Option(help: ArgumentHelp("显示原值，并写明理由。", valueName: "理由"))
     var reveal: String?
-    @Option(help: ArgumentHelp("文件之外的参数，可多次给出。", valueName: "名=值"))
-    var parameter: [String] = []
+    @OptionGroup var given: ParametersOption
     @Flag(help: "首行另输出表头记录：{\"$head\":{…}}。")
     var head = false
     @Flag(help: "反向：读 JSON 行，把文件写到标准输出。")
@@ -43,7 +42,6 @@ struct MappingApplyCommand: ParsableCommand {
 
     func validate() throws {
         if let reveal, reveal.allSatisfy(\.isWhitespace) { throw ValidationError("--reveal 必须写明理由") }
-        for pair in parameter where !pair.contains("=") { throw ValidationError("--parameter 应写作 名=值") }
     }
 
     func run() throws {
@@ -52,23 +50,14 @@ struct MappingApplyCommand: ParsableCommand {
         guard let compiled = library.mapping(name) else {
             throw GatewayError(.notFound, "mapping.unknown", "没有名为 \(name) 的映射，请用 onecard mapping list 查看")
         }
-        guard let data = file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : contents() else {
-            throw GatewayError(.notFound, "file.missing", "读不到该文件，请检查路径和权限")
-        }
-        var parameters: [String: String] = [:]
-        for pair in parameter {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            parameters[String(parts[0])] = String(parts[1])
-        }
+        let bytes = try InputFile.read(file)
         if let reveal { SystemLog.note("mapping apply --reveal, mapping \(name), reason: \(reveal)") }
         if reverse {
-            try write(compiled, Array(data), parameters)
+            try write(compiled, bytes, given.values)
         } else {
-            try read(compiled, Array(data), parameters)
+            try read(compiled, bytes, given.values)
         }
     }
-
-    private func contents() -> Data? { FileManager.default.contents(atPath: file) }
 
     private func read(_ mapping: CompiledMapping, _ bytes: [UInt8], _ parameters: [String: String]) throws {
         var lines: [UInt8] = []

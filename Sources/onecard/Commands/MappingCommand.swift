@@ -23,7 +23,7 @@ struct MappingCommand: AsyncParsableCommand {
             """,
         subcommands: [
             MappingListCommand.self, MappingCheckCommand.self, MappingTestCommand.self, MappingApplyCommand.self,
-            MappingSchemaCommand.self,
+            MappingExplainCommand.self, MappingDiffCommand.self, MappingReleaseCommand.self, MappingSchemaCommand.self,
         ])
 }
 

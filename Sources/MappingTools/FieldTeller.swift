@@ -1,0 +1,105 @@
+import Formats
+import Mapping
+import Subsidy
+
+/// FieldTeller puts the trace of a field into words.
+struct FieldTeller {
+    let mapping: CompiledMapping
+    let sources: MappingSources
+    /// The document.
+    let bytes: [UInt8]
+    let reveals: Bool
+
+    func tell(_ trace: FieldTrace, within range: Range<Int>?) -> FieldExplanation {
+        let schema = trace.site == .head ? mapping.head : mapping.record
+        let entry = schema?.fields.first { $0.name == trace.field }
+        let mask = Masking(entry: entry, reveals: reveals)
+        var value: String?
+        var fault: String?
+        switch trace.outcome {
+        case .missing: break
+        case .integer(let number): value = FieldText.text(number, trace.type)
+        case .text(let text): value = mask.text(text)
+        case .fault(let code): fault = code
+        }
+        return FieldExplanation(
+            name: trace.field, zh: entry?.zh ?? "", place: place(trace),
+            steps: trace.steps.map { tell($0, mask, range) } + (fault.map { [message($0)] } ?? []), value: value,
+            fault: fault, isKept: trace.isKept)
+    }
+
+    private func message(_ code: String) -> String { "原因：\(mapping.words(of: code))" }
+
+    private func tell(_ step: FieldTrace.Step, _ mask: Masking, _ range: Range<Int>?) -> String {
+        switch step {
+        case .cell(let column, nil): return "列 \(column)：文件中没有"
+        case .cell(let column, let text?):
+            let (raw, isDocument) = encoded(text, range)
+            let what = isDocument ? "字节" : "文本的字节"
+            return "列 \(column)：\(what) \(mask.hex(raw)) → “\(mask.text(text))”"
+        case .condition(let column, let text, let holds):
+            // The column of a condition is a code of the issuer, and nobody's.
+            return "条件：列 \(column) 为“\(String(decoding: text, as: UTF8.self))”，\(holds ? "成立" : "不成立，不读取")"
+        case .joined(let text): return "合并：“\(mask.text(text))”"
+        case .constant: return "常量"
+        case .parameter(let name, nil): return "参数 \(name)：没有给出"
+        case .parameter(let name, let text?): return "参数 \(name)：“\(mask.text(Array(text.utf8)))”"
+        case .empty(let text): return "“\(String(decoding: text, as: UTF8.self))”表示没有值"
+        case .piece(let text): return "取一段：“\(mask.text(text))”"
+        case .slice(let text): return "截取：“\(mask.text(text))”"
+        case .codec(let word, let text): return "转换 \(word)：“\(mask.text(text))”"
+        case .entry(let table, let section, let keys):
+            return keys.map { entry(table, section, $0) }.joined(separator: "；")
+        case .twin(let field, let agrees): return "与 \(field) \(agrees ? "一致" : "不一致")"
+        }
+    }
+
+    private func entry(_ table: String, _ section: String, _ key: String) -> String {
+        let tree = sources.table(table)?[section]
+        let place = tree?.place(of: key)
+        let code = tree?[key]?.text ?? ""
+        let kind = ["prefix": "开头为", "contains": "含有"][section] ?? ""
+        return "代码表 \(table)：\(kind)“\(key)” → \(code)（\(place?.file ?? ""):\(place?.line ?? 0)）"
+    }
+
+    /// The bytes of a cell as they stand in the row, when that can be told; else of its text.
+    private func encoded(_ text: [UInt8], _ range: Range<Int>?) -> (bytes: [UInt8], isDocument: Bool) {
+        guard let raw = try? TextCodec.encode(text, as: mapping.shape.encoding) else { return (text, false) }
+        guard let range, !raw.isEmpty else { return (raw, range != nil) }
+        let row = bytes[range]
+        let isThere = row.indices.contains { row[$0...].starts(with: raw) }
+        return isThere ? (raw, true) : (text, false)
+    }
+
+    private func place(_ trace: FieldTrace) -> Place? {
+        guard let tree = sources.tree(mapping.name) else { return nil }
+        switch trace.site {
+        case .record: return tree["fields"]?.place(of: trace.field)
+        case .head: return tree["headFields"]?.place(of: trace.field)
+        case .group(let index):
+            let groups = tree["groups"]?.list ?? []
+            let isOwn = index < groups.count && groups[index][trace.field] != nil
+            return (isOwn ? groups[index] : tree["fields"])?.place(of: trace.field)
+        }
+    }
+}
+
+/// Masking shows a field's value, or as much of it as anybody may see.
+struct Masking {
+    let entry: RecordSchema.Entry?
+    let reveals: Bool
+
+    private var isOpen: Bool { reveals || entry?.privacy == .clear }
+
+    func text(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard !isOpen else { return text }
+        return entry.map { FieldText.masked(text, $0) } ?? "***"
+    }
+
+    func hex(_ bytes: [UInt8]) -> String {
+        guard !bytes.isEmpty else { return "（空）" }
+        guard isOpen else { return "（\(bytes.count) 字节，已遮盖）" }
+        return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: " ")
+    }
+}

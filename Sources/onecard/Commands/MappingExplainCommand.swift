@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import Mapping
+import MappingTools
+
+/// `onecard mapping explain` shows how each canonical value of one row came about.
+struct MappingExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "说明一行的每个值从何而来：字节、文本、转换、代码表、结果或退回原因。",
+        discussion: """
+            行号就是 mapping apply 和退回清单里的行号；0 表示文件的首尾行和参数（表头）。
+            个人信息按字段的密级遮盖，字节也遮盖；--reveal 显示原值，理由记入系统日志。
+
+            例：
+              onecard mapping explain bank/result.cmbc \\
+                  Fixtures/bank/cmbc/res_20260317_001.txt --row 2
+            """)
+
+    @Argument(help: ArgumentHelp("映射，如 bank/result.cmbc；onecard mapping list 列出全部。", valueName: "映射"))
+    var mapping: String
+    @Argument(help: ArgumentHelp("要读的文件；- 为标准输入。", valueName: "文件"))
+    var file: String
+    @Option(help: ArgumentHelp("第几行；0 为表头。", valueName: "行号"))
+    var row: Int
+    @OptionGroup var mappings: MappingsOption
+    @Option(help: ArgumentHelp("显示原值，并写明理由。", valueName: "理由"))
+    var reveal: String?
+    @OptionGroup var given: ParametersOption
+    @OptionGroup var json: JSONOption
+
+    func validate() throws {
+        if let reveal, reveal.allSatisfy(\.isWhitespace) { throw ValidationError("--reveal 必须写明理由") }
+        guard row >= 0 else { throw ValidationError("--row 从 1 数起，0 为表头") }
+    }
+
+    func run() throws {
+        let files = try MappingFolder.files(try mappings.place(mappings.folder))
+        let name = mapping.hasSuffix(".yaml") ? String(mapping.dropLast(5)) : mapping
+        // A mapping is looked into while others are being mended.
+        let (library, faults) = MappingLibrary.partial(files: files)
+        guard let compiled = library.mapping(name) else {
+            guard files["\(name).yaml"] == nil else { throw MappingFaults(faults: faults) }
+            throw GatewayError(.notFound, "mapping.unknown", "没有名为 \(name) 的映射，请用 onecard mapping list 查看")
+        }
+        let bytes = try InputFile.read(file)
+        if let reveal { SystemLog.note("mapping explain --reveal, mapping \(name), row \(row), reason: \(reveal)") }
+        let explanation = try Explanation.explain(
+            row: row, of: bytes, mapping: compiled, sources: MappingSources(files: files), parameters: given.values,
+            reveals: reveal != nil)
+        guard let explanation else {
+            throw GatewayError(.notFound, "row.missing", "文件中没有第 \(row) 行，请核对行号")
+        }
+        Output.say(json.isWanted ? explanation.json.line : explanation.lines.joined(separator: "\n"))
+    }
+}
+
+/// ParametersOption is what a document itself does not say.
+struct ParametersOption: ParsableArguments {
+    @Option(help: ArgumentHelp("文件之外的参数，可多次给出。", valueName: "名=值"))
+    var parameter: [String] = []
+
+    func validate() throws {
+        for pair in parameter where !pair.contains("=") { throw ValidationError("--parameter 应写作 名=值") }
+    }
+
+    var values: [String: String] {
+        var values: [String: String] = [:]
+        for pair in parameter {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            values[String(parts[0])] = String(parts[1])
+        }
+        return values
+    }
+}
+
+/// InputFile is a document named on the command line.
+enum InputFile {
+    static func read(_ path: String) throws -> [UInt8] {
+        let data =
+            path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+        guard let data else { throw GatewayError(.notFound, "file.missing", "读不到该文件，请检查路径和权限") }
+        return Array(data)
+    }
+}
