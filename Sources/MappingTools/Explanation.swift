@@ -34,6 +34,7 @@ package struct Explanation {
     ///   - parameters: what the document itself does not say, by name.
     ///   - reveals: whether personal values are shown whole.
     /// - Returns: nil when the document has no such row.
+    /// - Throws: nothing that a document can be to blame for: that is in what is returned.
     package static func explain(
         row: Int, of bytes: [UInt8], mapping: CompiledMapping, sources: MappingSources,
         parameters: [String: String] = [:], reveals: Bool
