@@ -71,8 +71,7 @@ package struct DocumentReader: Sendable {
     ) throws -> DocumentEdges {
         switch shape.format {
         case .delimited, .fixed:
-            var reader = try LineReader(shape, limits, WholeSource(bytes: source))
-            return try reader.read(batch: batch, rows: rows)
+            return try readLines(WholeSource(bytes: source), batch: batch, rows: rows)
         case .json: return try JSONReader.read(source, shape, limits, batch, rows)
         case .xml: return try XMLReader.read(source, shape, limits, batch, rows)
         case .xlsx: return try XLSXReader.read(source, shape, limits, batch, rows)

@@ -21,14 +21,12 @@ enum Reading {
         each: (RecordBatch, [Fault]) throws -> Void
     ) throws -> ReadDocument {
         var result = ReadDocument()
-        var tally = mapping.newTally()
+        var tally = mapping.newTally(summing: "amount")
         let edges: DocumentEdges
         do {
             edges = try DocumentReader(mapping.shape).read(bytes) { rows in
                 var records = RecordBatch(mapping.record)
                 var faults: [Fault] = []
-                let sent = mapping.sum(of: "amount", rows)
-                result.amountSent = sent.unreadable > 0 ? nil : result.amountSent.map { $0 + Money(fen: sent.total) }
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(records, faults)
                 result.faults += faults
@@ -38,6 +36,7 @@ enum Reading {
             return result
         }
         result.rows = edges.rows
+        result.amountSent = tally.unsent > 0 ? nil : Money(fen: tally.sent)
         if !edges.faults.isEmpty {
             result.amountSent = nil
             try each(RecordBatch(mapping.record), edges.faults)
