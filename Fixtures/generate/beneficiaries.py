@@ -3,6 +3,10 @@
 
 Usage: beneficiaries.py (needs openpyxl, see Tests/Judges/requirements.txt). The bytes are the same every time.
 """
+import sys
+
+sys.dont_write_bytecode = True  # the folder holds sources only
+
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font

@@ -4,6 +4,10 @@
 Usage: departments.py (needs openpyxl, see Tests/Judges/requirements.txt). The bytes are the same every time. The
 records (.jsonl) are written from the same people and not from what our reader makes of the files.
 """
+import sys
+
+sys.dont_write_bytecode = True  # the folder holds sources only
+
 import datetime
 
 from openpyxl import Workbook

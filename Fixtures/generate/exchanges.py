@@ -3,6 +3,10 @@
 
 Usage: exchanges.py (Python 3 only). The bytes are the same every time.
 """
+import sys
+
+sys.dont_write_bytecode = True  # the folder holds sources only
+
 from people import card, compact, identity, legacy, lines, put
 
 HEAD = ("马占海", identity("64019919580712351"), card("629999190000000101"))
