@@ -76,6 +76,10 @@ struct JSONWriter {
         if cell.withUnsafeBufferPointer({ TextCodec.append($0, as: shape.encoding, to: &check) }) != nil {
             faults.append(.unencodable(row, column, shape.encoding))
         }
+        // Reading refuses it too.
+        if cell.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
+            faults.append(.cell(row, column, "control", "含有不可见的控制字符，请删除后重试"))
+        }
         guard node.isNumber else { return writeString(cell) }
         let isNumber = cell.withUnsafeBufferPointer { bytes in
             var scanner = JSONScanner(bytes)

@@ -22,6 +22,10 @@ package struct FieldOutline: Sendable {
     package let type: FieldType
     package let required: Bool
     package let source: Source
+    /// The codec as mapping files write it, without arguments.
+    package let codec: String
+    /// The value, where it is constant.
+    package let constant: FieldTrace.Outcome?
     /// The code table, where the codec is one.
     package let table: CodeTable?
     /// Texts that mean "no value".
@@ -64,9 +68,12 @@ extension CompiledMapping {
         case .none: return nil
         }
         var table: CodeTable?
+        var constant: FieldTrace.Outcome?
+        if case .constant(let value) = plan.source { constant = FieldTrace.Outcome(value) }
         if case .codes(let found) = plan.codec { table = found }
         return FieldOutline(
-            name: plan.name, zh: plan.zh, type: plan.type, required: plan.required, source: source, table: table,
+            name: plan.name, zh: plan.zh, type: plan.type, required: plan.required, source: source,
+            codec: plan.codec.word, constant: constant, table: table,
             empty: plan.empty, isConditional: !plan.conditions.isEmpty, keepsUnmapped: plan.keepsUnmapped,
             equals: plan.equals.map { plans[$0].name },
             canFail: source != .constant && !["text", "documentNumber"].contains(plan.codec.word))

@@ -20,7 +20,11 @@ struct FieldReader {
         var plans = schema.fields.enumerated().map { FieldPlan($0.element, index: $0.offset) }
         let section = file.section(key)
         if let section { read(section, key, &plans) }
-        guard direction.reads else { return plans }
+        guard direction.reads else {
+            // What is only written need not say all that the record holds, should we read it ourselves.
+            for index in plans.indices where !plans[index].isFilled { plans[index].required = false }
+            return plans
+        }
         let groups = isHead ? [] : file.tree["groups"]?.list ?? []
         // A broken entry has its own fault: only what nobody names is missing.
         for plan in plans where plan.required && section?.tree[plan.name] == nil {
