@@ -20,6 +20,11 @@ demo: setup ## builds the program and watches money go from approved lists to re
 	swift build --product onecard
 	.build/debug/onecard demo
 
+.PHONY: judges
+judges: setup ## compares our readers and writers with independent implementations (a virtual environment in .build-judges)
+	swift build --product onecard
+	Tests/Judges/run
+
 lint: ## checks the form of every Swift file
 	swift format lint --strict --parallel --configuration .swift-format --recursive $(PATHS)
 

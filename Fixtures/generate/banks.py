@@ -113,7 +113,8 @@ def cmbc():
             bank = [line.clearing, line.bank] if outer else []
             rows.append([line.serial, line.bank_serial, line.account, line.name, *bank, fen(line.amount), line.flag,
                          line.code, line.reason, day, time])
-            records.append(line.result() | {"paidOn": iso(day) if day else None})
+            kind = {"bank": line.clearing[:3]} if outer else {}
+            records.append(line.result() | kind | {"paidOn": iso(day) if day else None})
         name = "cmbc/res_outer_codes" if outer else "cmbc/res_codes"
         put(f"bank/{name}.txt", text(rows + [["########"]], "|", CRLF).encode("gb18030"))
         put(f"bank/{name}.jsonl", lines(records))
@@ -127,13 +128,19 @@ def cmbc():
     put("bank/cmbc/req_outer_20260316_001.txt", text(rows + [["########"]], "|", CRLF).encode("gb18030"))
     put("bank/cmbc/req_outer_20260316_001.jsonl", lines(records))
 
+    found = batch("0", rare=True)
+    rows = [["P", str(len(found)), fen(sum(line.amount for line in found))]]
+    rows += [[line.serial, line.account, line.name, fen(line.amount), PURPOSE, "夏"] for line in found]
+    put("bank/cmbc/req_20260316_002.txt", text(rows + [["########"]], "|", CRLF).encode("gb18030"))
+
     found = answers("1", [("R", "3018", "账户已销户", "returned"), ("R", "1010", "退汇", "returned")], rare=True)
     rows = [["RO", "2", fen(sum(line.amount for line in found))]]
     records = []
     for line in found:
         rows.append(["20260316", "001", line.serial, line.bank_serial, line.account, line.name, line.clearing,
                      line.bank, fen(line.amount), line.flag, line.code, line.reason, f"2026031{7 + line.number}"])
-        records.append(line.result() | {"batchNumber": "20260316_001", "paidOn": f"2026-03-1{7 + line.number}"})
+        records.append(line.result() | {"batchNumber": "20260316_001", "bank": line.clearing[:3],
+                                        "paidOn": f"2026-03-1{7 + line.number}"})
     put("bank/cmbc/ret_outer_20260319_001.txt", text(rows + [["########"]], "|", CRLF).encode("gb18030"))
     put("bank/cmbc/ret_outer_20260319_001.jsonl", lines(records))
 

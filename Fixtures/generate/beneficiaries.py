@@ -172,5 +172,13 @@ for place, (word, relation) in enumerate(RELATIONS.items()):
     rows.append((person(states[place % len(states)], "NH%05d" % place, HEAD, "员" + "甲乙丙丁戊己庚辛壬癸"[place % 10], number,
                         "红星村", "", sexes[place % len(sexes)], "", str(76 - place % 50), word, "", "", "", NONE,
                         ("是", "否")[place % 2] + "否" * 3, "", ""), relation))
-put("department/beneficiary/relations.gb18030.csv", csv([TITLES] + [texts for texts, _ in rows]).encode("gb18030"))
+text = csv([TITLES] + [texts for texts, _ in rows])
+put("department/beneficiary/relations.gb18030.csv", text.encode("gb18030"))
+put("department/beneficiary/relations.utf8.csv", text.encode())
+put("department/beneficiary/relations.json", compact({"旗县": "159901", "人数": len(rows), "补贴对象": [
+    {title: text for title, text in zip(TITLES, texts, strict=True) if text} for texts, _ in rows]}))
+book = Workbook()
+for texts in [TITLES] + [texts for texts, _ in rows]:
+    book.active.append([text or None for text in texts])
+put("department/beneficiary/relations.xlsx", workbook(book))
 put("department/beneficiary/relations.jsonl", lines(record(texts, relation) for texts, relation in rows))

@@ -29,7 +29,7 @@ people = [
      "village": None, "account": {"holder": HEAD[0], "no": HEAD[2]}, "marks": {"dibao": 0, "rural": 1, "jiandang": 1},
      "photo": {"format": "jpg", "size": [96, 128]}},
     {"personNo": "P0003", "name": SON[0], "idCard": SON[1], "relation": "20", "sex": "9", "status": "3",
-     "marks": {"tekun": "1"}, "account": {"bank": "示范农村商业银行"}},
+     "marks": {"tekun": "1"}, "account": {"holder": SON[0], "bank": "示范农村商业银行"}},
     {"personNo": "P0004", "name": AYGUL[0], "idCard": AYGUL[1], "relation": "01", "sex": "0", "status": "4"},
     {"personNo": "P0005", "name": "\u738b\U0002cb4e", "idCard": HONG[1].lower(), "relation": "99", "status": "2"},
 ]
@@ -47,7 +47,7 @@ put("platform/beneficiaries.jsonl", lines([
          relation="spouse", sex="female", holderName=HEAD[0], account=HEAD[2], lowIncome=False, rural=True,
          registeredPoor=True, state="active", changedAt="2026-03-02T08:00:00.999+08:00"),
     kept(personNumber="P0003", name=SON[0], idNumber=SON[1], relation="son", sex="unstated", state="movedOut",
-         destitute=True, bank="示范农村商业银行"),
+         destitute=True, holderName=SON[0], bank="示范农村商业银行"),
     kept(personNumber="P0004", name=AYGUL[0], idNumber=AYGUL[1], relation="head", sex="unknown", state="deceased"),
     kept(personNumber="P0005", name=HONG[0], idNumber=HONG[1], relation="nonRelative", state="suspended"),
 ]))

@@ -177,6 +177,12 @@ def civil():
         f"{LI[0]},{LI[1]},{LI[1]}42,2019-05-06,2029-05-05,有效\r\n"
         f'"{AY[0]}",{AY[1]},{AY[1]}11B2,2022-08-09,长期,有效\r\n'
         f"{WANG[0]},{WANG[1]},{WANG[1]}73,2010-01-02,2020-01-01,过期\r\n")
+    child = ("小满", identity("15999920150520412"))
+    put("civil/orphan.csv",
+        "儿童姓名,儿童身份证号,养育方式,月保障标准,监护人姓名,监护人身份证号,监护人账号,监护人开户银行,起始年月,保障状态\r\n"
+        f"{child[0]},{child[1]},散居,1500.00,{WANG[0]},{WANG[1]},{card('629999190000001201')},农村信用社,202003,在保\r\n"
+        f"朝格,{identity('64019920120304101')},机构,\"1,800.50\",旗儿童福利院,,300199000000000091,农业银行旗支行,201809,在保\r\n",
+        "gb18030")
     put("civil/form.response.json", plain({"status": "success", "result": [
         {"m00059": WANG[0], "m00058": WANG[1], "m00161": "男", "m00060": "2026-02-25 23:50:00", "m00150": "2026-02-27",
          "m00098": "红旗镇红旗嘎查"},
@@ -243,7 +249,6 @@ def cards():
                    AAB301="640199"),
             status(3, WANG, 2, "2", kzt="未激活", AAE145="22", AAE009="王宏")]
     put("card/status.response.json", plain({"code": "0", "msg": "", "list": rows}))
-    put("card/status.local.response.json", plain({"code": "0", "msg": "", "list": rows}))
     ningbo = [{("AAE004" if k == "AAE005" else k): v for k, v in row.items()} for row in rows]
     put("card/status.ningbo.response.json", plain({"code": "0", "msg": "", "list": ningbo}))
     put("card/sichuan.response.json", plain({"code": "0", "msg": "成功", "data": [

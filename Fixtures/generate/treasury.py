@@ -356,8 +356,10 @@ put("evoucher/8207.reasons.xml", document(
     list(dict(told, SumAmt=f"{len(read)}.00", XSumAmt=f"{total}.00").items()), lines))
 golden("evoucher/8207.reasons.jsonl", read)
 lines, read = [], []
+# Other banks' ways of writing two of them.
+OTHERS = {"ok": " 00 FSBR0000", "dormant": " 12"}
 for outcome, codes, _ in REASONS:
-    for code in codes.split():
+    for code in (codes + OTHERS.get(outcome, "")).split():
         serial = "R%04d" % len(read)
         lines.append({"tracking_id": serial, "payee_acct_name": P[0][0], "payee_acct_no": P[0][2], "pay_amt": "1.00",
                       "xpay_amt": "0.50", "bank_serial": f"GK{serial}", "ret_code": code, "add_word": f"文{code}",

@@ -23,19 +23,22 @@ package struct DocumentEdges: Sendable {
 /// Faults of a row: `row.columns` (count of cells), `row.length` (fixed width, bytes), `row.encoding`, `row.tag`,
 /// `row.quote`, `row.control`, `row.tooLong`, `row.cell` (longer than the limit), `row.value` (a JSON or XML value
 /// that is not a scalar), `row.duplicate` (a key, element or cell twice), `row.error` (an error value in a sheet),
+/// `row.formula` (a formula that was never computed),
 /// `row.precision` (a number in a sheet with more digits than a sheet keeps).
 ///
-/// Faults of the document: `document.empty`, `.truncated`, `.encoding`, `.header`, `.trailer`, `.noTrailer`,
-/// `.quote`, `.json`, `.xml`, `.doctype`, `.depth`, `.duplicate`, `.value`, `.records`, `.xlsx`, `.xls`, `.sheet`,
-/// `.columns`, `.tooLarge`, `.outerLater` (XML: a `../` column stands after the records that need it), `.shape` (the
-/// mapping file declares something impossible).
+/// Faults of the document: `document.empty`, `.format` (bytes of another kind of file), `.truncated`, `.encoding`,
+/// `.header`, `.trailer`, `.noTrailer`, `.quote`, `.json`, `.xml`, `.doctype`, `.depth`, `.duplicate`, `.value`,
+/// `.records`, `.xlsx`, `.xls`, `.sheet`, `.columns`, `.tooLarge`, `.outerLater` (XML: a `../` column stands after the
+/// records that need it), `.shape` (the mapping file declares something impossible). Where the bytes look like another
+/// encoding or format, the message says so.
 package struct DocumentReader: Sendable {
     let shape: DocumentShape
     let limits: DocumentLimits
 
-    package init(_ shape: DocumentShape, limits: DocumentLimits = .standard) {
+    /// A reader by the shape's own limits, if no others are given.
+    package init(_ shape: DocumentShape, limits: DocumentLimits? = nil) {
         self.shape = shape
-        self.limits = limits
+        self.limits = limits ?? shape.limits
     }
 
     /// Reads a document.
@@ -54,14 +57,24 @@ package struct DocumentReader: Sendable {
         guard bytes.count <= limits.bytes else { throw Fault.tooLarge("文件字节数") }
         guard !bytes.isEmpty else { throw Fault.empty }
         return try bytes.withUnsafeBufferPointer { source in
-            switch shape.format {
-            case .delimited, .fixed:
-                var reader = try LineReader(shape, limits, WholeSource(bytes: source))
-                return try reader.read(batch: batch, rows: rows)
-            case .json: return try JSONReader.read(source, shape, limits, batch, rows)
-            case .xml: return try XMLReader.read(source, shape, limits, batch, rows)
-            case .xlsx: return try XLSXReader.read(source, shape, limits, batch, rows)
+            try Stranger.refuse(source, isAll: true, shape)
+            do {
+                return try read(source, batch, rows)
+            } catch let fault as Fault {
+                throw Stranger(source, shape).explain(fault)
             }
+        }
+    }
+
+    private func read(
+        _ source: UnsafeBufferPointer<UInt8>, _ batch: Int, _ rows: (RowBatch) throws -> Void
+    ) throws -> DocumentEdges {
+        switch shape.format {
+        case .delimited, .fixed:
+            return try readLines(WholeSource(bytes: source), batch: batch, rows: rows)
+        case .json: return try JSONReader.read(source, shape, limits, batch, rows)
+        case .xml: return try XMLReader.read(source, shape, limits, batch, rows)
+        case .xlsx: return try XLSXReader.read(source, shape, limits, batch, rows)
         }
     }
 }

@@ -11,7 +11,8 @@ package struct DocumentFaults: Error {
 ///
 /// Nothing is ever cut, replaced or left out to make a value fit. Faults of a cell: `cell.width` (fixed width, bytes
 /// of the encoding), `cell.delimiter` (it holds the delimiter, or begins like a quoted cell, and the dialect has no
-/// quotes), `cell.newline`, `cell.control`, `cell.unencodable`, `cell.tag`, `cell.number` (JSON, path ends in `#`), `cell.outer`
+/// quotes), `cell.formula` (the dialect has quotes, so it is a CSV, and a spreadsheet program would compute the cell),
+/// `cell.newline`, `cell.control`, `cell.unencodable`, `cell.tag`, `cell.number` (JSON, path ends in `#`), `cell.outer`
 /// (a `../` column that is not the same in all rows).
 /// Faults of the document: `document.header`, `document.trailer`, `document.records` (a shape whose document is the
 /// record takes exactly one row), `document.shape`, `document.xlsx`.

@@ -18,7 +18,7 @@ struct JSONWriter {
         }
         faults = tree.disagreements(header, rows, shape)
         writeNode(0, header, rows, 0)
-        return try TextCodec.encode(text, as: shape.encoding)
+        return faults.isEmpty ? try TextCodec.encode(text, as: shape.encoding) : []
     }
 
     /// Writes the object or array at a node; `row` is the record's index.

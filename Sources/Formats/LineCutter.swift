@@ -65,6 +65,16 @@ struct LineCutter {
         return Line(range: content, next: isClosed ? stop + unit : end, isClosed: isClosed, hasReturn: hasReturn)
     }
 
+    /// How many lines begin from `start` on and below `end`.
+    func lineCount(from start: Int, to end: Int) -> Int {
+        var (count, index) = (0, start)
+        while index < end {
+            index = line(from: index, to: end).next
+            count += 1
+        }
+        return count
+    }
+
     /// Where the content ends when line ends (blank lines too) are taken off the end.
     func contentEnd(from start: Int) -> Int {
         var end = bytes.count

@@ -4,28 +4,26 @@ import Subsidy
 ///
 /// It sees the document through a window. The last line that holds anything may be the trailer, so it is read when
 /// the window has come to the end, and not before.
-struct LineReader<Source: LineSource> {
+struct LineReader<Source: LineSource, Sink: LineSink> {
     private let shape: DocumentShape
     private let limits: DocumentLimits
     private var source: Source
-    private var lines: LineRows
+    private var sink: Sink
+    /// Reads header and trailer.
+    private var parser: LineParser
     private var edges = DocumentEdges()
-    private var batch: RowBatch
     /// The header, if there is one, was read.
     private var hasBegun = false
 
-    /// Without a scanner every line is read by a `LineParser`: more slowly, and with the same result.
-    init(
-        _ shape: DocumentShape, _ limits: DocumentLimits, _ source: Source, scans: Bool = true
-    ) throws(Fault) {
+    init(_ shape: DocumentShape, _ limits: DocumentLimits, _ source: Source, _ sink: Sink) throws(Fault) {
         self.shape = shape
         self.limits = limits
         self.source = source
-        lines = try LineRows(shape, limits, LineCutter(source.bytes, shape.encoding), scans: scans)
-        batch = RowBatch(columns: shape.columns.count)
+        self.sink = sink
+        parser = try LineParser(shape, limits, LineCutter(source.bytes, shape.encoding))
     }
 
-    mutating func read(batch size: Int, rows: (RowBatch) throws -> Void) throws -> DocumentEdges {
+    mutating func read() throws -> DocumentEdges {
         // What is wrong with the end of a document comes before what is wrong with its middle.
         var refusal: Fault?
         while !source.isComplete {
@@ -35,12 +33,12 @@ struct LineReader<Source: LineSource> {
             let last = cutter.lastLine(from: start, to: content)
             if refusal == nil, last > start {
                 do throws(Fault) {
-                    if !hasBegun { try readHeader(from: &start, to: last) }
+                    if !hasBegun { try readHeader(cutter, from: &start, to: last) }
                 } catch {
                     refusal = error
                 }
                 if refusal == nil {
-                    refusal = try readRows(from: &start, to: last, isLast: false, size: size, rows: rows)
+                    refusal = try sink.take(cutter, base: source.base, from: &start, to: last, isLast: false)
                 }
             }
             if refusal != nil { start = last }
@@ -49,12 +47,10 @@ struct LineReader<Source: LineSource> {
             let isTooLong = content == cutter.bytes.count && content - last > longest
             try source.advance(keeping: (hasBegun ? start : 0)..<(isTooLong ? last + longest : cutter.bytes.count))
         }
-        return try readEnd(refusal, size: size, rows: rows)
+        return try readEnd(refusal)
     }
 
-    private mutating func readEnd(
-        _ refusal: Fault?, size: Int, rows: (RowBatch) throws -> Void
-    ) throws -> DocumentEdges {
+    private mutating func readEnd(_ refusal: Fault?) throws -> DocumentEdges {
         let cutter = move()
         var start = hasBegun ? 0 : cutter.markLength
         var end = cutter.contentEnd(from: start)
@@ -62,36 +58,18 @@ struct LineReader<Source: LineSource> {
         try refuseTorn(cutter, from: start, to: end)
         try readTrailer(cutter, from: start, to: &end)
         if let refusal { throw refusal }
-        if !hasBegun { try readHeader(from: &start, to: end) }
-        if let refusal = try readRows(from: &start, to: end, isLast: true, size: size, rows: rows) { throw refusal }
-        if !batch.isEmpty { try rows(batch) }
-        edges.rows = lines.number
-        edges.faults = lines.faults
+        if !hasBegun { try readHeader(cutter, from: &start, to: end) }
+        if let refusal = try sink.take(cutter, base: source.base, from: &start, to: end, isLast: true) { throw refusal }
+        let result = try sink.finish()
+        if let refusal = result.refusal { throw refusal }
+        (edges.rows, edges.faults) = (result.rows, result.faults)
         return edges
     }
 
-    /// Brings the lines under the window.
+    /// Brings the parser under the window.
     private mutating func move() -> LineCutter {
-        let cutter = LineCutter(source.bytes, shape.encoding)
-        lines.move(to: cutter, base: source.base)
-        return cutter
-    }
-
-    /// Reads records and hands out full batches; a fault of the document is returned, what `rows` throws is thrown.
-    private mutating func readRows(
-        from start: inout Int, to end: Int, isLast: Bool, size: Int, rows: (RowBatch) throws -> Void
-    ) throws -> Fault? {
-        while true {
-            let stop: LineRows.Stop
-            do throws(Fault) {
-                stop = try lines.read(from: &start, to: end, isLast: isLast, into: &batch, size: size)
-            } catch {
-                return error
-            }
-            guard stop == .full else { return nil }
-            try rows(batch)
-            batch.removeAll()
-        }
+        parser.cutter = LineCutter(source.bytes, shape.encoding)
+        return parser.cutter
     }
 
     /// A document whose last byte is in mid-character was cut off.
@@ -99,7 +77,7 @@ struct LineReader<Source: LineSource> {
         guard end == cutter.bytes.count else { return }
         let last = cutter.lastLine(from: start, to: end)
         guard end - last <= limits.line else { return }
-        if lines.isTorn(last..<end) { throw .truncated }
+        if parser.isTorn(last..<end) { throw .truncated }
     }
 
     private mutating func readTrailer(_ cutter: LineCutter, from start: Int, to end: inout Int) throws(Fault) {
@@ -108,7 +86,7 @@ struct LineReader<Source: LineSource> {
         guard hasBegun || shape.header == nil || last > start, end - last <= limits.line else { throw .noTrailer }
         let line = cutter.line(from: last, to: end)
         do throws(Fault) {
-            edges.trailer = try lines.edge(line, trailer)
+            edges.trailer = try parser.edge(line, trailer)
         } catch {
             if error.code == "row.tag" { throw .noTrailer }
             if end == cutter.bytes.count { throw .truncated }
@@ -117,13 +95,13 @@ struct LineReader<Source: LineSource> {
         end = last
     }
 
-    private mutating func readHeader(from start: inout Int, to end: Int) throws(Fault) {
+    private mutating func readHeader(_ cutter: LineCutter, from start: inout Int, to end: Int) throws(Fault) {
         defer { hasBegun = true }
         guard let header = shape.header else { return }
         guard start < end else { throw .document("header", "缺少约定的首行，请核对后重新报送") }
-        let line = lines.line(from: start, to: end)
+        let line = cutter.line(from: start, to: end)
         do throws(Fault) {
-            edges.header = try lines.edge(line, header)
+            edges.header = try parser.edge(line, header)
         } catch {
             if error.code == "row.encoding" {
                 throw .encoding(at: start, shape.encoding)

@@ -37,16 +37,6 @@ struct LineRows {
         self.base = base
     }
 
-    func line(from start: Int, to end: Int) -> LineCutter.Line { parser.cutter.line(from: start, to: end) }
-
-    /// A header or trailer line; see `LineParser`.
-    mutating func edge(_ line: LineCutter.Line, _ kind: DocumentShape.Line) throws(Fault) -> RowBatch? {
-        try parser.edge(line, kind)
-    }
-
-    /// Whether the bytes end in the middle of a character.
-    mutating func isTorn(_ range: Range<Int>) -> Bool { parser.isTorn(range) }
-
     /// Reads records from `start` on until the batch has `size` rows; `start` is then where the first record begins
     /// that was not read. The last line ends at `end`; with `isLast` nothing but line ends and a trailer comes after it
     /// in the document.

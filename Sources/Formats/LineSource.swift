@@ -29,6 +29,9 @@ final class PulledSource: LineSource {
     private var count = 0
     /// Bytes that were pulled.
     private var total = 0
+    /// The document's first bytes, and how many of them the window has had.
+    private var head: [UInt8] = []
+    private var headTaken = 0
     private(set) var base = 0
     private(set) var isComplete = false
 
@@ -37,7 +40,25 @@ final class PulledSource: LineSource {
         self.limits = limits
         // An even number, so that a window never ends within a unit of UTF-16.
         storage = .allocate(byteCount: (window + 1) / 2 * 2, alignment: 16)
+        // One byte more, to know whether there is more.
+        head = try [UInt8](unsafeUninitializedCapacity: Stranger.sample + 1) { buffer, count in
+            while count < buffer.count {
+                let pulled = try pull(
+                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+                if pulled == 0 { break }
+                count += pulled
+            }
+        }
+        total = head.count
+        guard total <= limits.bytes else { throw Fault.tooLarge("文件字节数") }
         try fill()
+    }
+
+    /// Refuses a document whose first bytes are certainly of another kind.
+    func refuseStranger(_ shape: DocumentShape) throws(Fault) -> Stranger {
+        let isAll = head.count <= Stranger.sample
+        try head.withUnsafeBufferPointer { head throws(Fault) in try Stranger.refuse(head, isAll: isAll, shape) }
+        return head.withUnsafeBufferPointer { Stranger($0, shape) }
     }
 
     deinit { storage.deallocate() }
@@ -61,10 +82,23 @@ final class PulledSource: LineSource {
         try fill()
     }
 
+    /// The whole document, for formats that need it whole.
+    func gather() throws -> [UInt8] {
+        while !isComplete { try advance(keeping: 0..<count) }
+        return Array(bytes)
+    }
+
     private func fill() throws {
         while count < storage.count, !isComplete {
             let room = UnsafeMutableRawBufferPointer(rebasing: storage[count...])
-            let pulled = try pull(room)
+            if headTaken < head.count {
+                let piece = head[headTaken...].prefix(room.count)
+                room.copyBytes(from: piece)
+                headTaken += piece.count
+                count += piece.count
+                continue
+            }
+            let pulled = head.count <= Stranger.sample ? 0 : try pull(room)
             precondition(0...room.count ~= pulled, "no more is pulled than there is room for")
             if pulled == 0 { isComplete = true }
             count += pulled

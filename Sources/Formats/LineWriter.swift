@@ -99,6 +99,9 @@ struct LineWriter {
             if hasDelimiter { faults.append(.cell(row, column, "delimiter", "含有分隔符，该格式不支持，请删除后重试")) }
             return putCell(cell, row, column)
         }
+        if FormulaText.isFormula(cell) {
+            faults.append(.cell(row, column, "formula", "以 = + - @ 等开头，表格软件会当作公式，请修改后重试"))
+        }
         // A blank line would be read as no line at all.
         guard hasEnd || hasDelimiter || cell.contains(quote) || (isOnly && cell.isEmpty) else {
             return putCell(cell, row, column)

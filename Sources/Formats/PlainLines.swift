@@ -18,6 +18,8 @@ struct PlainLines {
     private let delimiter: [UInt8]
     /// A cell that holds one of these is not plain.
     private let marks: (UInt8, UInt8)
+    /// What may be a formula is not plain.
+    private let isQuoted: Bool
     private let isTrailing: Bool
     private let newline: [UInt8]
     private let length: Int
@@ -37,6 +39,7 @@ struct PlainLines {
         marks = (isFixed ? 0x0A : delimiter[0], quote.first ?? 0x0A)
         // A single empty cell is quoted, so that its line is not blank.
         guard isFixed || columns.count > 1 || quote.isEmpty else { return nil }
+        isQuoted = !isFixed && !quote.isEmpty
         isTrailing = !isFixed && shape.trailingDelimiter
         newline = shape.newline == .lf ? [0x0A] : [0x0D, 0x0A]
         let width = columns.reduce(0) { $0 + $1.width }
@@ -59,7 +62,9 @@ struct PlainLines {
                     while first + done < rows.count {
                         let places = UnsafeBufferPointer(
                             rebasing: cells[(first + done) * columns.count..<(first + done + 1) * columns.count])
-                        let written = isFixed ? fixed(text, places, out + initialized)
+                        let written =
+                            isFixed
+                            ? fixed(text, places, out + initialized)
                             : delimited(text, places, out + initialized)
                         guard written > 0 else { break }
                         initialized += written
@@ -118,6 +123,7 @@ struct PlainLines {
                 place += 1
             }
             guard let cell = content(text, cells[index], index) else { return 0 }
+            if isQuoted, let first = cell.first, FormulaText.mayBegin(with: first) { return 0 }
             let written = encode(cell, place, room: .max)
             guard written >= 0 else { return 0 }
             place += written

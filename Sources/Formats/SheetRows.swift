@@ -10,7 +10,7 @@ struct SheetRows: ~Copyable {
     }
 
     /// What is wrong with a cell; its words are made when the row is known to be a record.
-    private enum Problem { case none, error, value, precision, tooLong, control }
+    private enum Problem { case none, error, formula, value, precision, tooLong, control }
     private enum Kind { case number, shared, inline, text, boolean, error }
 
     private let shape: DocumentShape
@@ -29,6 +29,7 @@ struct SheetRows: ~Copyable {
     private var valueStart = 0
     private var isCapturing = false
     private var isTooLong = false
+    private var hasFormula = false
     private var phonetic = 0
     private var titles: SheetTitles?
 
@@ -61,6 +62,8 @@ struct SheetRows: ~Copyable {
             isCapturing = phonetic == 0
         } else if name == names.row {
             startRow(attributes)
+        } else if name == names.formula {
+            hasFormula = true
         } else if name == names.phonetic {
             phonetic += 1
         }
@@ -94,7 +97,8 @@ struct SheetRows: ~Copyable {
     }
 
     private mutating func startCell(_ attributes: XMLAttributes) {
-        (valueStart, isTooLong, style, kind) = (slots.text.count, false, 0, .number)
+        (valueStart, isTooLong, hasFormula) = (slots.text.count, false, false)
+        (style, kind) = (0, .number)
         var letters = 0
         for index in 0..<attributes.count {
             let (name, value) = (attributes.name(index), attributes.value(index))
@@ -163,7 +167,8 @@ struct SheetRows: ~Copyable {
     private mutating func readNumber() -> Problem {
         let text = slots.text[valueStart..<slots.text.count]
         let showsDate = isDate.indices.contains(style) && isDate[style]
-        if text.isEmpty || !showsDate && SheetNumber.isPlain(text) { return .none }
+        if text.isEmpty { return hasFormula ? .formula : .none }
+        if !showsDate && SheetNumber.isPlain(text) { return .none }
         let number = SheetNumber(text)
         slots.truncate(to: valueStart)
         guard var number else { return .value }
@@ -209,6 +214,8 @@ struct SheetRows: ~Copyable {
             }
             slots.close(column, cell.start..<cell.end)
         }
+        // The column is there, or the titles would have been refused: a cell that the sheet leaves out is empty.
+        for column in 0..<slots.columns where !slots.isSet(column) { slots.close(column, 0..<0) }
         batches.append(slots, row: number, range: 0..<0)
     }
 
@@ -221,6 +228,8 @@ struct SheetRows: ~Copyable {
         switch cell.problem {
         case .none: nil
         case .error: .row(number, "error", "单元格是错误值，请改正公式或直接填写内容", field: field(cell))
+        case .formula:
+            .row(number, "formula", "公式没有计算结果，请用表格软件打开、保存后重新上传", field: field(cell))
         case .value: .row(number, "value", "单元格的数字有误，请重新填写", field: field(cell))
         case .precision:
             .row(number, "precision", "数字超过 15 位，表格已丢失末位，请把该列设为文本格式后重新填写", field: field(cell))
@@ -234,13 +243,13 @@ struct SheetRows: ~Copyable {
 
 /// SheetNames are a parser's pointers for the names of a sheet.
 struct SheetNames {
-    private(set) var row, cell, value, text, phonetic, reference, style, type: UnsafePointer<UInt8>?
+    private(set) var row, cell, value, text, formula, phonetic, reference, style, type: UnsafePointer<UInt8>?
 
     init() {}
 
     init(_ names: XMLNames) {
         (row, cell, value, text) = (names.name("row"), names.name("c"), names.name("v"), names.name("t"))
-        (phonetic, reference) = (names.name("rPh"), names.name("r"))
+        (formula, phonetic, reference) = (names.name("f"), names.name("rPh"), names.name("r"))
         (style, type) = (names.name("s"), names.name("t"))
     }
 }

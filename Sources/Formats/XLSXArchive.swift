@@ -14,7 +14,10 @@ final class XLSXArchive {
         if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
             throw .document("xls", "是旧版 Excel（.xls）或加密的工作簿，请去掉密码并另存为 .xlsx 后重新上传")
         }
-        guard bytes.starts(with: [0x50, 0x4B]) else { throw .xlsx("不是 .xlsx 工作簿，请另存为 .xlsx 后重新上传") }
+        guard bytes.starts(with: [0x50, 0x4B]) else {
+            let kind = FileKind(bytes)?.name ?? (bytes.prefix(512).contains(0) ? "" : "文本（CSV）")
+            throw .xlsx((kind.isEmpty ? "" : "文件像是\(kind)，") + "不是 .xlsx 工作簿，请另存为 .xlsx 后重新上传")
+        }
         guard let source = zip_source_buffer_create(bytes.baseAddress, UInt64(bytes.count), 0, nil) else {
             throw .xlsx("工作簿无法打开，请重新上传")
         }
@@ -76,12 +79,20 @@ final class XLSXArchive {
         let count = zip_get_num_entries(archive, 0)
         guard count <= 4096 else { throw .tooLarge("工作簿的部分数") }
         var total: UInt64 = 0
+        var names: Set<String> = []
         for index in 0..<UInt64(max(count, 0)) {
             var entry = zip_stat_t()
             guard zip_stat_index(archive, index, 0, &entry) == 0, let name = entry.name else {
                 throw .xlsx("工作簿已损坏，请重新上传")
             }
             try Self.checkName(String(cString: name))
+            // Spreadsheet programs take names of any case for one, and differ in which of two they open.
+            guard names.insert(String(cString: name).lowercased()).inserted else {
+                throw .xlsx("工作簿内有两个同名的部分，请另存为 .xlsx 后重新上传")
+            }
+            guard [ZIP_CM_STORE, ZIP_CM_DEFLATE].contains(Int32(entry.comp_method)) else {
+                throw .xlsx("工作簿的压缩方式不受支持，请另存为 .xlsx 后重新上传")
+            }
             guard entry.encryption_method == ZIP_EM_NONE else { throw .xlsx("工作簿已加密，请去掉密码后重新上传") }
             total = total.addingReportingOverflow(entry.size).partialValue
             guard entry.size <= UInt64(limits.inflated), total <= UInt64(limits.inflated) else {

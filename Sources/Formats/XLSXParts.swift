@@ -15,7 +15,12 @@ final class WorkbookPart: XMLEvents {
             isFrom1904 = flag == [0x31] || flag == Array("true".utf8)
         }
         guard relation == nil, Self.equals(name, "sheet"), let title = attributes["name"] else { return }
-        if let wanted, !Self.resolved(title).elementsEqual(wanted.utf8) { return }
+        if let wanted {
+            guard Self.resolved(title).elementsEqual(wanted.utf8) else { return }
+        } else if let state = attributes["state"], !state.elementsEqual("visible".utf8) {
+            // A hidden sheet is last year's list, or a list of choices; nobody who sends the workbook sees it.
+            return
+        }
         relation = attributes["id"].map(Array.init)
     }
 }

@@ -16,6 +16,8 @@ final class XMLParser {
         var context: xmlParserCtxtPtr?
         var line = 0
         var code = 0
+        /// Whether bytes were left when the first error was found: if not, the rest of the document is missing.
+        var hasMore = false
     }
 
     private static let prepared: Void = {
@@ -23,10 +25,18 @@ final class XMLParser {
         xmlSetExternalEntityLoader { _, _, _ in nil }
     }()
 
+    /// What libxml2 says where a document, comment, instruction, attribute, CDATA section or tag is not finished.
+    private static let unfinished = [
+        XML_ERR_DOCUMENT_END, XML_ERR_COMMENT_NOT_FINISHED, XML_ERR_PI_NOT_FINISHED, XML_ERR_ATTRIBUTE_NOT_FINISHED,
+        XML_ERR_CDATA_NOT_FINISHED, XML_ERR_TAG_NOT_FINISHED, XML_ERR_XMLDECL_NOT_FINISHED,
+    ].map { Int($0.rawValue) }
+
     private let events: XMLEvents
     private let frame: UnsafeMutablePointer<Frame>
     private let context: xmlParserCtxtPtr?
     private let limits: DocumentLimits
+    /// The last byte that was fed and is no white space.
+    private var last: UInt8 = 0
 
     init(_ events: XMLEvents, _ limits: DocumentLimits) {
         _ = Self.prepared
@@ -52,21 +62,28 @@ final class XMLParser {
     }
 
     func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
+        last = bytes.last { $0 > 0x20 } ?? last
         bytes.withMemoryRebound(to: CChar.self) { _ = xmlParseChunk(context, $0.baseAddress, Int32($0.count), 0) }
-        try check(isEnd: false)
+        try check()
         guard let input = context?.pointee.input else { return }
         if input.pointee.end - input.pointee.cur > limits.line { throw .tooLarge("XML 单个标签或注释的长度") }
     }
 
     func finish() throws(Fault) {
         xmlParseChunk(context, nil, 0, 1)
-        try check(isEnd: true)
+        // All that was whole has been seen before: what is found only now is a piece whose rest is missing, unless
+        // the document ends as one does.
+        let isTorn = last != 0x3E || !frame.pointee.hasMore
+        do throws(Fault) {
+            try check()
+        } catch {
+            throw isTorn ? .truncated : error
+        }
     }
 
-    private func check(isEnd: Bool) throws(Fault) {
+    private func check() throws(Fault) {
         if let fault = events.fault { throw fault }
         guard let context, context.pointee.wellFormed == 0 || frame.pointee.code != 0 else { return }
-        if isEnd { throw .truncated }
         throw .document("xml", "XML 第 \(frame.pointee.line) 行格式有误（代码 \(frame.pointee.code)），请核对后重新报送")
     }
 
@@ -99,6 +116,8 @@ final class XMLParser {
             guard let frame = frame?.assumingMemoryBound(to: Frame.self), let error = error?.pointee else { return }
             guard error.level == XML_ERR_FATAL, frame.pointee.code == 0 else { return }
             (frame.pointee.line, frame.pointee.code) = (Int(error.line), Int(error.code))
+            guard let input = frame.pointee.context?.pointee.input?.pointee else { return }
+            frame.pointee.hasMore = input.end - input.cur > 0 && !XMLParser.unfinished.contains(Int(error.code))
         }
         return handler
     }

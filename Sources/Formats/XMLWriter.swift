@@ -21,7 +21,7 @@ struct XMLWriter {
         }
         faults = tree.disagreements(header, rows, shape)
         for root in tree.nodes[0].children { writeNode(root, header, rows, 0) }
-        return try TextCodec.encode(text, as: shape.encoding)
+        return faults.isEmpty ? try TextCodec.encode(text, as: shape.encoding) : []
     }
 
     private mutating func writeNode(_ node: Int, _ header: RowBatch?, _ rows: RowBatch, _ row: Int) {

@@ -21,16 +21,13 @@ enum Reading {
         each: (RecordBatch, [Fault]) throws -> Void
     ) throws -> ReadDocument {
         var result = ReadDocument()
-        var tally = mapping.newTally()
+        var tally = mapping.newTally(summing: "amount")
         let edges: DocumentEdges
         do {
             edges = try DocumentReader(mapping.shape).read(bytes) { rows in
                 var records = RecordBatch(mapping.record)
                 var faults: [Fault] = []
-                mapping.add(rows, &tally)
-                let sent = mapping.sum(of: "amount", rows)
-                result.amountSent = sent.unreadable > 0 ? nil : result.amountSent.map { $0 + Money(fen: sent.total) }
-                mapping.read(rows, into: &records, faults: &faults)
+                mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(records, faults)
                 result.faults += faults
             }
@@ -39,6 +36,7 @@ enum Reading {
             return result
         }
         result.rows = edges.rows
+        result.amountSent = tally.unsent > 0 ? nil : Money(fen: tally.sent)
         if !edges.faults.isEmpty {
             result.amountSent = nil
             try each(RecordBatch(mapping.record), edges.faults)
@@ -51,10 +49,20 @@ enum Reading {
         return result
     }
 
+    /// A connection names a mapping of another record than its exchange is about.
+    static func misplaced(_ mapping: CompiledMapping) -> Fault {
+        Fault(
+            row: 0, field: "", code: "mapping.record",
+            message: "映射 \(mapping.name) 读出的是“\(mapping.record.zh)”，不是本业务的记录，请检查连接配置")
+    }
+
     /// Reads a document whole, for exchanges whose documents are small.
     static func all<Record: CanonicalRecord>(
         _ bytes: [UInt8], _ mapping: CompiledMapping, parameters: [String: String], as _: Record.Type = Record.self
     ) throws -> (document: ReadDocument, records: [(line: Int, record: Record)]) {
+        guard mapping.record.name == Record.name else {
+            return (ReadDocument(faults: [misplaced(mapping)]), [])
+        }
         var records: [(line: Int, record: Record)] = []
         let document = try read(bytes, mapping, parameters: parameters) { batch, _ in
             for (line, record) in zip(batch.rows, batch.records(Record.self)) { records.append((line, record)) }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// ByteIndex finds a number by the bytes of its key: open addressing over one flat buffer, no object for a key.
 struct ByteIndex: Sendable {
     private var buffer: [UInt8] = []
@@ -45,7 +43,9 @@ struct ByteIndex: Sendable {
                 let entry = entries[Int(slots[slot])]
                 if entry.count == key.count {
                     guard let base = buffer.baseAddress, let start = key.baseAddress, entry.count > 0 else { break }
-                    if memcmp(base + entry.start, start, entry.count) == 0 { break }
+                    var index = 0
+                    while index < entry.count, base[entry.start &+ index] == start[index] { index &+= 1 }
+                    if index == entry.count { break }
                 }
                 slot = (slot &+ 1) & mask
             }

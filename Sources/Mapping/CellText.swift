@@ -1,4 +1,3 @@
-import Glibc
 import Subsidy
 
 /// CellText is the bytes of one cell as they lie in a batch, without their spaces. It must not outlive the batch.
@@ -23,7 +22,9 @@ struct CellText {
     func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
         guard other.count == count else { return false }
         guard let base = other.baseAddress else { return true }
-        return memcmp(base, start, count) == 0
+        var index = 0
+        while index < count, base[index] == start[index] { index &+= 1 }
+        return index == count
     }
 
     /// The text without ASCII white space and full-width spaces (U+3000) at both ends, as `ArraySlice.trimmed`.

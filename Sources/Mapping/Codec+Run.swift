@@ -74,10 +74,10 @@ extension Codec {
 
     /// A name as it is written. Only bytes that a sign of damage can start with cost a closer look.
     private static func name(_ cell: ArraySlice<UInt8>) -> Decoded {
-        guard cell.contains(where: { $0 == 0x3F || $0 == 0xE2 || $0 == 0xEE || $0 == 0xEF }),
-            PersonName(String(decoding: cell, as: UTF8.self)).isDamaged
-        else { return .bytes(cell) }
-        return .fault("name.damaged")
+        guard cell.contains(where: PersonName.deservesALook) else { return .bytes(cell) }
+        let name = PersonName(String(decoding: cell, as: UTF8.self))
+        if name.isMasked { return .fault("name.masked") }
+        return name.isDamaged ? .fault("name.damaged") : .bytes(cell)
     }
 
     private static func phone(_ cell: ArraySlice<UInt8>) -> Decoded {

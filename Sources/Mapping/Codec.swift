@@ -62,12 +62,12 @@ enum Codec: Sendable {
         }
     }
 
-    /// Codecs that a type may be read by. An account or phone may be kept as it is written (`text`): a bank's word
+    /// Codecs that a type may be read by. A name, account or phone may be kept as it is written (`text`): a bank's word
     /// about another bank's account is not ours to refuse.
     static func words(for type: FieldType) -> [String] {
         switch type {
         case .text: ["text", "codes", "clearingNumber", "documentNumber"]
-        case .name: ["name"]
+        case .name: ["name", "text"]
         case .idNumber: ["idNumber"]
         case .account: ["account", "text"]
         case .phone: ["phone", "text"]

@@ -25,7 +25,7 @@ struct ColumnProgram {
     /// Appends the field's value for every row to its column.
     mutating func run(_ plans: [FieldPlan], _ field: Int, _ records: inout RecordBatch) {
         let plan = plans[field]
-        guard let source = plan.plainColumn else { return runGeneral(plans, field, &records) }
+        guard let source = source(plan) else { return runGeneral(plans, field, &records) }
         switch plan.codec {
         case .text: texts(CopyKernel(), plan, field, source, &records)
         case .name: texts(NameKernel(), plan, field, source, &records)
@@ -55,11 +55,11 @@ struct ColumnProgram {
     }
 
     private mutating func integers(
-        _ kernel: some IntegerKernel, _ plan: FieldPlan, _ field: Int, _ column: Int, _ records: inout RecordBatch
+        _ kernel: some IntegerKernel, _ plan: FieldPlan, _ field: Int, _ source: Source, _ records: inout RecordBatch
     ) {
-        let rows = self.rows
+        let rows = source.rows
         rows.withCells { text, cells in
-            let input = ColumnInput(text, cells, rows.columns, column, plan.empty)
+            let input = ColumnInput(text, cells, rows.columns, source.column, plan.empty)
             records.append(plan.index, count: rows.count) { values, missing in
                 for row in 0..<rows.count {
                     let code: String
@@ -87,11 +87,11 @@ struct ColumnProgram {
     }
 
     private mutating func texts(
-        _ kernel: some TextKernel, _ plan: FieldPlan, _ field: Int, _ column: Int, _ records: inout RecordBatch
+        _ kernel: some TextKernel, _ plan: FieldPlan, _ field: Int, _ source: Source, _ records: inout RecordBatch
     ) {
-        let rows = self.rows
+        let rows = source.rows
         rows.withCells { text, cells in
-            let input = ColumnInput(text, cells, rows.columns, column, plan.empty)
+            let input = ColumnInput(text, cells, rows.columns, source.column, plan.empty)
             let room = input.length(rows.count) + rows.count * kernel.growth
             records.append(plan.index, count: rows.count, room: room) { target, ends, missing in
                 var end = 0
@@ -128,7 +128,22 @@ struct ColumnProgram {
         }
     }
 
-    /// Joins, conditions, pieces, constants: value by value.
+    /// A column of some rows: the document's own, or ones made of several of its columns.
+    private struct Source {
+        let rows: RowBatch
+        let column: Int
+    }
+
+    /// Nil when there is more to a field than columns and its codec.
+    private func source(_ plan: FieldPlan) -> Source? {
+        guard case .columns(let refs, let separator, let skipsEmpty) = plan.source, plan.conditions.isEmpty,
+            plan.piece == nil, plan.slice == nil, plan.equals == nil, refs.allSatisfy({ $0.edge == .record })
+        else { return nil }
+        if refs.count == 1 { return Source(rows: rows, column: refs[0].index) }
+        return Source(rows: rows.joined(refs.map(\.index), by: separator, skipsEmpty: skipsEmpty), column: 0)
+    }
+
+    /// Conditions, pieces, constants: value by value.
     private mutating func runGeneral(_ plans: [FieldPlan], _ field: Int, _ records: inout RecordBatch) {
         let plan = plans[field]
         if case .none = plan.source, plan.conditions.isEmpty, !plan.required {
@@ -161,13 +176,52 @@ struct ColumnProgram {
     }
 }
 
-extension FieldPlan {
-    /// The record column that the field is read from; nil when there is more to it than one column and its codec.
-    var plainColumn: Int? {
-        guard case .columns(let refs, _, _) = source, refs.count == 1, refs[0].edge == .record, conditions.isEmpty,
-            piece == nil, slice == nil, equals == nil
-        else { return nil }
-        return refs[0].index
+extension RowBatch {
+    /// The same rows with one column, in which the texts of several stand with a separator between them: between all
+    /// of them, or with `skipsEmpty` between those that are not empty. Where none is filled the cell is empty, or
+    /// absent if all are.
+    func joined(_ columns: [Int], by separator: [UInt8], skipsEmpty: Bool) -> RowBatch {
+        var result = RowBatch(columns: 1)
+        var bytes = 1
+        for row in 0..<count {
+            for column in columns { bytes += range(row, column).count + separator.count }
+        }
+        withCells { text, cells in
+            separator.withUnsafeBufferPointer { separator in
+                result.fill(rows: count, bytes: bytes) { room in
+                    var end = 0
+                    func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+                        guard let base = bytes.baseAddress else { return }
+                        (room.text + end).update(from: base, count: bytes.count)
+                        end += bytes.count
+                    }
+                    for row in 0..<count {
+                        let start = end
+                        var (isFilled, isAbsent) = (false, true)
+                        for (position, column) in columns.enumerated() {
+                            let cell = cells[row * self.columns + column]
+                            var part = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+                            if !cell.isAbsent {
+                                isAbsent = false
+                                if let base = text.baseAddress {
+                                    part = CellText(base + Int(cell.start), Int(cell.end - cell.start)).trimmed.bytes
+                                }
+                            }
+                            if skipsEmpty ? !part.isEmpty && isFilled : position > 0 { append(separator) }
+                            isFilled = isFilled || !part.isEmpty
+                            append(part)
+                        }
+                        if !isFilled { end = start }
+                        let cell = Cell(start: UInt32(start), end: UInt32(end))
+                        (room.cells + row).initialize(to: isAbsent ? .absent : cell)
+                        (room.rows + row).initialize(to: rows[row])
+                        (room.ranges + row).initialize(to: ranges[row])
+                    }
+                    return (count, end)
+                }
+            }
+        }
+        return result
     }
 }
 

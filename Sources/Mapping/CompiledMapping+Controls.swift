@@ -12,8 +12,15 @@ package struct Tally: Sendable, Equatable {
     /// Rows so far, and the values seen by each limit.
     var rows: Int64 = 0
     var seen: [Seen]
+    /// The field that is summed beside the controls, by its position; -1 for one that is no number.
+    fileprivate let field: Int?
+    /// What that field comes to over rows as they were sent, rejected ones too.
+    package fileprivate(set) var sent: Int64 = 0
+    /// Rows where that field is missing or cannot be read.
+    package fileprivate(set) var unsent = 0
 
-    init(controls: Int, limits: Int) {
+    init(controls: Int, limits: Int, summing field: Int?) {
+        self.field = field
         counts = Array(repeating: 0, count: controls)
         totals = counts
         unreadable = Array(repeating: 0, count: controls)
@@ -25,11 +32,42 @@ extension CompiledMapping {
     /// A hash total is kept modulo this.
     static let hashModulus: Int64 = 1_000_000_000_000
 
-    package func newTally() -> Tally { Tally(controls: controls.count, limits: limits.count) }
+    /// Totals of nothing yet. With `summing` the tally also says what that canonical field comes to.
+    package func newTally(summing field: String? = nil) -> Tally {
+        Tally(controls: controls.count, limits: limits.count, summing: field.map(summed))
+    }
+
+    private func summed(_ field: String) -> Int {
+        guard let index = record.index(field), record.fields[index].type.isInteger else { return -1 }
+        return index
+    }
+
+    /// Adds the totals of the rows that come next, which were counted apart (on another thread).
+    package func add(_ part: Tally, to tally: inout Tally) {
+        for (index, control) in controls.enumerated() {
+            tally.counts[index] += part.counts[index]
+            let (sum, overflow) = tally.totals[index].addingReportingOverflow(part.totals[index])
+            tally.totals[index] = sum
+            if case .hashTotal = control.kind { tally.totals[index] %= CompiledMapping.hashModulus }
+            tally.unreadable[index] += part.unreadable[index] + (overflow ? 1 : 0)
+        }
+        tally.skipped += part.skipped
+        tally.rows += part.rows
+        for index in limits.indices { tally.seen[index].add(part.seen[index]) }
+        let (sum, overflow) = tally.sent.addingReportingOverflow(part.sent)
+        tally.sent = sum
+        tally.unsent += part.unsent + (overflow ? 1 : 0)
+    }
 
     /// Adds rows to the totals; call it once for each batch of the document.
     package func add(_ rows: RowBatch, _ tally: inout Tally) {
         if !limits.isEmpty { add(limits: rows, &tally) }
+        if let field = tally.field {
+            let (total, unreadable) = field < 0 ? (0, rows.count) : sum(of: record.fields[field].name, rows)
+            let (sum, overflow) = tally.sent.addingReportingOverflow(total)
+            tally.sent = sum
+            tally.unsent += unreadable + (overflow ? 1 : 0)
+        }
         for (index, control) in controls.enumerated() {
             for row in 0..<rows.count where matches(control, rows, row) {
                 tally.counts[index] += 1
@@ -47,36 +85,46 @@ extension CompiledMapping {
     func add(
         _ records: RecordBatch, from first: Int, _ count: Int, _ found: [ColumnProgram.Found], _ tally: inout Tally?
     ) {
+        guard var running = tally else { return }
+        func unreadable(_ field: Int) -> Int { found.count { $0.field == field && $0.isUnreadable } }
+        if let field = running.field, field < 0 {
+            running.unsent += count
+        } else if let field = running.field {
+            let overflows = CompiledMapping.add(fields[field], records, first, to: &running.sent)
+            // Of what differs from its twin the value stands; of any other fault nothing does.
+            running.unsent += overflows + records.columns[fields[field].index].missing[first...].count { $0 }
+        }
         for (index, control) in controls.enumerated() {
             switch control.kind {
-            case .count where control.conditions.isEmpty: tally?.counts[index] += Int64(count)
+            case .count where control.conditions.isEmpty: running.counts[index] += Int64(count)
             case .sum(let field) where control.conditions.isEmpty:
-                tally?.counts[index] += Int64(count)
-                addAll(records.columns[fields[field].index].integers[first...], index, &tally)
+                running.counts[index] += Int64(count)
+                let overflows = CompiledMapping.add(fields[field], records, first, to: &running.totals[index])
                 // A missing value is no number; one that cannot be read is another matter.
-                tally?.unreadable[index] += found.count { $0.field == field && $0.isUnreadable }
-            default: addMatching(control, index, records, first..<first + count, found, &tally)
+                running.unreadable[index] += overflows + unreadable(field)
+            default: addMatching(control, index, records, first..<first + count, found, &running)
             }
         }
+        tally = running
     }
 
-    private func addAll(_ values: ArraySlice<Int64>, _ index: Int, _ tally: inout Tally?) {
-        guard var total = tally?.totals[index] else { return }
+    /// Adds a column from `first` on; how many times the total went over.
+    private static func add(
+        _ plan: FieldPlan, _ records: RecordBatch, _ first: Int, to total: inout Int64
+    ) -> Int {
         var overflows = 0
-        for value in values {
+        for value in records.columns[plan.index].integers[first...] {
             let (sum, overflow) = total.addingReportingOverflow(value)
             total = sum
             if overflow { overflows += 1 }
         }
-        tally?.totals[index] = total
-        tally?.unreadable[index] += overflows
+        return overflows
     }
 
     private func addMatching(
         _ control: ControlPlan, _ index: Int, _ records: RecordBatch, _ range: Range<Int>,
-        _ found: [ColumnProgram.Found], _ tally: inout Tally?
+        _ found: [ColumnProgram.Found], _ running: inout Tally
     ) {
-        guard var running = tally else { return }
         for row in range where matches(control, records, row) {
             running.counts[index] += 1
             switch control.kind {
@@ -87,7 +135,6 @@ extension CompiledMapping {
         }
         if case .sum(let field) = control.kind { unreadable(field) }
         if case .hashTotal(let field) = control.kind { unreadable(field) }
-        tally = running
 
         func unreadable(_ field: Int) {
             for fault in found where fault.field == field && fault.isUnreadable {

@@ -72,7 +72,8 @@ struct FieldPlan: Sendable {
         for (position, ref) in refs.enumerated() {
             let bytes = cell(ref)
             absent = absent && bytes == nil
-            let part = (bytes ?? []).trimmed
+            var part = (bytes ?? []).trimmed
+            if isEmpty(part) { part = [] }
             if skipsEmpty {
                 if !part.isEmpty, filled { text.append(contentsOf: separator) }
             } else if position > 0 {

@@ -40,6 +40,14 @@ struct Seen: Sendable, Equatable {
             }
         if !isNew { repeated += 1 }
     }
+
+    /// Adds what was seen apart, in rows that come after these.
+    mutating func add(_ other: Seen) {
+        repeated += other.repeated + Int64(other.texts.count { texts.contains($0) })
+        repeated += Int64(other.integers.count { integers.contains($0) })
+        texts.formUnion(other.texts)
+        integers.formUnion(other.integers)
+    }
 }
 
 extension CompiledMapping {

@@ -10,6 +10,8 @@ package enum MappingLanguage {
     package static var columnKeys: [String] { ShapeReader.columnKeys }
     /// Keys of `document.header` and `document.trailer`.
     package static var lineKeys: [String] { ShapeReader.lineKeys }
+    /// Keys of `document.limits`.
+    package static var limitKeys: [String] { ShapeReader.limitKeys }
     /// Keys of one field.
     package static var fieldKeys: [String] { FieldReader.keys }
     /// Keys of one control.

@@ -44,6 +44,7 @@ enum RowFaults {
         case "idNumber.character", "account.character": "含有不该有的字符，请核对原件"
         case "idNumber.birthDate": "其中的出生日期不存在，请核对原件"
         case "idNumber.checkDigit", "account.checkDigit": "校验位不符，请核对原件"
+        case "name.masked": "含有遮盖符号，请提供完整姓名"
         case "name.damaged": "含有无法识别的字符，请按户口簿重新填写"
         case "phone.format": "不是电话号码，请核对"
         case "money.format": "金额格式不对，请按约定单位填写，不带符号和文字"

@@ -18,7 +18,7 @@ struct ShapeReader {
     static let lineKeys = ["literal", "tag", "columns"]
     static let keys = [
         "format", "encoding", "newline", "delimiter", "quote", "trailingDelimiter", "header", "trailer", "recordTag",
-        "recordLength", "records", "sheet", "titleRow", "columns",
+        "recordLength", "records", "sheet", "titleRow", "columns", "limits",
     ]
 
     /// Nil after faults that leave no shape.
@@ -39,6 +39,7 @@ struct ShapeReader {
         shape.recordPath = file.text("records") ?? ""
         shape.sheet = file.text("sheet")
         shape.titleRow = file.integer("titleRow") ?? 1
+        shape.limits = ShapeReader.limits(file)
         shape.columns = columns(file, .record, format)
         shape.header = line(file, .header, format)
         shape.trailer = line(file, .trailer, format)

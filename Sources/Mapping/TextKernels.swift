@@ -28,7 +28,8 @@ struct NameKernel: TextKernel {
     func write(_ cell: CellText, to target: UnsafeMutablePointer<UInt8>) -> Int {
         for index in 0..<cell.count {
             let byte = cell[index]
-            if byte == 0x3F || byte == 0xE2 || byte == 0xEE || byte == 0xEF { return -1 }
+            // As `PersonName.deservesALook`, which is a call away.
+            if byte < 0x80 || byte == 0xE2 || byte == 0xE3 || byte == 0xEE || byte == 0xEF { return -1 }
             target[index] = byte
         }
         return cell.count

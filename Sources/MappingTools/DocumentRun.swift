@@ -66,8 +66,7 @@ package struct DocumentRun: Sendable {
             edges = try DocumentReader(mapping.shape, limits: limits).read(bytes) { rows in
                 var records = RecordBatch(mapping.record)
                 var faults: [Fault] = []
-                mapping.add(rows, &tally)
-                mapping.read(rows, into: &records, faults: &faults)
+                mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(rows, records)
                 reading.accepted += records.count
                 DocumentRun.sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)

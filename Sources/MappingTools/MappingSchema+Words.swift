@@ -26,6 +26,16 @@ extension MappingSchema {
         "recordLength": "定长记录的字节数 · bytes of one fixed record",
         "records": "记录所在的路径，JSON 用点，XML 用斜线 · where the records are",
         "sheet": "工作表名称 · sheet", "titleRow": "标题所在的行 · row of the titles", "columns": "列，依次写 · columns in order",
+        "limits": "读这种文件最多耗用多少，不写则用通常的上限 · what reading such a document may cost",
+    ]
+    static let limitWords = [
+        "bytes": "文件字节数 · bytes of the document",
+        "line": "一行、一个 XML 标签的字节数 · bytes of a line or an XML tag",
+        "cell": "一项内容的字节数 · bytes of one value",
+        "columns": "列数、JSON 对象的键数、XML 元素的属性数 · columns, keys, attributes",
+        "depth": "JSON、XML 的嵌套层数 · nesting",
+        "inflated": "工作簿解压后的字节数 · bytes of a workbook once inflated",
+        "ratio": "工作簿的压缩比 · how many times a workbook's part may inflate",
     ]
     static let lineWords = [
         "literal": "整行就是这段文字 · the whole line", "tag": "第一列的标识 · text of the first column",

@@ -68,6 +68,8 @@ package enum MappingSchema {
             case "trailingDelimiter": types(["boolean"])
             case "recordLength", "titleRow": types(["integer"])
             case "columns": list(reference("column"))
+            case "limits":
+                object(described(MappingLanguage.limitKeys, limitWords) { _ in types(["integer", "string"]) })
             case "header", "trailer":
                 object(
                     described(MappingLanguage.lineKeys, lineWords) { key in

@@ -62,7 +62,7 @@ extension MutantMaker {
                     "drop ext \(name)", entry.place, critical: false,
                     tree.removing([.key("ext"), .index(index)]).ignoring([name])))
         }
-        for pair in tree["constants"]?.pairs ?? [] where pair.value.text?.isEmpty == false {
+        for pair in tree["constants"]?.pairs ?? [] where pair.value.text?.isEmpty == false && !isTag(pair) {
             mutants.append(
                 mutant(
                     "drop constant \(pair.key)", pair.place, critical: false,
@@ -70,6 +70,17 @@ extension MutantMaker {
                         .ignoring(controlColumns.contains(pair.key) ? [] : [pair.key])))
         }
         return mutants
+    }
+
+    /// A constant that says a line's tag again: the tag is written without it.
+    private func isTag(_ pair: Tree.Pair) -> Bool {
+        let shape = mapping.shape
+        let lines = [
+            (shape.columns.first?.name, shape.recordTag),
+            (shape.header?.columns.first.map { "header.\($0.name)" }, shape.header?.tag),
+            (shape.trailer?.columns.first.map { "trailer.\($0.name)" }, shape.trailer?.tag),
+        ]
+        return lines.contains { $0.0 == pair.key && $0.1 != nil && $0.1 == pair.value.text }
     }
 
     /// Whether writing a code gives this key.

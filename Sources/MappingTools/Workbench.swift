@@ -21,7 +21,7 @@ package struct Workbench {
     package init(files: [String: [UInt8]], fixture: @escaping (String) -> [UInt8]?, names: [String] = []) {
         let (library, mappingFaults) = MappingLibrary.partial(files: files)
         let isWanted = { (mapping: String) in names.isEmpty || names.contains { Workbench.names($0, mapping) } }
-        var faults = mappingFaults
+        var faults = Workbench.faults(mappingFaults, files, library, isWanted)
         var suites: [TestSuite] = []
         var tested: Set<String> = []
         for path in files.keys.sorted() where path.hasSuffix(SuiteReader.suffix) {
@@ -46,6 +46,18 @@ package struct Workbench {
         self.faults = faults.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
         self.suites = suites
         untested = library.names.filter { isWanted($0) && !tested.contains($0) }
+    }
+
+    /// Faults that concern what is wanted: its own files', and everybody's when one of its mappings was left out for a
+    /// fault that stands elsewhere.
+    private static func faults(
+        _ faults: [MappingFault], _ files: [String: [UInt8]], _ library: MappingLibrary,
+        _ isWanted: (String) -> Bool
+    ) -> [MappingFault] {
+        func mapping(_ file: String) -> String { String(file.dropLast(".yaml".count)) }
+        let broken = files.keys.filter { isWanted(mapping($0)) && library.mapping(mapping($0)) == nil }
+        guard broken.allSatisfy({ $0.hasSuffix(SuiteReader.suffix) }) else { return faults }
+        return faults.filter { isWanted(mapping($0.file)) }
     }
 
     /// Whether a word of the command line means this mapping: its name, its file, or a folder that it is in.
@@ -108,15 +120,17 @@ extension Workbench {
     }
 
     /// Breaks each mapping in every way that is known and runs its tests on what comes.
-    package func mutate(each: (MutationReport) -> Void) {
-        for suite in suites {
-            guard let mapping = library.mapping(suite.mapping) else { continue }
-            each(MutationRun(suite, mapping, sources).run())
+    package func mutate(each: (MutationReport) -> Void = { _ in }) -> [MutationReport] {
+        suites.compactMap { suite in
+            guard let mapping = library.mapping(suite.mapping) else { return nil }
+            let report = MutationRun(suite, mapping, sources).run()
+            each(report)
+            return report
         }
     }
 
     /// Everything that a run of the tests says, for programs.
-    package func json(_ results: [TestResult], _ coverage: [Coverage]) -> JSON {
+    package func json(_ results: [TestResult], _ coverage: [Coverage], _ mutations: [MutationReport]?) -> JSON {
         .object([
             "faults": .list(faults.map { .text($0.description) }),
             "tests": .list(
@@ -128,6 +142,7 @@ extension Workbench {
                     ])
                 }),
             "coverage": .list(coverage.map(\.json)), "untested": .list(untested.map(JSON.text)),
+            "mutations": mutations.map { .list($0.map(\.json)) } ?? .null,
         ])
     }
 }

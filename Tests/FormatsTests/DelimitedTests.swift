@@ -169,12 +169,27 @@ struct DelimitedTests {
             let isQuoted = random.below(2) == 0
             if isQuoted { shape.quote = "\"" }
             let rows = (0..<60).map { _ in
-                (0..<4).map { _ in random.text(12, without: isQuoted ? "" : "|") as String? }
+                // Nothing that begins like a formula is written with quotes.
+                (0..<4).map { _ in isQuoted ? "x" + random.text(11) : random.text(12, without: "|") as String? }
             }
             let bytes = try written(shape, header: ["", "60", "1.00"], rows)
             let reading = try Reading(bytes, shape, batch: 7)
             #expect(reading.rows == rows, "seed \(seed) \(encoding)")
             #expect(reading.header == ["P", "60", "1.00"] && reading.faults.isEmpty)
         }
+    }
+
+    @Test(arguments: [
+        "=1+1", "=HYPERLINK(\"http://x\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－cmd", "＠x",
+        "-1.2.3", "+-1",
+    ])
+    func aTextThatASpreadsheetWouldComputeIsNotWrittenAsCSV(text: String) {
+        #expect(writeFaults(Shapes.quoted, [["1", text, "3"]]).contains("1:cell.formula:b"))
+        #expect(!writeFaults(Shapes.plain(), [["1", text, "3"]]).contains("1:cell.formula:b"))
+    }
+
+    @Test(arguments: ["-300.00", "+1,234.50", "-", "+", "1=1", "张-三", "a@b", "'=1", "－", "", "1-2"])
+    func aNumberOrASignIsNoFormula(text: String) {
+        #expect(writeFaults(Shapes.quoted, [["1", text, "3"]]) == (text == "－" ? ["1:cell.formula:b"] : []))
     }
 }

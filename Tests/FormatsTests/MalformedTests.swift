@@ -27,6 +27,8 @@ struct MalformedTests {
         switch name {
         case "bank": Shapes.bank()
         case "bankGBK": Shapes.bank(.gbk)
+        case "plain": Shapes.plain()
+        case "wide": Shapes.plain(.utf16LE)
         case "quoted": Shapes.quoted
         case "fixed": Shapes.fixed()
         case "json": Shapes.json

@@ -8,7 +8,7 @@ struct XLSXTests {
         let reading = try Reading(try Fixtures.bytes("text/list.xlsx"), Shapes.xlsx)
         #expect(
             reading.rows == [
-                ["1", "张三", "1167.86"], ["2", "李\n四_x0041_", "2024-03-15"], ["true", nil, "=x"],
+                ["1", "张三", "1167.86"], ["2", "李\n四_x0041_", "2024-03-15"], ["true", "", "=x"],
                 ["2024-03-15 08:30:00", "王五", "0.012"],
             ])
         #expect(reading.numbers == [1, 3, 4, 5] && reading.faults.isEmpty)
@@ -34,7 +34,7 @@ struct XLSXTests {
     @Test func aTextThatBeginsLikeAFormulaStaysAText() throws {
         let rows: [[String?]] = [["=1+1", "@SUM(A1)", "-5"], ["+1", "_x0041_", nil], ["", " 前后 ", "\r\n"]]
         let bytes = try written(Shapes.xlsx, rows)
-        #expect(try Reading(bytes, Shapes.xlsx).rows == [rows[0], rows[1], [nil, " 前后 ", "\r\n"]])
+        #expect(try Reading(bytes, Shapes.xlsx).rows == [rows[0], ["+1", "_x0041_", ""], ["", " 前后 ", "\r\n"]])
     }
 
     @Test func theSameRowsGiveTheSameBytes() throws {
@@ -47,10 +47,11 @@ struct XLSXTests {
         var random = SplitMix(seed)
         var shape = Shapes.xlsx
         (shape.titleRow, shape.sheet) = (3, "清册 & \"一\"")
-        // An empty cell of a sheet is one that is not there.
+        // A cell that a sheet leaves out is an empty one.
         let rows: [[String?]] = (0..<200).map { row in
             ["\(row)", random.pick([nil, "x" + random.text(30)]), random.pick([nil, "=\r\n" + random.text(9)])]
         }
-        #expect(try Reading(try written(shape, rows), shape, batch: 64).rows == rows, "seed \(seed)")
+        let read = rows.map { $0.map { $0 ?? "" } }
+        #expect(try Reading(try written(shape, rows), shape, batch: 64).rows == read, "seed \(seed)")
     }
 }

@@ -75,6 +75,16 @@ struct XMLTests {
         #expect(reading.rows == [["3", nil, nil]] && reading.faults == ["1:row.duplicate:no"])
     }
 
+    @Test func everyBeginningOfADocumentIsATruncatedDocument() throws {
+        let record =
+            "<n:RECORD xmlns:n='urn:x' no='1'><XM a=\"2\">张&amp;&#x4E09;<![CDATA[<路>]]></XM><!-- - --><?p i?></n:RECORD>"
+        let bytes = Array(Self.package(record + "<RECORD/>").utf8)
+        #expect(refusal(bytes, Shapes.xml) == nil)
+        for count in 1..<bytes.count {
+            #expect(refusal(Array(bytes.prefix(count)), Shapes.xml) == "document.truncated", "\(count)")
+        }
+    }
+
     @Test func textOfTwoByteUnitsIsNotReadAsUTF8() {
         for encoding in [DocumentShape.Encoding.utf16LE, .utf16BE] {
             let bytes = (try? TextCodec.encode(Array(Self.package("<RECORD/>").utf8), as: encoding)) ?? []

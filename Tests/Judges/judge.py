@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Compares our readers and writers with independent implementations and fails on a difference nobody has explained.
 
-Usage: run [JUDGE …] [--seed N] [--numbers N]
+Usage: run [JUDGE …] [--seed N] [--numbers N] | run --fixtures
   identity     python-stdnum's cn.ric: check digits and birth dates of identity numbers; luhn; ISO 7064 MOD 11,10
   characters   Python's and iconv's GB18030 and GBK, every code point, both ways
   sheets       openpyxl and LibreOffice: what they write, we read; what we write, they read
   markup       lxml, expat and xmllint: what they read, we read; what we write is well-formed
 
-The seed is printed; the same seed gives the same documents.
+--fixtures writes Fixtures/judges anew, which `make test` replays. The seed is printed; the same seed gives the same
+documents.
 """
 import argparse
 import random
@@ -16,6 +17,7 @@ import sys
 import time
 
 import characters
+import fixtures
 import identity
 import markup
 import sheets
@@ -29,7 +31,16 @@ def main():
     parser.add_argument("judges", nargs="*", choices=[*JUDGES, []], metavar="JUDGE")
     parser.add_argument("--seed", type=int, default=20260302)
     parser.add_argument("--numbers", type=int, default=1_000_000, help="how many identity numbers")
+    parser.add_argument("--fixtures", action="store_true", help="write Fixtures/judges and judge nothing")
     options = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    try:
+        return fixtures.write(options.seed) if options.fixtures else run(options)
+    finally:
+        shutil.rmtree(WORK, ignore_errors=True)
+
+
+def run(options):
     program = Program()
     failures = 0
     print(f"种子 {options.seed}")
@@ -40,7 +51,6 @@ def main():
         print(f"{name}（{time.monotonic() - start:.1f} 秒）")
         print("\n".join(report.lines), flush=True)
         failures += report.failures
-    shutil.rmtree(WORK, ignore_errors=True)
     if failures:
         sys.exit(f"{failures} 处不一致，没有说明")
 

@@ -10,12 +10,13 @@ WORK = ROOT / ".build-judges" / f"work-{os.getpid()}"
 
 class Program:
     def __init__(self):
-        builds = [os.environ.get("ONECARD", ""), ROOT / ".build/release/onecard", ROOT / ".build/debug/onecard"]
-        found = [str(path) for path in builds if path and os.access(path, os.X_OK)]
+        named = os.environ.get("ONECARD")
+        builds = [pathlib.Path(named)] if named else [ROOT / f".build/{kind}/onecard" for kind in ("release", "debug")]
+        found = [path.absolute() for path in builds if os.access(path, os.X_OK)]
         if not found:
             raise SystemExit("没有可以评判的程序：请先 make build，或用 ONECARD 指明")
-        self.path = found[0]
-        WORK.mkdir(parents=True, exist_ok=True)
+        # The one that was built last: the release build may be of last week.
+        self.path = str(max(found, key=lambda path: path.stat().st_mtime))
 
     def apply(self, mapping, file, *options, mappings=ROOT / "Tests/Judges/Mappings"):
         """Runs the command; its output goes to files, because a million records are more than a pipe should hold."""

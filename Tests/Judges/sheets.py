@@ -19,13 +19,16 @@ from program import WORK
 TITLES = ["行号", "文字", "数字", "日期"]
 DATES = ["yyyy/m/d", "yyyy-mm-dd", '[$-804]yyyy"年"m"月"d"日"', "d-mmm-yy", "yyyy-mm-dd hh:mm:ss", "mm-dd-yy"]
 NUMBERS = ["General", "0.00", "#,##0.00", '0.00"day"', "[Red]0.00;[Blue]-0.00", "0%", "@", '_ ¥* #,##0.00_ ']
-PIECES = ["张三", "𬭎", "阿依古丽·买买提", "&amp;", "<b>", "]]>", '"', "'", "=1+1", "@x", "+86", "_x000D_", "_x0041_", "\n", "\t",
+PIECES = ["张三", "𬭎", "阿依古丽·买买提", "&amp;", "<b>", "]]>", '"', "'", "=1+1", "@x", "+86", "\n", "\t",
           "  ", "\u00a0", "\u3000", "\ufeff", "😀", "é", "e\u0301", "￼", "a\u200bb", "\\", "100", ";", ","]
+# ECMA-376, ST_Xstring: in a part `_x000D_` is a carriage return, so a text that reads so is escaped. openpyxl leaves
+# that to its caller when it writes, and does half of it when it reads: only LibreOffice can judge our reading of it.
+ESCAPES = ["_x000D_", "_x0041_", "_x005F_", "_x", "x0041_"]
 
 
-def text(draw):
+def text(draw, pieces=PIECES):
     """Brackets keep the spaces at both ends from being trimmed."""
-    return "[" + "".join(draw.choices(PIECES, k=draw.randint(0, 6))) + "]"
+    return "[" + "".join(draw.choices(pieces, k=draw.randint(0, 6))) + "]"
 
 
 def value(draw):
@@ -102,13 +105,19 @@ def shown(value):
         plain = f"{exact:f}"
         plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
         return "0" if plain in ("-0", "") else plain
-    # ECMA-376, ST_Xstring: `_x000D_` in a part is a carriage return. openpyxl leaves that to its caller.
-    return unescape(value)
+    return value
+
+
+def is_beyond(value):
+    """A sheet keeps 15 digits of a number: one with more we refuse, lest it be somebody's number."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 10**15
 
 
 def theirs(data):
+    """The rows as openpyxl reads them, and how many of them we must refuse for a number too long."""
     page = load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
-    rows = [[shown(cell) for cell in row] for row in page.iter_rows(values_only=True)]
+    found = [*page.iter_rows(values_only=True)]
+    rows = [[shown(cell) for cell in row] for row in found if not any(map(is_beyond, row))]
     order = [TITLES.index(title.strip().rstrip("*＊").strip()) for title in rows[0]]
     lines = []
     for row in rows[1:]:
@@ -116,7 +125,7 @@ def theirs(data):
         if any(cell is not None for cell in row):
             lines.append({key: cells[place] for key, place in (("row", 0), ("message", 1), ("field", 2), ("code", 3))
                           if cells[place] is not None})
-    return lines
+    return lines, len(found) - len(rows)
 
 
 def ours(program, data):
@@ -124,16 +133,18 @@ def ours(program, data):
     for record in records:
         del record["accepted"]
         record["row"] = str(record["row"])
-    return records + [{"fault": fault["code"]} for fault in faults]
+    return records, [fault["code"] for fault in faults]
 
 
 def differences(program, books):
     found, rows = [], 0
     for place, data in enumerate(books):
-        left, right = ours(program, data), theirs(data)
-        rows += len(right)
+        (left, faults), (right, beyond) = ours(program, data), theirs(data)
+        rows += len(right) + beyond
+        if faults != ["row.precision"] * beyond:
+            found.append(f"第 {place} 本：我们退回 {faults}，应退回 {beyond} 行")
         if len(left) != len(right):
-            found.append(f"第 {place} 本：我们 {len(left)} 行，openpyxl {len(right)} 行 {left[-1:]}")
+            found.append(f"第 {place} 本：我们 {len(left)} 行，openpyxl {len(right)} 行")
         found += [f"第 {place} 本：我们 {a}，openpyxl {b}" for a, b in zip(left, right) if a != b]
     return rows, found
 
@@ -146,8 +157,9 @@ def judge(program, report, draw, options):
     report.outcome("openpyxl", "它写的工作簿，我们读（行）", rows, found)
     formulas = formula_book()
 
-    lines = [{"row": n, "accepted": True, "message": text(draw), "field": draw.choice(PIECES).strip() or "-",
-              "code": draw.choice(PIECES).strip() or "-"} for n in range(1, 301)]
+    pieces = PIECES + ESCAPES
+    lines = [{"row": n, "accepted": True, "message": text(draw, pieces), "field": draw.choice(pieces).strip() or "-",
+              "code": draw.choice(pieces).strip() or "-"} for n in range(1, 301)]
     data = program.write("judge/sheet", lines)
     page = load_workbook(io.BytesIO(data)).worksheets[0]
     found = []
@@ -161,13 +173,18 @@ def judge(program, report, draw, options):
                 found.append(f"{cell.value!r}：类型 {cell.data_type}，格式 {cell.number_format}，前置单引号 {cell.quotePrefix}")
     report.outcome("openpyxl", "我们写的工作簿，它读（格），像公式的也是文字", 4 * len(lines), found)
 
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = program_of_office()
     if office is None:
         report.skip("LibreOffice", "没有安装（Debian：apt-get install libreoffice-calc-nogui）")
         return
     saved = convert(office, "xlsx", [("%d.xlsx" % n, book) for n, book in enumerate([*books[:12], formulas])])
     rows, found = differences(program, saved)
     report.outcome("LibreOffice", "它另存的工作簿，含算过的公式，我们读（行）", rows, found)
+    [saved] = convert(office, "xlsx", [("ours.xlsx", data)])
+    again, faults = ours(program, saved)
+    found = [f"应为 {line}，读到 {row}" for line, row in zip(lines, again, strict=True)
+             if row != {"row": str(line["row"]), **{key: line[key] for key in ("message", "field", "code")}}]
+    report.outcome("LibreOffice", "我们写的工作簿，它另存以后我们读（行）", len(lines), found + faults)
     [old] = convert(office, "xls", [("old.xlsx", books[0])])
     _, faults = program.read("judge/sheet", old)
     refused = [fault["code"] for fault in faults] == ["document.xls"]
@@ -196,6 +213,10 @@ def formula_book():
     return out.getvalue()
 
 
+def program_of_office():
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def convert(office, target, documents):
     """What LibreOffice makes of documents, in their order."""
     folder = WORK / "office"
@@ -203,8 +224,8 @@ def convert(office, target, documents):
     (folder / "in").mkdir(parents=True)
     for name, data in documents:
         (folder / "in" / name).write_bytes(data)
-    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target, "--outdir",
-               f"{folder}/out", *(f"{folder}/in/{name}" for name, _ in documents)]
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target,
+               "--outdir", f"{folder}/out", *(f"{folder}/in/{name}" for name, _ in documents)]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
     suffix = target.split(":")[0]
     return [(folder / "out" / name.rsplit(".", 1)[0]).with_suffix(f".{suffix}").read_bytes() for name, _ in documents]

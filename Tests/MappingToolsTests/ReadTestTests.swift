@@ -114,7 +114,7 @@ import Testing
                   - [A1, "\(Samples.account)", =马某某, "\(Samples.idNumber)"]
                   - [A2, "\(Samples.account)", ~, "\(Samples.idNumber)"]
                 records: [{serial: A1, holderName: =马某某}]
-                rejects: [{row: "2", field: holderName, code: field.missingColumn}]
+                rejects: [{row: "2", field: holderName, code: field.required}]
             """
         #expect(outcome(Samples.sheet, tests) == [])
     }

@@ -62,6 +62,24 @@ import Testing
         #expect(bench.run().first?.description == "m.tests.yaml:1: 通过：一")
     }
 
+    @Test func onlyFaultsThatConcernTheNamedMappingsCount() {
+        let files = [
+            "a/m.yaml": Samples.result, "a/m.tests.yaml": "tests: []", "b/n.yaml": "title: 坏",
+            "b/o.yaml": "extends: b/n",
+        ]
+        func faults(_ name: String) -> Set<String> {
+            let bytes = files.merging(["codes/results.yaml": Samples.codes]) { first, _ in first }
+            return Set(
+                Workbench(files: bytes.mapValues { Array($0.utf8) }, fixture: { _ in nil }, names: [name]).faults.map(
+                    \.file))
+        }
+        #expect(faults("a/m") == [])
+        #expect(faults("a") == [])
+        #expect(faults("b/n").contains("b/n.yaml"))
+        // What it extends is broken.
+        #expect(faults("b/o").contains("b/n.yaml"))
+    }
+
     @Test func namesChooseMappingsAndFolders() {
         #expect(Workbench.names("bank/result.cmbc", "bank/result.cmbc"))
         #expect(Workbench.names("bank/result.cmbc.yaml", "bank/result.cmbc"))

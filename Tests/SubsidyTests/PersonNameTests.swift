@@ -36,7 +36,10 @@ import Testing
         #expect(PersonName.fold("\u{FA0E}") == Array("\u{FA0E}".utf8))
     }
 
-    @Test(arguments: [("\u{E863}", "\u{4DAE}"), ("\u{E81B}", "\u{3447}"), ("\u{E857}", "\u{4C9F}")])
+    @Test(arguments: [
+        ("\u{E863}", "\u{4DAE}"), ("\u{E81B}", "\u{3447}"), ("\u{E857}", "\u{4C9F}"), ("\u{E81E}", "\u{9FB4}"),
+        ("\u{E864}", "\u{9FBB}"), ("\u{E815}", "\u{2E81}"), ("\u{E816}", "\u{20087}"), ("\u{E855}", "\u{241FE}"),
+    ])
     func oldPrivateGlyphsBecomeTheirCharacters(old: String, new: String) {
         #expect(PersonName.fold("李\(old)") == Array("李\(new)".utf8))
         #expect(PersonName.fold("李\(old).马") == Array("李\(new)\u{B7}马".utf8))
@@ -53,7 +56,10 @@ import Testing
         #expect(folded("𬭎.𠅤") == "𬭎\u{B7}𠅤")
     }
 
-    @Test(arguments: ["马?", "马\u{FFFD}", "马\u{2580}", "马\u{E000}", "马\u{E864}", "马\u{F8FF}"])
+    @Test(arguments: [
+        "马?", "马？", "马\u{FFFD}", "马\u{2580}", "马█", "马□", "马〓", "马\u{E000}", "马\u{E814}", "马\u{E865}", "马\u{F8FF}", "马GU", "a马",
+        "王(金+石)", "王（金＋石）", "王[金石]", "王{金石}",
+    ])
     func damageIsSeen(raw: String) {
         #expect(PersonName(raw).isDamaged)
     }
@@ -61,6 +67,24 @@ import Testing
     @Test func aWholeNameIsNotDamaged() {
         #expect(!PersonName("阿依古丽·买买提").isDamaged)
         #expect(!PersonName("马六").isDamaged)
+        for whole in ["JOHN SMITH", "MARIA·ANNA", "A·买买提", "马(小)", "\u{E81E}某"] {
+            #expect(!PersonName(whole).isDamaged, "\(whole)")
+        }
+    }
+
+    @Test(arguments: ["李*", "李*云", "李＊＊", "阿***"]) func aMaskIsSeen(raw: String) {
+        #expect(PersonName(raw).isMasked)
+        #expect(!PersonName("李云").isMasked)
+    }
+
+    @Test(arguments: ["·阿依·古丽", "阿依··古丽", "阿依·•古丽·", "\u{200E}阿依·古丽\u{2060}"])
+    func aSeparatorStandsOnceAndWithinAName(raw: String) {
+        #expect(PersonName.fold(raw) == Array("阿依·古丽".utf8))
+    }
+
+    @Test(arguments: [("\u{E81E}", "\u{9FB4}"), ("\u{E832}", "\u{9FB8}"), ("\u{E864}", "\u{9FBB}")])
+    func glyphsOfOldTablesAreTheirCharacters(old: String, now: String) {
+        #expect(PersonName.fold("马\(old)") == PersonName.fold("马\(now)"))
     }
 
     @Test(arguments: [41, 42] as [UInt64])

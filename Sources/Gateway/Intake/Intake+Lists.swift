@@ -78,6 +78,7 @@ extension Engine {
     private func listHead(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping
     ) throws -> Result<(ApprovedListHead, Project), Fault> {
+        guard mapping.record.name == ApprovedListLine.name else { return .failure(Reading.misplaced(mapping)) }
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { _, _ in }
         if let fault = read.refusal { return .failure(fault) }
         guard var head = read.head?.records(ApprovedListHead.self).first else {

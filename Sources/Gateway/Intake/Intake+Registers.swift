@@ -19,8 +19,14 @@ extension Engine {
         var counts: [VerdictCode: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: IdentityVerdict.self) { work, _, records, faults in
             var answers: [Int64: IdentityVerdict] = [:]
+            var unnumbered: [Int64: IdentityVerdict] = [:]
             for (_, record) in records {
-                if let line = record.lineNumber, answers[line] == nil { answers[line] = record }
+                if let line = record.lineNumber {
+                    if answers[line] == nil { answers[line] = record }
+                } else if let person = try person(of: record, work) {
+                    // A provincial service may answer without line numbers. Of two words a death outweighs.
+                    if unnumbered[person] == nil || record.deceased == true { unnumbered[person] = record }
+                }
             }
             // A row that could not be read may be anybody's: who then has no answer was not answered, not "not found".
             let absent: VerdictCode = faults.isEmpty ? .notFound : .unavailable
@@ -28,7 +34,10 @@ extension Engine {
                 "SELECT line, person, roster FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line",
                 .integer(outbox))
             for question in asked {
-                let answer = try answers[question.int(0)].flatMap { try isAbout(question.int(1), $0, work) ? $0 : nil }
+                let numbered = try answers[question.int(0)].flatMap {
+                    try person(of: $0, work) == question.int(1) ? $0 : nil
+                }
+                let answer = numbered ?? unnumbered[question.int(1)]
                 let verdict = answer == nil ? absent : IdentityRule.verdict(answer)
                 counts[verdict, default: 0] += 1
                 try setVerdict(verdict, answer?.deathDate, person: question.int(1), question.int(2), document, work)
@@ -41,10 +50,10 @@ extension Engine {
         return note + (told.isEmpty ? "" : "：" + told.joined(separator: "，"))
     }
 
-    /// An answer counts only for the person who was asked about, whatever its line number says.
-    private func isAbout(_ person: Int64, _ answer: IdentityVerdict, _ work: Work) throws -> Bool {
-        guard let id = try? IdentityNumber(reading: answer.idNumber.utf8) else { return false }
-        return try findPerson(id, work) == person
+    /// Whom an answer is about: it counts only for the person who was asked about, whatever its line number says.
+    private func person(of answer: IdentityVerdict, _ work: Work) throws -> Int64? {
+        guard let id = try? IdentityNumber(reading: answer.idNumber.utf8) else { return nil }
+        return try findPerson(id, work)
     }
 
     /// Keeps a verdict for one person of one roster. A death is kept for every roster, and for what was paid already.

@@ -70,6 +70,8 @@ package struct DocumentShape: Sendable, Equatable {
     /// XLSX: the sheet's name, nil for the first; the row (1-based) that holds the column titles.
     package var sheet: String?
     package var titleRow = 1
+    /// What a document of this kind may ask of the machine.
+    package var limits = DocumentLimits.standard
 
     package init(format: Format, encoding: Encoding, columns: [Column]) {
         self.format = format

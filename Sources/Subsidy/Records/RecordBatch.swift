@@ -5,6 +5,8 @@ package struct RecordBatch: Sendable {
         package var text: [UInt8] = []
         package var ends: [Int] = []
         package var missing: [Bool] = []
+
+        package init() {}
     }
 
     package let schema: RecordSchema

@@ -35,8 +35,10 @@ package struct IdentityNumber: Hashable, Sendable {
             case 0xD7, 0x425, 0x445, 0x3A7, 0x3C7:
                 digits.append(UInt8(ascii: "X"))
                 looseX = true
-            case 0x20, 0x09, 0xA0, 0x3000, 0xFEFF, 0x200B...0x200D: continue
-            case 0x27 where digits.isEmpty: continue
+            case let mark where Invisible.isMark(mark): continue
+            case 0x27, 0x2018,
+                0x2019 where digits.isEmpty:
+                continue
             case 0x2A, 0xFF0A, 0x25CF, 0x2022: throw .masked
             case 0x45, 0x65, 0x2E, 0x2B: throw .excelDamage
             default: throw .character

@@ -1,0 +1,38 @@
+import Subsidy
+
+extension ShapeReader {
+    static let limitKeys = DocumentLimits.names.map(\.name)
+
+    /// `limits:` of a document: each a number, with K, M or G for 1024 and its powers.
+    static func limits(_ file: Section) -> DocumentLimits {
+        var limits = DocumentLimits.standard
+        guard let section = file.section("limits", keys: limitKeys) else { return limits }
+        for (name, limit) in DocumentLimits.names {
+            guard let text = section.text(name) else { continue }
+            guard let value = number(text), value > 0 else {
+                section.fault(
+                    name, "limits.number", "上限要写正整数，可带 K、M、G", "a limit is a positive number, with K, M or G",
+                    hint: Hint("例如 \(name): 4M", "for example \(name): 4M"))
+                continue
+            }
+            limits[keyPath: limit] = value
+        }
+        if limits.depth > DocumentLimits.deepest {
+            section.fault(
+                "depth", "limits.depth", "嵌套层数的上限不能超过 \(DocumentLimits.deepest)",
+                "documents nest no deeper than \(DocumentLimits.deepest)")
+        }
+        return limits
+    }
+
+    private static func number(_ text: String) -> Int? {
+        let units: [Character: Int] = ["K": 10, "M": 20, "G": 30]
+        guard let last = text.last, let shift = units[last] else { return digits(text[...]) }
+        guard let value = digits(text.dropLast()), value <= Int.max >> shift else { return nil }
+        return value << shift
+    }
+
+    private static func digits(_ text: Substring) -> Int? {
+        text.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? Int(text) : nil
+    }
+}

@@ -1,0 +1,30 @@
+/// DocumentLimits bounds what a document may ask of this machine. A document beyond a limit is refused or its row is,
+/// before memory is spent on it. A mapping file may set its own (`document.limits`).
+package struct DocumentLimits: Sendable, Equatable {
+    /// Bytes of the document as received.
+    package var bytes = 2 << 30
+    /// Bytes of one line, of one quoted record over several lines, of one XML tag or comment.
+    package var line = 1 << 20
+    /// Bytes of one decoded cell.
+    package var cell = 1 << 16
+    /// Cells of a line, titled columns of a sheet, keys of a JSON object, attributes of an XML element.
+    package var columns = 512
+    /// Nesting of JSON values and XML elements.
+    package var depth = 64
+    /// Bytes an XLSX may hold once inflated, all its parts together.
+    package var inflated = 512 << 20
+    /// How many times larger than its compressed form a part of an XLSX may be.
+    package var ratio = 200
+
+    package static let standard = DocumentLimits()
+    /// A deeper document would be a matter of the stack; libxml2 goes no deeper either.
+    package static let deepest = 256
+
+    package init() {}
+
+    /// The limits by the names that a mapping file uses, in the order in which they are explained.
+    package static let names: [(name: String, limit: any WritableKeyPath<DocumentLimits, Int> & Sendable)] = [
+        ("bytes", \.bytes), ("line", \.line), ("cell", \.cell), ("columns", \.columns), ("depth", \.depth),
+        ("inflated", \.inflated), ("ratio", \.ratio),
+    ]
+}
