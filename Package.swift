@@ -93,6 +93,12 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + adapters.map { .target(name: "\($0)Adapter") }),
 
+        // Measured by `make bench`; never installed.
+        .executableTarget(
+            name: "onecard-bench",
+            dependencies: ["Store", "StoreSQLite", "Mapping", "Formats", "Subsidy", "Trust"],
+            path: "Tests/Bench/Gateway"),
+
         .target(name: "TestSupport", path: "Tests/Support"),
         .target(name: "StoreTesting", dependencies: ["Store", "Subsidy", "Workflow"], path: "Tests/StoreTesting"),
         .target(
