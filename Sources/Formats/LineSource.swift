@@ -42,9 +42,10 @@ final class PulledSource: LineSource {
         storage = .allocate(byteCount: (window + 1) / 2 * 2, alignment: 16)
         // One byte more, to know whether there is more.
         head = try [UInt8](unsafeUninitializedCapacity: Stranger.sample + 1) { buffer, count in
-            while count < buffer.count {
-                let pulled = try pull(
-                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+            while count < buffer.count, count <= limits.bytes {
+                let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                let pulled = try pull(room)
+                precondition(0...room.count ~= pulled, "no more is pulled than there is room for")
                 if pulled == 0 { break }
                 count += pulled
             }

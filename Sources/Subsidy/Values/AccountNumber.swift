@@ -22,9 +22,7 @@ package struct AccountNumber: Hashable, Sendable {
             case 0xFF10...0xFF19: digits.append(UInt8(scalar.value - 0xFF10 + 0x30))
             case 0x2D where digits.last.map { $0 != 0x2D } ?? false: digits.append(0x2D)
             case let mark where Invisible.isMark(mark): continue
-            case 0x27, 0x2018,
-                0x2019 where digits.isEmpty:
-                continue
+            case let quote where digits.isEmpty && Invisible.isQuote(quote): continue
             case 0x2A, 0xFF0A: throw .masked
             case 0x45, 0x65, 0x2E, 0x2B: throw .excelDamage
             default: throw .character

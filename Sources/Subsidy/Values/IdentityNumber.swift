@@ -36,9 +36,7 @@ package struct IdentityNumber: Hashable, Sendable {
                 digits.append(UInt8(ascii: "X"))
                 looseX = true
             case let mark where Invisible.isMark(mark): continue
-            case 0x27, 0x2018,
-                0x2019 where digits.isEmpty:
-                continue
+            case let quote where digits.isEmpty && Invisible.isQuote(quote): continue
             case 0x2A, 0xFF0A, 0x25CF, 0x2022: throw .masked
             case 0x45, 0x65, 0x2E, 0x2B: throw .excelDamage
             default: throw .character
