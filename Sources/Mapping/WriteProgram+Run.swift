@@ -154,7 +154,9 @@ extension WriteProgram {
             if value != day {
                 let (year, month, number) = Day(number: Int32(clamping: value)).parts
                 // What does not read back as this day is lossy: value by value says so.
-                guard Day(year: year, month: month, day: number).map({ Int64($0.number) }) == value else { return false }
+                guard Day(year: year, month: month, day: number).map({ Int64($0.number) }) == value else {
+                    return false
+                }
                 func pair(_ value: Int) -> UInt32 { UInt32(0x30 + value / 10) | UInt32(0x30 + value % 10) << 8 }
                 digits.0 = pair(year / 100) | pair(year % 100) << 16
                 digits.1 = pair(month) | pair(number) << 16

@@ -27,7 +27,8 @@ package struct StoreColumn: Sendable {
     }
 
     package init(integers: [Int64], missing: [Bool] = []) {
-        precondition(missing.isEmpty || missing.count == integers.count, "a column says of each value whether it is missing")
+        precondition(
+            missing.isEmpty || missing.count == integers.count, "a column says of each value whether it is missing")
         kind = .integer
         self.integers = integers
         self.missing = missing
@@ -38,7 +39,8 @@ package struct StoreColumn: Sendable {
     /// `content` is UTF-8 for `text`.
     package init(_ kind: Kind, content: [UInt8], ends: [Int], missing: [Bool] = []) {
         precondition(kind != .integer, "integers are no text")
-        precondition(missing.isEmpty || missing.count == ends.count, "a column says of each value whether it is missing")
+        precondition(
+            missing.isEmpty || missing.count == ends.count, "a column says of each value whether it is missing")
         precondition((ends.last ?? 0) <= content.count, "a value ends within the content")
         self.kind = kind
         self.content = content

@@ -110,7 +110,9 @@ enum ColumnTable {
         guard let plan else { return SQLITE_ERROR }
         for index in 0..<Int(plan.pointee.nConstraint) {
             let constraint = plan.pointee.aConstraint[index]
-            guard constraint.iColumn == Int32(width), constraint.op == UInt8(SQLITE_INDEX_CONSTRAINT_EQ) else { continue }
+            guard constraint.iColumn == Int32(width), constraint.op == UInt8(SQLITE_INDEX_CONSTRAINT_EQ) else {
+                continue
+            }
             guard constraint.usable != 0 else { return SQLITE_CONSTRAINT }
             plan.pointee.aConstraintUsage[index].argvIndex = 1
             plan.pointee.aConstraintUsage[index].omit = 1

@@ -95,7 +95,9 @@ struct PlainLineTests {
         let shape = Self.shapes(.utf8)[2]
         var document = try LineDocument(shape, header: nil)
         try document.append(batch([["a", "b", "c", "d"], ["a", "b", "c", "d"]]))
-        #expect(throws: DocumentFaults.self) { try document.append(batch([["a", "b", "c", "d"], ["a|", "b", "c", "d"]])) }
+        #expect(throws: DocumentFaults.self) {
+            try document.append(batch([["a", "b", "c", "d"], ["a|", "b", "c", "d"]]))
+        }
         do throws(DocumentFaults) {
             try document.append(batch([["x\ny", "", "", ""]]))
         } catch {

@@ -62,11 +62,15 @@ import Testing
         line.account = pick([Samples.account, ""])
         line.holderName = pick(["马某某", "阿依古丽·买买提", "", "𠮷田"])
         line.sequence = pick([nil, Int64(0), 7, -3, 123_456, 99_999_999])
-        line.amount = pick([nil, Int64(0), 1, 10, 100, -1, -12_345, 987_654_321_012, .max, -.max]).map { Money(fen: $0) }
+        line.amount = pick([nil, Int64(0), 1, 10, 100, -1, -12_345, 987_654_321_012, .max, -.max]).map {
+            Money(fen: $0)
+        }
         line.paid = pick([nil, Int64(5), 100_000, -20]).map { Money(fen: $0) }
         line.outcome = pick([nil, OutcomeCode.ok, .nameMismatch, .closed, .unknown])
         line.reasonText = pick(["", "账号不存在", "no such account"])
-        line.paidOn = pick([nil, Day(year: 2026, month: 2, day: 28), Day(number: 0), Day(number: .max), Day(number: -90_000)])
+        line.paidOn = pick([
+            nil, Day(year: 2026, month: 2, day: 28), Day(number: 0), Day(number: .max), Day(number: -90_000),
+        ])
         line.batchNumber = pick(["B7", "B7", "B7", "B8"])
         return line
     }

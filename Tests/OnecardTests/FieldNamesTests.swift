@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func noFieldNameOfADocumentStandsInTheGateway() throws {
-        let foreign = try Self.columns().filter(Self.isForeign).subtracting(Self.structure.union(Self.ours).union(Self.twins))
+        let foreign = try Self.columns().filter(Self.isForeign).subtracting(
+            Self.structure.union(Self.ours).union(Self.twins))
         for file in try SourceFile.all(in: ["Sources"]) where !file.path.hasPrefix("Sources/Sandbox/") {
             for name in file.words.intersection(foreign).sorted() { Issue.record("\(file.path): \(name)") }
         }

@@ -25,12 +25,14 @@ final class Lanes<Piece: Sendable, Product: Sendable>: @unchecked Sendable {
         self.work = work
     }
 
-    /// Runs until every piece is handed on; throws the first error of any part.
+    /// Runs until every piece is handed on.
     ///
     /// - Parameters:
     ///   - workers: threads that work.
     ///   - pieces: gives its pieces one after the other; runs on a thread of its own.
     ///   - next: receives the products in order, on the calling thread.
+    /// - Returns: what `pieces` returns at its end.
+    /// - Throws: the first error of any part.
     func run<Result: Sendable>(
         workers: Int = 2, pieces: @escaping @Sendable ((Piece) throws -> Void) throws -> Result,
         next: (Product) throws -> Void

@@ -22,8 +22,11 @@ enum ResultLines {
             try input.read(push)
         } next: { lines in
             for range in ledger.take(lines.batch) {
-                let bytes = (range.lowerBound == 0 ? 0 : lines.ends[range.lowerBound - 1])..<lines.ends[range.upperBound - 1]
-                try lines.bytes.withUnsafeBytes { try OutputFile.standard.write(UnsafeRawBufferPointer(rebasing: $0[bytes])) }
+                let bytes =
+                    (range.lowerBound == 0 ? 0 : lines.ends[range.lowerBound - 1])..<lines.ends[range.upperBound - 1]
+                try lines.bytes.withUnsafeBytes {
+                    try OutputFile.standard.write(UnsafeRawBufferPointer(rebasing: $0[bytes]))
+                }
             }
         }
         ledger.close(edges)

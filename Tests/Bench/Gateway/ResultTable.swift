@@ -283,7 +283,9 @@ struct RejectedLines {
     mutating func line(_ number: Int) throws -> [UInt8] {
         while true {
             let found = buffer.withUnsafeBytes { bytes -> Int? in
-                guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, end - start) else { return nil }
+                guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, end - start) else {
+                    return nil
+                }
                 return UnsafeRawPointer(found) - base
             }
             guard let found else {
@@ -307,7 +309,9 @@ struct RejectedLines {
         end -= start
         start = 0
         buffer.append(contentsOf: repeatElement(0, count: max(1 << 18 - buffer.count, 1 << 16)))
-        let got = try buffer.withUnsafeMutableBytes { try file.read(UnsafeMutableRawBufferPointer(rebasing: $0[end...])) }
+        let got = try buffer.withUnsafeMutableBytes {
+            try file.read(UnsafeMutableRawBufferPointer(rebasing: $0[end...]))
+        }
         end += got
         return got > 0
     }
