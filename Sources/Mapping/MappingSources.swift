@@ -42,3 +42,36 @@ extension Tree {
 extension Tree.Pair {
     package init(_ key: String, _ value: Tree) { self.init(key: key, place: value.place, value: value) }
 }
+
+/// FieldWeakness is how a field can be broken that no mapping file can say.
+package enum FieldWeakness: Sendable {
+    /// Missing where the canonical record asks for a value.
+    case optional
+    /// Any text is taken, an identity number or a name read as it stands.
+    case asText
+}
+
+extension CompiledMapping {
+    /// This mapping with one field weakened, for tools that try what its tests notice. Never for carrying data.
+    package func weakened(_ sites: [FieldSite], _ field: String, _ weakness: FieldWeakness) -> CompiledMapping {
+        func weaken(_ plans: [FieldPlan], _ site: FieldSite) -> [FieldPlan] {
+            guard sites.contains(site) else { return plans }
+            return plans.map { plan in
+                guard plan.name == field else { return plan }
+                var plan = plan
+                switch weakness {
+                case .optional: plan.required = false
+                case .asText: plan.codec = .text
+                }
+                return plan
+            }
+        }
+        return CompiledMapping(
+            name: name, title: title, counterpart: counterpart, exchange: exchange, direction: direction,
+            record: record, head: head, shape: shape, sources: sources, fields: weaken(fields, .record),
+            groups: groups.enumerated().map {
+                GroupPlan(own: $0.element.own, fields: weaken($0.element.fields, .group($0.offset)))
+            },
+            headFields: weaken(headFields, .head), controls: controls, limits: limits, ext: ext, writing: writing)
+    }
+}

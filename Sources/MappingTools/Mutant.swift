@@ -10,6 +10,14 @@ package struct Mutant {
     let tree: Tree
     /// Code tables that were changed, by name.
     let tables: [String: Tree]
+    /// What no mapping file can say, done to the compiled mapping.
+    var weakness: Weakness?
+
+    struct Weakness {
+        let sites: [FieldSite]
+        let field: String
+        let how: FieldWeakness
+    }
 }
 
 /// MutationReport is what became of the mutants of one mapping.
@@ -73,8 +81,7 @@ package struct MutationRun {
         var tests = suite.tests
         var matched: Set<Int> = []
         for mutant in MutantMaker(mapping: mapping, tree: tree, sources: sources).mutants() {
-            let (compiled, faults) = sources.compile(mapping.name, mutant.tree, tables: mutant.tables)
-            guard let compiled, faults.isEmpty else {
+            guard let compiled = compile(mutant) else {
                 report.checked += 1
                 continue
             }
@@ -95,6 +102,13 @@ package struct MutationRun {
             report.faults.append(MutationRun.unmatched(entry))
         }
         return report
+    }
+
+    /// Nil when the check finds a fault.
+    private func compile(_ mutant: Mutant) -> CompiledMapping? {
+        if let weakness = mutant.weakness { return mapping.weakened(weakness.sites, weakness.field, weakness.how) }
+        let (compiled, faults) = sources.compile(mapping.name, mutant.tree, tables: mutant.tables)
+        return faults.isEmpty ? compiled : nil
     }
 
     /// An entry names one mutant, or with a `*` at its end all that begin so.

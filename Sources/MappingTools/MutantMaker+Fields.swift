@@ -9,7 +9,7 @@ extension MutantMaker {
         let name = name(site, pair.key)
         let critical = isCritical(site, pair.key)
         let reads = mapping.direction.reads
-        var mutants: [Mutant] = []
+        var mutants = weakMutants(site, pair, outline)
         func add(_ what: String, _ place: Place, _ tree: Tree) {
             mutants.append(mutant("\(name): \(what)", place, critical: critical, tree))
         }
@@ -40,7 +40,7 @@ extension MutantMaker {
             add("as text", pair.place, tree.changing(path) { $0.setting("as", $0.scalar("text")) })
         }
         // What only reading looks at changes nothing in a mapping that only writes.
-        let keys = ["required"] + (reads ? ["equals", "when", "unless", "unmapped", "slice"] : [])
+        let keys = reads ? ["equals", "when", "unless", "unmapped", "slice"] : []
         for key in keys where pair.value[key] != nil {
             add("drop \(key)", pair.value.place(of: key), tree.removing(path + [.key(key)]))
         }
@@ -56,6 +56,32 @@ extension MutantMaker {
                 tree.changing(path + [.key("const")]) { $0.scalar(other) })
         }
         return mutants
+    }
+
+    /// A field that must be there is not asked for; a number or a name is taken for any text.
+    private func weakMutants(_ site: FieldSite, _ pair: Tree.Pair, _ field: FieldOutline) -> [Mutant] {
+        if field.source == .constant { return [] }
+        if case .parameter = field.source, !mapping.direction.reads { return [] }
+        var sites = [site]
+        if site == .record {
+            // A group that does not say otherwise has the record's field.
+            let groups = (tree["groups"]?.list ?? []).enumerated().filter { $0.element[pair.key] == nil }
+            sites += groups.map { FieldSite.group($0.offset) }
+        }
+        var ways: [(String, FieldWeakness)] = []
+        if field.required, !isComputed(field, site) { ways.append(("not required", .optional)) }
+        if mapping.direction.reads, [.idNumber, .name].contains(field.type) { ways.append(("as text", .asText)) }
+        return ways.map { what, how in
+            Mutant(
+                text: "\(name(site, pair.key)): \(what)", place: pair.place, isCritical: isCritical(site, pair.key),
+                tree: tree, tables: [:], weakness: Mutant.Weakness(sites: sites, field: pair.key, how: how))
+        }
+    }
+
+    /// Whether writing computes it, so that a head without it can be written.
+    private func isComputed(_ field: FieldOutline, _ site: FieldSite) -> Bool {
+        guard site == .head, !mapping.direction.reads, case .columns(let names) = field.source else { return false }
+        return names.contains(where: controlColumns.contains)
     }
 
     /// What else a codec could be; nil drops it.

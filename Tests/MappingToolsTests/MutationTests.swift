@@ -30,7 +30,8 @@ import Testing
         #expect(
             survivors == [
                 "9 encoding: GB18030 → GBK", "14 swap columns reason, date", "14 swap columns date, extra",
-                "17! account: drop", "17! account: as text", "18 holderName: drop", "20! outcome: drop unmapped",
+                "16 serial: not required", "17! account: drop", "17! account: as text", "18 holderName: as text",
+                "18 holderName: drop", "19! amount: not required", "20! outcome: drop unmapped",
                 "21 reasonText: drop", "22 paidOn: drop", "22 paidOn: drop date(yyyyMMdd)",
                 "22 paidOn: drop empty “00000000”", "24 head.count: drop", "25! head.sum: drop",
                 "25! head.sum: fen → yuan", "26 head.batchNumber: drop", "29! drop control count header.count",
@@ -44,21 +45,24 @@ import Testing
         tests:
           - name: 各种
             input: |
-              P|4|60000
+              P|4|50000
               A1|\(Samples.account)|王𬭎|10000|S|0000|好|20260312|甲
               A2|\(Samples.account)|马某某|20000|F|3031|x|00000000|
-              A3|6299991900000000013|马某某|10000|W|6051|x|2026-03-12|
+              |6299991900000000013|马?某||W|6051|x|2026-03-12|
               A4|\(Samples.account)|马某某|20000|W|6051|x|20260312|
               ########
             parameters: {batch: B1}
-            head: {count: "4", sum: "600.00", batchNumber: B1}
+            head: {count: "4", sum: "500.00", batchNumber: B1}
             records:
               - {serial: A1, account: "\(Samples.account)", holderName: 王𬭎, outcome: ok, amount: "100.00", reasonText: 好,
                  paidOn: 2026-03-12, ext: {extra: 甲}}
               - {amount: "200.00", outcome: nameMismatch, paidOn: ~}
               - {outcome: pending}
             rejects:
+              - {row: "3", field: serial, code: field.required}
               - {row: "3", field: account, code: account.checkDigit}
+              - {row: "3", field: holderName, code: name.damaged}
+              - {row: "3", field: amount, code: field.required}
               - {row: "3", field: paidOn, code: date.format}
           - name: 未知代码
             input: |
