@@ -20,6 +20,18 @@ struct JSONBytes {
         next += bytes.count
     }
 
+    /// Copies eight bytes at a time, and so reads and writes up to seven more than asked for.
+    @inline(__always)
+    mutating func copyWords(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        var offset = 0
+        while offset < count {
+            let word = UnsafeRawPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            UnsafeMutableRawPointer(next).storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+            offset &+= 8
+        }
+        next += count
+    }
+
     @inline(__always)
     mutating func copy(_ text: StaticString) {
         next.initialize(from: text.utf8Start, count: text.utf8CodeUnitCount)

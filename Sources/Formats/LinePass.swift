@@ -47,6 +47,7 @@ struct LinePass {
         let delimiter = scanner.delimiter
         let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
         let quotes = UInt64(scanner.quote ?? delimiter) &* 0x0101_0101_0101_0101
+        let hasQuote = scanner.quote != nil
         let columns = scanner.columns
         var (index, written) = (start, 0)
         var line = Line(sourceStart: start, textStart: 0, cellStart: 0, cells: room.cells, closed: 0)
@@ -55,7 +56,8 @@ struct LinePass {
             text.storeBytes(of: word, toByteOffset: written, as: UInt64.self)
             let beyond = word & LinePass.high
             let plain = min(beyond.trailingZeroBitCount &>> 3, limit &- index)
-            var marks = LinePass.zeros(word ^ delimiters) | LinePass.zeros(word ^ quotes) | LinePass.controls(word)
+            var marks = LinePass.zeros(word ^ delimiters) | LinePass.controls(word)
+            if hasQuote { marks |= LinePass.zeros(word ^ quotes) }
             if plain < 8 { marks &= (1 &<< UInt64(plain &<< 3)) &- 1 }
             while marks != 0 {
                 let at = marks.trailingZeroBitCount &>> 3
@@ -129,9 +131,7 @@ struct LinePass {
         _ source: UnsafePointer<UInt8>, _ index: inout Int, _ text: UnsafeMutableRawPointer, _ written: inout Int,
         _ table: UnsafeBufferPointer<UInt32>
     ) -> Bool {
-        guard scanner.encoding != .utf8 else {
-            return decodeUTF8(&index, source, text, &written)
-        }
+        if scanner.isUTF8 { return decodeUTF8(&index, source, text, &written) }
         while index < limit {
             let lead = source[index]
             if lead < 0x80 { break }
@@ -144,7 +144,7 @@ struct LinePass {
                 written &+= Int(packed &>> 24)
                 index &+= 2
             } else {
-                guard scanner.encoding == .gb18030, index &+ 3 < end,
+                guard scanner.hasFourByte, index &+ 3 < end,
                     let length = GB18030Text.decodeFour(source + index, text + written)
                 else { return false }
                 written &+= length
@@ -203,10 +203,10 @@ struct LinePass {
 
         @inline(__always)
         mutating func close(_ origin: Int, _ textEnd: Int) {
-            let cell = RowBatch.Cell(
-                start: UInt32(truncatingIfNeeded: origin &+ cellStart),
-                end: UInt32(truncatingIfNeeded: origin &+ textEnd))
-            cells.advanced(by: closed).initialize(to: cell)
+            // As one word: a cell is its start and its end.
+            let word =
+                UInt64(truncatingIfNeeded: origin &+ cellStart) | UInt64(truncatingIfNeeded: origin &+ textEnd) &<< 32
+            UnsafeMutableRawPointer(cells + closed).storeBytes(of: word.littleEndian, as: UInt64.self)
             closed &+= 1
         }
 

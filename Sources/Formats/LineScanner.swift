@@ -20,7 +20,9 @@ struct LineScanner {
     /// A batch with so much text is handed out before it has all its rows.
     static let textLimit = 1 << 24
 
-    let encoding: DocumentShape.Encoding
+    let isUTF8: Bool
+    /// GB18030; else GBK, which has no four-byte characters.
+    let hasFourByte: Bool
     let delimiter: UInt8
     let quote: UInt8?
     let tag: [UInt8]?
@@ -37,7 +39,8 @@ struct LineScanner {
             shape.columns.count + (shape.trailingDelimiter ? 1 : 0) <= limits.columns
         else { return nil }
         guard shape.encoding != .utf16LE, shape.encoding != .utf16BE else { return nil }
-        encoding = shape.encoding
+        isUTF8 = shape.encoding == .utf8
+        hasFourByte = shape.encoding == .gb18030
         self.delimiter = delimiter[0]
         self.quote = quote.first
         self.limits = limits

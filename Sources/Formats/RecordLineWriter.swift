@@ -12,19 +12,25 @@ package struct RecordLineWriter: Sendable {
     private struct Key: Sendable {
         let column: Int
         let form: Form
-        /// `"name":`.
-        let bytes: [UInt8]
+        /// `"name":` lies here in `names`.
+        let start: Int
+        let count: Int
     }
 
     private static let bag = "ext"
-    private let keys: [Key]
+    private var keys: [Key] = []
+    private var names: [UInt8] = []
 
     package init(_ schema: RecordSchema) {
-        var keys = schema.fields.enumerated().map {
-            ($0.element.name, $0.offset, RecordLineWriter.form($0.element.type))
+        var fields = schema.fields.enumerated().map { ($0.element.name, $0.offset, Self.form($0.element.type)) }
+        fields.append((Self.bag, -1, .bag))
+        for (name, column, form) in fields.sorted(by: { $0.0 < $1.0 }) {
+            let text = "\"\(name)\":".utf8
+            keys.append(Key(column: column, form: form, start: names.count, count: text.count))
+            names.append(contentsOf: text)
         }
-        keys.append((RecordLineWriter.bag, -1, .bag))
-        self.keys = keys.sorted { $0.0 < $1.0 }.map { Key(column: $0.1, form: $0.2, bytes: Array("\"\($0.0)\":".utf8)) }
+        // A name is copied eight bytes at a time.
+        names.append(contentsOf: repeatElement(0, count: 8))
     }
 
     private static func form(_ type: FieldType) -> Form {
@@ -41,13 +47,17 @@ package struct RecordLineWriter: Sendable {
 
     /// Appends a line for each record.
     package func append(_ records: RecordBatch, to lines: inout [UInt8]) {
-        gather(records, []) { views in
-            let room = records.count * (views.reduce(4) { $0 + $1.width }) + views.reduce(0) { $0 + $1.textRoom }
+        records.withMemory { columns in
+            let escapes = keys.map { $0.form == .text && Self.escapes(columns[$0.column], records.count) }
+            let room = room(records, columns, escapes)
             lines.append(addingCapacity: room) { span in
                 span.withUnsafeMutableBufferPointer { buffer, count in
                     guard let base = buffer.baseAddress else { return }
                     var bytes = JSONBytes(base)
-                    for row in 0..<records.count { line(records, row, views, &bytes) }
+                    names.withUnsafeBufferPointer { names in
+                        guard let names = names.baseAddress else { return }
+                        for row in 0..<records.count { line(records, row, columns, names, escapes, &bytes) }
+                    }
                     count = bytes.next - base
                     precondition(count <= room, "no more is written than there is room for")
                 }
@@ -55,27 +65,55 @@ package struct RecordLineWriter: Sendable {
         }
     }
 
-    private func line(_ records: RecordBatch, _ row: Int, _ views: [View], _ bytes: inout JSONBytes) {
+    private static func texts(_ column: RecordBatch.Memory, _ count: Int) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: column.text, count: count == 0 ? 0 : column.ends[count - 1])
+    }
+
+    private static func escapes(_ column: RecordBatch.Memory, _ count: Int) -> Bool {
+        JSONBytes.needsEscapes(texts(column, count))
+    }
+
+    /// The most bytes that the lines may take.
+    private func room(
+        _ records: RecordBatch, _ columns: UnsafeBufferPointer<RecordBatch.Memory>, _ escapes: [Bool]
+    ) -> Int {
+        // No value that is not text is longer than forty bytes with its quotes and comma.
+        var room = 16 + records.count * keys.reduce(8) { $0 + $1.count + 40 }
+        for (key, escapes) in zip(keys, escapes) where key.form == .text {
+            room += Self.texts(columns[key.column], records.count).count * (escapes ? 6 : 1)
+        }
+        for bag in records.extensions {
+            for (name, value) in bag { room += (name.utf8.count + value.utf8.count) * 6 + 8 }
+        }
+        return room
+    }
+
+    private func line(
+        _ records: RecordBatch, _ row: Int, _ columns: UnsafeBufferPointer<RecordBatch.Memory>,
+        _ names: UnsafePointer<UInt8>, _ escapes: [Bool], _ bytes: inout JSONBytes
+    ) {
         bytes.put(UInt8(ascii: "{"))
         let start = bytes.next
-        for index in views.indices {
-            let view = views[index]
-            if view.form == .bag {
-                bag(records, row, view, &bytes)
+        for index in keys.indices {
+            let key = keys[index]
+            if key.form == .bag {
+                bag(records, row, names + key.start, key.count, &bytes)
                 continue
             }
-            if view.missing[row] { continue }
-            bytes.copy(view.key)
-            switch view.form {
+            let column = columns[key.column]
+            if column.missing[row] { continue }
+            bytes.copyWords(names + key.start, key.count)
+            switch key.form {
             case .text:
-                let first = row == 0 ? 0 : view.ends[row &- 1]
-                bytes.quote(UnsafeBufferPointer(rebasing: view.text[first..<view.ends[row]]), escapes: view.escapes)
-            case .integer: bytes.put(integer: view.integers[row])
-            case .money: bytes.put(money: view.integers[row])
-            case .day: bytes.put(day: Day(number: Int32(clamping: view.integers[row])))
-            case .flag: bytes.copy(view.integers[row] != 0 ? "true" : "false")
-            case .decimal: bytes.quote(ExactDecimal(millionths: view.integers[row]).text)
-            case .instant: bytes.put(instant: Instant(milliseconds: view.integers[row]))
+                let first = row == 0 ? 0 : column.ends[row &- 1]
+                let text = UnsafeBufferPointer(start: column.text + first, count: column.ends[row] &- first)
+                bytes.quote(text, escapes: escapes[index])
+            case .integer: bytes.put(integer: column.integers[row])
+            case .money: bytes.put(money: column.integers[row])
+            case .day: bytes.put(day: Day(number: Int32(clamping: column.integers[row])))
+            case .flag: bytes.copy(column.integers[row] != 0 ? "true" : "false")
+            case .decimal: bytes.quote(ExactDecimal(millionths: column.integers[row]).text)
+            case .instant: bytes.put(instant: Instant(milliseconds: column.integers[row]))
             case .bag: break
             }
             bytes.put(UInt8(ascii: ","))
@@ -85,9 +123,11 @@ package struct RecordLineWriter: Sendable {
         bytes.copy("}\n")
     }
 
-    private func bag(_ records: RecordBatch, _ row: Int, _ view: View, _ bytes: inout JSONBytes) {
+    private func bag(
+        _ records: RecordBatch, _ row: Int, _ name: UnsafePointer<UInt8>, _ count: Int, _ bytes: inout JSONBytes
+    ) {
         guard row < records.extensions.count, !records.extensions[row].isEmpty else { return }
-        bytes.copy(view.key)
+        bytes.copyWords(name, count)
         // Of two values of one name the last counts, as in an object.
         var values: [String: String] = [:]
         for (name, value) in records.extensions[row] { values[name] = value }
@@ -100,52 +140,5 @@ package struct RecordLineWriter: Sendable {
         }
         bytes.next -= 1
         bytes.copy("},")
-    }
-}
-
-extension RecordLineWriter {
-    /// A column of a batch, and its key, where they lie.
-    private struct View {
-        let form: Form
-        let key: UnsafeBufferPointer<UInt8>
-        let missing: UnsafeBufferPointer<Bool>
-        let integers: UnsafeBufferPointer<Int64>
-        let text: UnsafeBufferPointer<UInt8>
-        let ends: UnsafeBufferPointer<Int>
-        /// There is a character that JSON cannot hold as it is.
-        let escapes: Bool
-        /// The most bytes that all its texts together may take.
-        let textRoom: Int
-
-        /// The most bytes that a key, a value that is no text, quotes and a comma take.
-        var width: Int { key.count + 40 }
-    }
-
-    /// Calls `body` with a view for each key; they hold for as long as it runs.
-    private func gather(_ records: RecordBatch, _ views: [View], _ body: ([View]) -> Void) {
-        guard views.count < keys.count else { return body(views) }
-        let key = keys[views.count]
-        let column = key.column < 0 ? RecordBatch.Column() : records.columns[key.column]
-        key.bytes.withUnsafeBufferPointer { name in
-            column.missing.withUnsafeBufferPointer { missing in
-                column.integers.withUnsafeBufferPointer { integers in
-                    column.text.withUnsafeBufferPointer { text in
-                        column.ends.withUnsafeBufferPointer { ends in
-                            let escapes = JSONBytes.needsEscapes(text)
-                            var room = escapes ? text.count * 6 : text.count
-                            if key.form == .bag { room = RecordLineWriter.bagRoom(records) }
-                            let view = View(
-                                form: key.form, key: name, missing: missing, integers: integers, text: text, ends: ends,
-                                escapes: escapes, textRoom: room)
-                            gather(records, views + [view], body)
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private static func bagRoom(_ records: RecordBatch) -> Int {
-        records.extensions.joined().reduce(0) { $0 + ($1.name.utf8.count + $1.value.utf8.count) * 6 + 8 }
     }
 }

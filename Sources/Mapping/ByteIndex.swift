@@ -24,21 +24,36 @@ struct ByteIndex: Sendable {
     var count: Int { entries.count }
 
     /// The value of a key, -1 when there is none.
-    @inline(__always)
-    func find(_ cell: CellText) -> Int { find(cell.bytes) }
-
-    @inline(__always)
-    func find(_ key: UnsafeBufferPointer<UInt8>) -> Int {
-        let entry = slots[slot(for: key)]
-        return entry < 0 ? -1 : entries[Int(entry)].value
-    }
+    func find(_ key: UnsafeBufferPointer<UInt8>) -> Int { withView { $0.find(key) } }
 
     /// The slot that holds the key, or the empty one where it would go.
-    @inline(__always)
-    private func slot(for key: UnsafeBufferPointer<UInt8>) -> Int {
-        let mask = slots.count &- 1
-        var slot = Int(truncatingIfNeeded: ByteIndex.hash(key)) & mask
-        return buffer.withUnsafeBufferPointer { buffer in
+    private func slot(for key: UnsafeBufferPointer<UInt8>) -> Int { withView { $0.slot(for: key) } }
+
+    /// Calls `body` with the index where it lies, for many keys.
+    func withView<Result>(_ body: (View) throws -> Result) rethrows -> Result {
+        try buffer.withUnsafeBufferPointer { buffer in
+            try entries.withUnsafeBufferPointer { entries in
+                try slots.withUnsafeBufferPointer { try body(View(buffer: buffer, entries: entries, slots: $0)) }
+            }
+        }
+    }
+
+    /// The index where it lies.
+    struct View {
+        fileprivate let buffer: UnsafeBufferPointer<UInt8>
+        fileprivate let entries: UnsafeBufferPointer<(start: Int, count: Int, value: Int)>
+        fileprivate let slots: UnsafeBufferPointer<Int32>
+
+        @inline(__always)
+        func find(_ key: UnsafeBufferPointer<UInt8>) -> Int {
+            let entry = slots[slot(for: key)]
+            return entry < 0 ? -1 : entries[Int(entry)].value
+        }
+
+        @inline(__always)
+        fileprivate func slot(for key: UnsafeBufferPointer<UInt8>) -> Int {
+            let mask = slots.count &- 1
+            var slot = Int(truncatingIfNeeded: ByteIndex.hash(key)) & mask
             while slots[slot] >= 0 {
                 let entry = entries[Int(slots[slot])]
                 if entry.count == key.count {
@@ -55,7 +70,7 @@ struct ByteIndex: Sendable {
 
     /// Over the length, the first and the last bytes: keys are short.
     @inline(__always)
-    private static func hash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    fileprivate static func hash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let count = key.count
         guard let base = key.baseAddress, count > 0 else { return 0 }
         let raw = UnsafeRawPointer(base)

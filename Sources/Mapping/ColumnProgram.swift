@@ -32,7 +32,7 @@ struct ColumnProgram {
         case .idNumber: texts(IdentityKernel(), plan, field, source, &records)
         case .account: texts(AccountKernel(), plan, field, source, &records)
         case .phone: texts(PhoneKernel(), plan, field, source, &records)
-        case .codes(let table): texts(CodeKernel(table: table), plan, field, source, &records)
+        case .codes(let table): table.withKernel { texts($0, plan, field, source, &records) }
         case .documentNumber: runGeneral(plans, field, &records)
         case .clearingNumber: texts(NoTextKernel(), plan, field, source, &records)
         case .fen: integers(DecimalKernel.fen, plan, field, source, &records)
@@ -201,7 +201,7 @@ extension RowBatch {
                         for (position, column) in columns.enumerated() {
                             let cell = cells[row * self.columns + column]
                             var part = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-                            if !cell.isAbsent {
+                            if cell.start != .max {
                                 isAbsent = false
                                 if let base = text.baseAddress {
                                     part = CellText(base + Int(cell.start), Int(cell.end - cell.start)).trimmed.bytes
@@ -255,7 +255,7 @@ struct ColumnInput {
     @inline(__always)
     func cell(_ row: Int) -> Content {
         let cell = cells[row &* columns &+ column]
-        if cell.isAbsent { return .absent }
+        if cell.start == .max { return .absent }
         guard let text else { return .empty }
         let content = CellText(text + Int(cell.start), Int(cell.end &- cell.start)).trimmed
         if content.count == 0 || (!empty.isEmpty && meansNothing(content)) { return .empty }

@@ -105,16 +105,36 @@ struct PhoneKernel: TextKernel {
 
 /// A code that is a key of its table.
 struct CodeKernel: TextKernel {
-    let table: CodeTable
-    var growth: Int { table.longest }
+    /// Indices of canonical codes by key.
+    let index: ByteIndex.View
+    /// The canonical codes one after the other, and where each ends.
+    let text: UnsafeBufferPointer<UInt8>
+    let ends: UnsafeBufferPointer<Int>
+    let growth: Int
 
     @inline(__always)
     func write(_ cell: CellText, to target: UnsafeMutablePointer<UInt8>) -> Int {
-        let code = table.index.find(cell)
-        guard code >= 0 else { return -1 }
-        return table.canonical[code].withUnsafeBufferPointer { text in
-            if let base = text.baseAddress { target.update(from: base, count: text.count) }
-            return text.count
+        let code = index.find(cell.bytes)
+        guard code >= 0, let base = text.baseAddress else { return -1 }
+        let start = code == 0 ? 0 : ends[code &- 1]
+        let count = ends[code] &- start
+        for index in 0..<count { target[index] = base[start &+ index] }
+        return count
+    }
+}
+
+extension CodeTable {
+    /// Calls `body` with the table where it lies.
+    func withKernel(_ body: (CodeKernel) -> Void) {
+        index.withView { index in
+            let text = canonical.flatMap { $0 }
+            var ends: [Int] = []
+            for code in canonical { ends.append((ends.last ?? 0) + code.count) }
+            text.withUnsafeBufferPointer { text in
+                ends.withUnsafeBufferPointer { ends in
+                    body(CodeKernel(index: index, text: text, ends: ends, growth: longest))
+                }
+            }
         }
     }
 }

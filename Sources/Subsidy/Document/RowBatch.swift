@@ -13,6 +13,7 @@ package struct RowBatch: Sendable {
             self.end = end
         }
 
+        /// A cell that the document does not have starts at `.max`.
         package static let absent = Cell(start: .max, end: .max)
         package var isAbsent: Bool { start == .max }
     }

@@ -49,11 +49,17 @@ extension RecordBatch {
             return
         }
         precondition(rejected.count == source.count, "each row is rejected or not")
+        var kept: [Range<Int>] = []
         for row in rejected.indices where !rejected[row] {
             rows.append(source.rows[row])
             ranges.append(source.ranges[row])
+            if let last = kept.last, last.upperBound == row {
+                kept[kept.count - 1] = last.lowerBound..<row + 1
+            } else {
+                kept.append(row..<row + 1)
+            }
         }
-        for column in columns.indices { columns[column].drop(rejected, from: first) }
+        for column in columns.indices { columns[column].keep(kept, of: source.count, from: first) }
     }
 
     /// Drops all records and keeps the room that they had.
@@ -110,47 +116,53 @@ extension RecordBatch.Column {
         }
     }
 
-    /// Drops the rejected of the last `rejected.count` values; those before `first` stay.
-    mutating func drop(_ rejected: [Bool], from first: Int) {
-        var kept = first
-        for row in rejected.indices where !rejected[row] {
-            missing[kept] = missing[first + row]
-            kept += 1
-        }
-        missing.removeLast(first + rejected.count - kept)
-        if !integers.isEmpty {
-            kept = first
-            for row in rejected.indices where !rejected[row] {
-                integers[kept] = integers[first + row]
-                kept += 1
-            }
-            integers.removeLast(first + rejected.count - kept)
+    /// Of the last `count` values, the first of which is at `first`, keeps those in the ranges.
+    mutating func keep(_ kept: [Range<Int>], of count: Int, from first: Int) {
+        if integers.isEmpty {
+            keepTexts(kept, of: count, from: first)
         } else {
-            dropTexts(rejected, from: first)
+            integers.keep(kept, of: count, from: first)
         }
+        missing.keep(kept, of: count, from: first)
     }
 
-    private mutating func dropTexts(_ rejected: [Bool], from first: Int) {
-        var kept = first
+    private mutating func keepTexts(_ kept: [Range<Int>], of count: Int, from first: Int) {
         var written = first == 0 ? 0 : ends[first - 1]
-        var start = written
-        let bytes = text.count
-        text.withUnsafeMutableBytes { text in
-            for row in rejected.indices {
-                let end = ends[first + row]
-                defer { start = end }
-                if rejected[row] { continue }
-                if written != start {
-                    // Towards the front, over what was dropped: the copy may overlap itself.
+        for run in kept {
+            let start = first + run.lowerBound == 0 ? 0 : ends[first + run.lowerBound - 1]
+            let end = ends[first + run.upperBound - 1]
+            let distance = start - written
+            if distance > 0 {
+                text.withUnsafeMutableBytes { text in
+                    // Towards the front, over what is dropped: the copy may overlap itself.
                     UnsafeMutableRawBufferPointer(rebasing: text[written..<written + end - start])
                         .copyMemory(from: UnsafeRawBufferPointer(rebasing: text[start..<end]))
                 }
-                written += end - start
-                ends[kept] = written
-                kept += 1
+                ends.withUnsafeMutableBufferPointer { ends in
+                    for row in first + run.lowerBound..<first + run.upperBound { ends[row] &-= distance }
+                }
+            }
+            written += end - start
+        }
+        text.removeLast(text.count - written)
+        ends.keep(kept, of: count, from: first)
+    }
+}
+
+extension Array {
+    /// Of the last `count` elements, the first of which is at `first`, keeps those in the ranges.
+    fileprivate mutating func keep(_ kept: [Range<Int>], of count: Int, from first: Int) {
+        var next = first
+        withUnsafeMutableBufferPointer { elements in
+            guard let base = elements.baseAddress else { return }
+            for run in kept {
+                // Towards the front, over what is dropped: the copy may overlap itself.
+                if next < first + run.lowerBound {
+                    (base + next).update(from: base + first + run.lowerBound, count: run.count)
+                }
+                next += run.count
             }
         }
-        text.removeLast(bytes - written)
-        ends.removeLast(ends.count - kept)
+        removeLast(first + count - next)
     }
 }
