@@ -140,6 +140,8 @@ struct ColumnProgram {
             plan.piece == nil, plan.slice == nil, plan.equals == nil, refs.allSatisfy({ $0.edge == .record })
         else { return nil }
         if refs.count == 1 { return Source(rows: rows, column: refs[0].index) }
+        // Each of several columns may hold a text that means "no value".
+        guard plan.empty.isEmpty else { return nil }
         return Source(rows: rows.joined(refs.map(\.index), by: separator, skipsEmpty: skipsEmpty), column: 0)
     }
 

@@ -79,6 +79,16 @@ extension CompiledMapping {
             canFail: source != .constant && !["text", "documentNumber"].contains(plan.codec.word))
     }
 
+    /// The canonical fields, of rows and of the head, that are read from any of these columns.
+    package func readers(of columns: [String]) -> [RecordSchema.Entry] {
+        let sites: [(plans: [FieldPlan], schema: RecordSchema?)] =
+            [(fields, record), (headFields, head)] + groups.map { ($0.fields, record) }
+        return sites.flatMap { site in
+            site.plans.filter { plan in plan.columns.contains { columns.contains(columnName($0)) } }
+                .compactMap { site.schema?.fields[$0.index] }
+        }
+    }
+
     func plans(_ site: FieldSite) -> [FieldPlan] {
         switch site {
         case .record: fields

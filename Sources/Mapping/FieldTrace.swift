@@ -112,7 +112,10 @@ extension FieldTrace {
         guard case .columns(let refs, let separator, let skipsEmpty) = plan.source, refs.count > 1 else {
             return plan.columns.first.flatMap(cell)
         }
-        let parts = refs.map { (cell($0) ?? []).trimmed }
+        let parts = refs.map { ref in
+            let part = (cell(ref) ?? []).trimmed
+            return plan.empty.contains { $0[...].trimmed.elementsEqual(part) } ? [] : part
+        }
         guard parts.contains(where: { !$0.isEmpty }) else { return nil }
         let text = Array((skipsEmpty ? parts.filter { !$0.isEmpty } : parts).joined(separator: separator))
         steps.append(.joined(text))

@@ -14,6 +14,8 @@ struct FieldTeller {
         let schema = trace.site == .head ? mapping.head : mapping.record
         let entry = schema?.fields.first { $0.name == trace.field }
         let mask = Masking(entry: entry, reveals: reveals)
+        // What is cut from a column that also holds somebody's number shows no more than the number's own field does.
+        let source = Masking(entry: strictest(trace, entry), reveals: reveals)
         var value: String?
         var fault: String?
         switch trace.outcome {
@@ -24,8 +26,17 @@ struct FieldTeller {
         }
         return FieldExplanation(
             name: trace.field, zh: entry?.zh ?? "", place: place(trace),
-            steps: trace.steps.map { tell($0, mask, range) } + (fault.map { [message($0)] } ?? []), value: value,
+            steps: trace.steps.map { tell($0, source, range) } + (fault.map { [message($0)] } ?? []), value: value,
             fault: fault, isKept: trace.isKept)
+    }
+
+    /// The field with the strictest privacy of all that read one of the trace's columns.
+    private func strictest(_ trace: FieldTrace, _ entry: RecordSchema.Entry?) -> RecordSchema.Entry? {
+        let columns = trace.steps.compactMap { step in if case .cell(let column, _) = step { column } else { nil } }
+        let others = mapping.readers(of: columns)
+        let inner = others.first { $0.privacy == .inner }
+        guard entry?.privacy != .inner else { return entry }
+        return inner ?? (entry?.privacy == .clear ? others.first { $0.privacy != .clear } ?? entry : entry)
     }
 
     private func message(_ code: String) -> String { "原因：\(mapping.words(of: code))" }

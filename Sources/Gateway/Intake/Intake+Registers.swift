@@ -18,15 +18,9 @@ extension Engine {
         }
         var counts: [VerdictCode: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: IdentityVerdict.self) { work, _, records, faults in
-            var answers: [Int64: IdentityVerdict] = [:]
-            var unnumbered: [Int64: IdentityVerdict] = [:]
+            var answers: [Int64: [IdentityVerdict]] = [:]
             for (_, record) in records {
-                if let line = record.lineNumber {
-                    if answers[line] == nil { answers[line] = record }
-                } else if let person = try person(of: record, work) {
-                    // A provincial service may answer without line numbers. Of two words a death outweighs.
-                    if unnumbered[person] == nil || record.deceased == true { unnumbered[person] = record }
-                }
+                if let person = try person(of: record, work) { answers[person, default: []].append(record) }
             }
             // A row that could not be read may be anybody's: who then has no answer was not answered, not "not found".
             let absent: VerdictCode = faults.isEmpty ? .notFound : .unavailable
@@ -34,10 +28,12 @@ extension Engine {
                 "SELECT line, person, roster FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line",
                 .integer(outbox))
             for question in asked {
-                let numbered = try answers[question.int(0)].flatMap {
-                    try person(of: $0, work) == question.int(1) ? $0 : nil
+                // A provincial service answers without line numbers; where there is one, it must be the line asked.
+                // A death counts wherever it stands.
+                let about = (answers[question.int(1)] ?? []).filter {
+                    $0.lineNumber == nil || $0.lineNumber == question.int(0) || $0.deceased == true
                 }
-                let answer = numbered ?? unnumbered[question.int(1)]
+                let answer = about.max { IdentityRule.weight($0) < IdentityRule.weight($1) }
                 let verdict = answer == nil ? absent : IdentityRule.verdict(answer)
                 counts[verdict, default: 0] += 1
                 try setVerdict(verdict, answer?.deathDate, person: question.int(1), question.int(2), document, work)
@@ -175,7 +171,7 @@ extension Engine {
     func intakeDeaths(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
-        try apply(document, bytes, mapping, now: now, as: DeathNotice.self) { work, _, records, _ in
+        try apply(document, bytes, mapping, now: now, as: DeathNotice.self) { work, _, records, faults in
             for (line, record) in records {
                 try work.execute(
                     """
@@ -190,7 +186,8 @@ extension Engine {
                     .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(document.connection),
                     .day(record.deathDate), .day(record.crematedOn), .integer(document.id), .int(line))
             }
-            try noteSuccess(document, work)
+            // A death that could not be read is a death not known: the feed is not fresh until it is told again.
+            if Set(faults.map(\.row)).isSubset(of: Set(records.map(\.line))) { try noteSuccess(document, work) }
             return 0
         }
     }

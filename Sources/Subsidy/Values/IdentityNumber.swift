@@ -86,7 +86,8 @@ package struct IdentityNumber: Hashable, Sendable {
     /// Nil when it has another shape: then it is read as a citizen's number.
     private static func permanentResident(_ raw: some Collection<UInt8>) throws(Fault) -> String? {
         var bytes: [UInt8] = []
-        for byte in raw where byte != 0x20 && byte != 0x09 && byte != 0x27 {
+        for byte in raw where byte != 0x20 && byte != 0x09 {
+            if byte == 0x27, bytes.isEmpty { continue }
             bytes.append((0x61...0x7A).contains(byte) ? byte - 0x20 : byte)
             if bytes.count > 15 { return nil }
         }

@@ -16,6 +16,20 @@ package enum IdentityRule {
     }
 }
 
+extension IdentityRule {
+    /// Of several answers about one person the gravest counts: nobody is paid because a register said two things.
+    package static func weight(_ answer: IdentityVerdict) -> Int {
+        switch verdict(answer) {
+        case .deceased: answer.deathDate == nil ? 5 : 6
+        case .mismatch: 4
+        case .review: 3
+        case .unavailable: 2
+        case .notFound: 1
+        case .match: 0
+        }
+    }
+}
+
 /// The rule of IM-12.5 over what a bank answers about an account.
 package enum AccountRule {
     package static func event(_ answer: AccountVerdict) -> AccountMachine.Event {
