@@ -5,7 +5,7 @@ PATHS = Package.swift Sources Adapters Tests
 # A crash must end with its own words at once, not with minutes of symbols.
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: setup build test demo lint check
+.PHONY: setup build test bench demo lint check
 
 setup: ## installs the system libraries and servers that are missing (Debian; asks sudo when it is not root)
 	@.ci/setup
@@ -29,3 +29,7 @@ lint: ## checks the form of every Swift file
 	swift format lint --strict --parallel --configuration .swift-format --recursive $(PATHS)
 
 check: lint test ## lint and tests, as they run before each change lands
+
+SIZE = small
+bench: setup ## measures the workloads beside hand-written C and the fastest peers (SIZE=full for figures to quote)
+	@Tests/Bench/run $(SIZE)

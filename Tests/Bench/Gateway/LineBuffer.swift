@@ -1,3 +1,4 @@
+import Glibc
 import Subsidy
 
 /// LineBuffer writes JSON lines into memory that was made large enough beforehand.
@@ -13,6 +14,14 @@ struct LineBuffer {
     mutating func put(_ bytes: UnsafePointer<UInt8>, _ length: Int) {
         (base + count).initialize(from: bytes, count: length)
         count &+= length
+    }
+
+    /// Whether a text among these must be escaped.
+    static func needsEscapes(_ text: [UInt8]) -> Bool {
+        text.withUnsafeBufferPointer { text in
+            guard let base = text.baseAddress else { return false }
+            return memchr(base, 0x22, text.count) != nil || memchr(base, 0x5C, text.count) != nil
+        }
     }
 
     /// The text with what JSON does not let stand as it is escaped: at most twice as long, because no control character

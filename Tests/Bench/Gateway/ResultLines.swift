@@ -12,15 +12,11 @@ enum ResultLines {
 
     static func run(file: String) throws -> Totals {
         let input = try ResultFile(file)
-        let lanes = Lanes<RowBatch, Lines> { rows in
-            let batch = try input.map(rows)
+        var ledger = ResultLedger(input.columns)
+        let edges = try input.read { batch in
             let (bytes, ends) = lines(batch.records, input)
             return Lines(batch: batch, bytes: bytes, ends: ends)
-        }
-        var ledger = ResultLedger(input.columns)
-        let edges = try lanes.run { push in
-            try input.read(push)
-        } next: { lines in
+        } deliver: { lines in
             for range in ledger.take(lines.batch) {
                 let bytes =
                     (range.lowerBound == 0 ? 0 : lines.ends[range.lowerBound - 1])..<lines.ends[range.upperBound - 1]
@@ -47,15 +43,18 @@ enum ResultLines {
             var out = LineBuffer(base)
             records.withMemory { memory in
                 input.number.withUnsafeBufferPointer { number in
+                    let escapes = [columns.name, columns.id, columns.account, columns.note].contains {
+                        LineBuffer.needsEscapes(records.columns[$0].text)
+                    }
                     for record in 0..<records.count {
                         out.put("{\"batch_no\":\"")
                         if let number = number.baseAddress { out.put(number, input.number.count) }
                         out.put("\",\"seq\":")
                         out.put(memory[columns.sequence].integers[record])
-                        put("\",\"name\":\"", memory[columns.name], record, skipping: 1, &out)
-                        put("\",\"id_no\":\"", memory[columns.id], record, &out)
-                        put("\",\"account\":\"", memory[columns.account], record, &out)
-                        put("\",\"bank_code\":\"BK", memory[columns.bank], record, &out)
+                        put("\",\"name\":\"", memory[columns.name], record, escapes, skipping: 1, &out)
+                        put("\",\"id_no\":\"", memory[columns.id], record, escapes, &out)
+                        put("\",\"account\":\"", memory[columns.account], record, escapes, &out)
+                        put("\",\"bank_code\":\"BK", memory[columns.bank], record, escapes, &out)
                         out.put("\",\"amount_fen\":")
                         out.put(memory[columns.amount].integers[record])
                         let outcome = memory[columns.outcome].value(record)
@@ -70,7 +69,7 @@ enum ResultLines {
                         out.put(",\"pay_date\":\"")
                         days.put(memory[columns.day].integers[record], to: base + out.count)
                         out.skip(DayTexts.length)
-                        put("\",\"remark\":\"", memory[columns.note], record, &out)
+                        put("\",\"remark\":\"", memory[columns.note], record, escapes, &out)
                         out.put("\",\"source_line\":")
                         out.put(Int64(records.rows[record] + 1))
                         out.put("}\n")
@@ -86,10 +85,11 @@ enum ResultLines {
     /// A key, and the text of a record; `skipping` leaves the quote out that ends a text before it.
     @inline(__always)
     private static func put(
-        _ key: StaticString, _ column: RecordBatch.Memory, _ record: Int, skipping: Int = 0, _ out: inout LineBuffer
+        _ key: StaticString, _ column: RecordBatch.Memory, _ record: Int, _ escapes: Bool, skipping: Int = 0,
+        _ out: inout LineBuffer
     ) {
         out.put(key.utf8Start + skipping, key.utf8CodeUnitCount - skipping)
         let value = column.value(record)
-        out.putEscaped(value.start, value.count)
+        if escapes { out.putEscaped(value.start, value.count) } else { out.put(value.start, value.count) }
     }
 }

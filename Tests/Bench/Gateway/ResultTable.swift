@@ -41,16 +41,12 @@ enum ResultTable {
     static func run(file: String, table: String) throws -> Totals {
         let input = try ResultFile(file)
         let store = try create(table, schema)
-        let lanes = Lanes<RowBatch, Rows> { rows in
-            let batch = try input.map(rows)
-            return Rows(batch: batch, columns: columns(batch.records, input))
-        }
         var ledger = ResultLedger(input.columns)
         var index = IdentityRun()
         try store.write { connection in
-            let edges = try lanes.run { push in
-                try input.read(push)
-            } next: { rows in
+            let edges = try input.read { batch in
+                Rows(batch: batch, columns: columns(batch.records, input))
+            } deliver: { rows in
                 for range in ledger.take(rows.batch) {
                     try connection.load("bank_result", rows.columns, rows: range)
                     try index.append(rows.batch.records, range, input.columns) { run in

@@ -97,13 +97,25 @@ struct ResultFile: Sendable {
         return Array(head.text(0, column))
     }
 
-    /// Calls `rows` with one batch after another.
-    func read(_ rows: (RowBatch) throws -> Void) throws -> DocumentEdges {
+    /// Reads the file on several threads. `work` is called on them with each batch, `deliver` in order with what came of
+    /// it, and `seen` with the bytes of the file as they are read.
+    func read<Product: Sendable>(
+        seen: (UnsafeRawBufferPointer) throws -> Void = { _ in },
+        work: @escaping @Sendable (Batch) throws -> Product, deliver: (Product) throws -> Void
+    ) throws -> DocumentEdges {
         let file = try InputFile(path)
-        return try DocumentReader(mapping.shape).read(batch: 2048, pull: { try file.read($0) }, rows: rows)
+        return try DocumentReader(mapping.shape).read(
+            threads: 2, window: 1 << 17,
+            pull: { room in
+                let count = try file.read(room)
+                try seen(UnsafeRawBufferPointer(rebasing: room[..<count]))
+                return count
+            },
+            worker: { { rows in Result { try work(try map(rows)) } } },
+            deliver: { try deliver(try $0.get()) })
     }
 
-    func map(_ rows: RowBatch) throws -> Batch {
+    private func map(_ rows: RowBatch) throws -> Batch {
         var batch = Batch(records: RecordBatch(mapping.record))
         var faults: [Fault] = []
         mapping.read(rows, into: &batch.records, faults: &faults)

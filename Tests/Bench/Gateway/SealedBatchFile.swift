@@ -26,7 +26,7 @@ enum SealedBatchFile {
                 ) WITHOUT ROWID
                 """
             ])
-        let sealer = Sealer(try KeyRing.create(at: SealedTable.keys(sealed)), suite: suite)
+        let sealer = Sealer(try SealedTable.newKeys(sealed), suite: suite)
         try target.write { connection in
             try source.read { plain in
                 try plain.scan(

@@ -42,36 +42,23 @@ enum SealedTable {
         guard let suite = Suite(rawValue: name) else { return nil }
         let input = try ResultFile(file)
         let store = try ResultTable.create(table, schema)
-        for name in ["sealing-1", "digest", "audit"] { unlink("\(keys(table))/\(name)") }
-        let sealer = Sealer(try KeyRing.create(at: ensureNone(keys(table))), suite: suite)
+        let sealer = Sealer(try newKeys(table), suite: suite)
         let raw = table + ".raw"
         unlink(raw)
-        let lanes = Lanes<RowBatch, Rows> { rows in
-            let batch = try input.map(rows)
-            let sealed = try seal(batch.records, input, sealer)
-            return Rows(batch: batch, columns: sealed.columns, digests: sealed.digests)
-        }
         var ledger = ResultLedger(input.columns)
         var index = DigestRun()
         try store.write { connection in
-            let edges = try lanes.run { push in
-                let vault = try SealedFileWriter(raw, document: 1, sealer: sealer)
-                let file = try InputFile(input.path)
-                let edges = try DocumentReader(input.mapping.shape).read(
-                    batch: 2048,
-                    pull: { room in
-                        let count = try file.read(room)
-                        try vault.append(Array(UnsafeRawBufferPointer(rebasing: room[..<count])))
-                        return count
-                    }, rows: push)
-                try vault.finish()
-                return edges
-            } next: { rows in
+            let vault = try SealedFileWriter(raw, document: 1, sealer: sealer)
+            let edges = try input.read(seen: { try vault.append(Array($0)) }) { batch in
+                let sealed = try seal(batch.records, input, sealer)
+                return Rows(batch: batch, columns: sealed.columns, digests: sealed.digests)
+            } deliver: { rows in
                 for range in ledger.take(rows.batch) {
                     try connection.load("bank_result", rows.columns, rows: range)
                     try index.append(rows, range, input.columns) { run in try load(run, input, connection) }
                 }
             }
+            try vault.finish()
             try load(index.sorted(), input, connection)
             ledger.close(edges)
             try ResultTable.loadRejected(ledger.rejected, input, connection)
@@ -80,9 +67,12 @@ enum SealedTable {
         return ledger.totals
     }
 
-    private static func ensureNone(_ folder: String) -> String {
+    /// Keys in place of those of a run before.
+    static func newKeys(_ table: String) throws -> KeyRing {
+        let folder = keys(table)
+        for name in ["sealing-1", "digest", "audit"] { unlink("\(folder)/\(name)") }
         rmdir(folder)
-        return folder
+        return try KeyRing.create(at: folder)
     }
 
     private static func seal(

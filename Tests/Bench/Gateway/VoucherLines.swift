@@ -35,13 +35,11 @@ enum VoucherLines {
 
     static func run(file: String) throws -> Totals {
         let plan = try Plan(try BenchMapping.load("budget/voucher.bulk", codes: ["bank", "budget"]))
-        let lanes = Lanes<RowBatch, Lines> { rows in lines(rows, plan) }
         var totals = Totals()
-        let edges = try lanes.run { push in
-            let input = try InputFile(file)
-            let reader = DocumentReader(plan.mapping.shape)
-            return try reader.read(batch: 1024, pull: { try input.read($0) }, rows: push)
-        } next: { lines in
+        let input = try InputFile(file)
+        let edges = try DocumentReader(plan.mapping.shape).read(
+            threads: 2, pull: { try input.read($0) }, worker: { { rows in lines(rows, plan) } }
+        ) { lines in
             totals.good += lines.totals.good
             totals.bad += lines.totals.bad
             totals.goodSum += lines.totals.goodSum
@@ -65,6 +63,7 @@ enum VoucherLines {
         lines.totals.bad = rows.count - records.count
         var days = DayTexts()
         let columns = plan.texts.map(\.column) + [plan.remark]
+        let escapes = columns.contains { LineBuffer.needsEscapes(records.columns[$0].text) }
         let room = records.count * 420 + columns.reduce(0) { $0 + records.columns[$1].text.count } * 2
         lines.bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             guard let base = buffer.baseAddress else { return }
@@ -76,7 +75,11 @@ enum VoucherLines {
                     for text in plan.texts {
                         out.put(text.key)
                         let value = memory[text.column].value(record)
-                        out.putEscaped(value.start, value.count)
+                        if escapes {
+                            out.putEscaped(value.start, value.count)
+                        } else {
+                            out.put(value.start, value.count)
+                        }
                     }
                     let amount = memory[plan.amount].integers[record]
                     out.put("\",\"amount_fen\":")
