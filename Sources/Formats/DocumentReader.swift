@@ -10,6 +10,13 @@ package struct DocumentEdges: Sendable {
     package var rows = 0
     /// Rows that were skipped, one Fault each, in their order.
     package var faults: [Fault] = []
+    /// Whether the place of the records was there at all: an empty list says that there is nobody, no list says nothing.
+    package var hasRecords = true
+
+    /// The fault of a document that has no place for records and does not say why; its head may.
+    package var noRecords: Fault? {
+        hasRecords ? nil : .document("records", "没有约定的记录列表，请核对接口版本")
+    }
 
     package init() {}
 }

@@ -91,8 +91,9 @@ struct JSONReader: ~Copyable {
         }
         scanner.skipSpace()
         guard scanner.index == scanner.bytes.count else { throw scanner.malformed() }
-        // An empty list says that there is nobody; no list at all says nothing.
-        guard hasRecords else {
+        // An answer that only carries a code and a message has no list; without header fields that is no document.
+        edges.hasRecords = hasRecords
+        guard hasRecords || shape.header != nil else {
             throw Fault.document("records", "没有约定的记录列表，请核对接口版本")
         }
         if !batch.isEmpty { try rows(batch) }

@@ -46,6 +46,7 @@ enum Reading {
         result.faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
         result.head = mapping.readHead(
             header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &result.faults)
+        if result.refusal == nil, let fault = edges.noRecords { result.faults.append(fault) }
         return result
     }
 

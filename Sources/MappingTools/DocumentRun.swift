@@ -82,6 +82,10 @@ package struct DocumentRun: Sendable {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
         }
         readHead(edges, parameters, &reading)
+        // Where the head says why there is nothing, that is the reason.
+        if !reading.isRefused, mapping.direction.reads, let fault = edges.noRecords {
+            reading.findings.append(Finding(fault: fault, effect: .refuses))
+        }
         return reading
     }
 

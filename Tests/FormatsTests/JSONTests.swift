@@ -81,13 +81,14 @@ struct JSONTests {
     }
 
     @Test func keysAreWrittenInTheOrderOfTheColumnsAndNumbersWhereThePathSaysSo() throws {
-        let bytes = try written(Shapes.json, header: ["0", "1"], [["1", "1.50", "\"\\\n\u{1}"], ["2", nil, ""]])
+        let bytes = try written(Shapes.json, header: ["0", "1"], [["1", "1.50", "\"\\\n"], ["2", nil, ""]])
         #expect(
             String(decoding: bytes, as: UTF8.self) == """
-                {"code":"0","data":{"count":1,"list":[{"id":"1","pay":{"amount":1.50},"note":"\\"\\\\\\n\\u0001"},\
+                {"code":"0","data":{"count":1,"list":[{"id":"1","pay":{"amount":1.50},"note":"\\"\\\\\\n"},\
                 {"id":"2","note":""}]}}
                 """)
         #expect(writeFaults(Shapes.json, header: ["0", "1"], [["1", "1,50", nil]]) == ["1:cell.number:amount"])
+        #expect(writeFaults(Shapes.json, header: ["0", "1"], [["1", "1", "\u{1}"]]) == ["1:cell.control:note"])
     }
 
     @Test(arguments: [UInt64(21), 22])
