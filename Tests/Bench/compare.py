@@ -14,7 +14,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import time
 
 SIZE, GATEWAY, ROUNDS = sys.argv[1], sys.argv[2], int(sys.argv[3])
 WORK, KIT = ".build-bench", "Tests/Bench"
@@ -79,17 +78,16 @@ def run(workload, name, command, output=None):
     if workload in ("W1", "W1s"):
         clear()
     with open(output or os.devnull, "wb") as out, open(f"{OUT}/errors", "w+b") as errors:
-        began = time.monotonic()
-        process = subprocess.Popen(command, stdout=out, stderr=errors)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = status
-        wall = time.monotonic() - began
+        measured = [f"{WORK}/bin/measure", f"{OUT}/usage"] + command
+        status = subprocess.run(measured, stdout=out, stderr=errors).returncode
         errors.seek(0)
         said = errors.read().decode()
+    with open(f"{OUT}/usage") as file:
+        user, system, wall, kibibytes = map(float, file.read().split())
     totals = next((json.loads(m[0]) for m in map(re.compile(r'\{.*"good".*\}').search, said.splitlines()) if m), None)
     check(workload, name, status == 0 and same_totals(workload, totals), said[-300:])
-    cpu = usage.ru_utime + usage.ru_stime
-    return dict(cpu=cpu, wall=wall, rss=usage.ru_maxrss / 1024, rows=totals["good"] + totals["bad"] if totals else 0)
+    rows = totals["good"] + totals["bad"] if totals else 0
+    return dict(cpu=user + system, wall=wall, rss=kibibytes / 1024, rows=rows)
 
 
 def same_totals(workload, totals):
