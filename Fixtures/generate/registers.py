@@ -11,22 +11,9 @@ import os
 import sys
 import zipfile
 
+from people import card, identity
+
 root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
-
-
-def identity(body):
-    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights)) % 11]
-
-
-def card(body):
-    for check in "0123456789":
-        total = 0
-        for place, digit in enumerate(reversed(body + check)):
-            value = int(digit) * (1 + place % 2)
-            total += value - 9 if value > 9 else value
-        if total % 10 == 0:
-            return body + check
 
 
 def put(path, text, encoding="utf-8"):

@@ -19,7 +19,7 @@ extension Engine {
             var sum: Int64 = 0
             told["suspense", default: 0] += try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
             for (line, record) in records {
-                sum = sum.addingReportingOverflow(record.amount?.fen ?? 0).partialValue
+                sum = try Engine.total(sum, record.amount)
                 guard let attempt = try attempt(record, line: line, document, work) else {
                     told["suspense", default: 0] += 1
                     continue

@@ -35,7 +35,7 @@ extension Engine {
                 .integer(try work.id()), .text(agency.name), .integer(document.id), .day(head.from),
                 .day(head.through), .integer(head.opening?.fen ?? 0), .integer(head.closing?.fen ?? 0))
             for (line, record) in records {
-                sum = sum.addingReportingOverflow(record.amount?.fen ?? 0).partialValue
+                sum = try Engine.total(sum, record.amount)
                 try insert(record, line: line, agency, document, &work)
             }
             try noteMoneyBack(agency, work)

@@ -1,7 +1,7 @@
 import AdapterKit
 import Mapping
 import Store
-import Subsidy
+package import Subsidy
 import Workflow
 
 /// A landed document on its way in.
@@ -224,6 +224,15 @@ extension Engine {
                     .text(fault.message),
                 ]
             })
+    }
+
+    /// A running total. One that goes over is no total: the document is rolled back whole and put aside.
+    package static func total(_ sum: Int64, _ amount: Money?) throws -> Int64 {
+        let (total, overflow) = sum.addingReportingOverflow(amount?.fen ?? 0)
+        guard !overflow else {
+            throw GatewayError(.invalid, "document.total", "金额合计超出可记的范围，请与对方核对文件")
+        }
+        return total
     }
 
     /// Applies a small document in one transaction: read whole, refuse whole, or promote with its rejected rows.
