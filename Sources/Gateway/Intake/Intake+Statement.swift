@@ -85,9 +85,11 @@ extension Engine {
         var batch: Int64?
         var attempt: Int64?
         var refund: Int64?
-        if let row = try work.rows("SELECT id FROM payment_order WHERE number = $1", .text(record.reference)).first,
-            record.direction == .credit
-        {
+        // The money of an order counts on the account that the order names, and on no other (IM-19.3).
+        if let row = try work.rows(
+            "SELECT id FROM payment_order WHERE number = $1 AND agency_account = $2", .text(record.reference),
+            .text(agency.name)
+        ).first, record.direction == .credit {
             kind = "allocation"
             order = row.int(0)
         } else if let row = try work.rows("SELECT id FROM batch WHERE number = $1", .text(record.reference)).first {
