@@ -72,8 +72,11 @@ extension CompiledMapping {
             for row in 0..<rows.count where matches(control.conditions, rows, row) {
                 tally.counts[index] += 1
                 guard let field = control.kind.field else { continue }
-                let value = signed(value(field, rows, row), control) { matches($0, rows, row) }
-                add(value, control.kind, index, &tally)
+                let number = value(field, rows, row)
+                add(signed(number, control) { matches($0, rows, row) }, control.kind, index, &tally)
+                if !number.isFault, control.asked.contains(where: { value($0, rows, row).isFault }) {
+                    tally.unreadable[index] += 1
+                }
             }
         }
     }
@@ -130,8 +133,9 @@ extension CompiledMapping {
             add(value, control.kind, index, &running)
         }
         guard let field = control.kind.field else { return }
-        for fault in found where fault.isUnreadable && (fault.field == field || control.asks(fault.field)) {
-            if matches(control.conditions, records, range.lowerBound + fault.row) { running.unreadable[index] += 1 }
+        let faults = found.filter { $0.isUnreadable && ($0.field == field || control.asked.contains($0.field)) }
+        for row in Set(faults.map(\.row)) where matches(control.conditions, records, range.lowerBound + row) {
+            running.unreadable[index] += 1
         }
     }
 

@@ -244,10 +244,8 @@ struct ControlPlan: Sendable {
     let codec: Codec
     let conditions: [Condition]
 
-    /// Whether the balance asks this field which way a row's money went.
-    func asks(_ field: Int) -> Bool {
-        if case .balance(_, let balance) = kind { balance.minus.contains { $0.field == field } } else { false }
-    }
+    /// Fields that a balance asks which way a row's money went.
+    var asked: [Int] { if case .balance(_, let balance) = kind { balance.minus.map(\.field) } else { [] } }
 
     var code: String {
         switch kind {

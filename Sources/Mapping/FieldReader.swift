@@ -216,7 +216,8 @@ struct FieldReader {
             plan.warnsMissing = true
             if plan.required {
                 section.fault(
-                    "required", "field.required", "字段“\(plan.name)”在规范记录中必填，不能放宽", "the record itself requires the field",
+                    "required", "field.required", "字段“\(plan.name)”在规范记录中必填，不能放宽",
+                    "the record itself requires the field",
                     hint: Hint("删去 required: warn", "remove required: warn"))
             }
             return

@@ -56,7 +56,8 @@ extension MappingSchema {
         "parameter": "由调用者给出 · given by whoever calls", "split": "把一列切开的分隔符 · separator within a column",
         "part": "切开后的第几段，从 1 起 · which piece, from 1", "when": "只在这些列为这些值时读 · only where columns hold these texts",
         "unless": "这些列为这些值时不读 · not where columns hold these texts",
-        "required": "这种文件必须有；warn 只提示 · this document cannot do without; warn only tells", "equals": "须与另一字段相同 · must equal another field",
+        "required": "这种文件必须有；warn 只提示 · this document cannot do without; warn only tells",
+        "equals": "须与另一字段相同 · must equal another field",
     ]
     static let controlWords = [
         "count": "笔数所在的列 · column that states the count", "sum": "合计的字段 · field that is summed",

@@ -45,7 +45,8 @@ package enum MappingSchema {
             switch key {
             case "title": text
             case "set": code(MappingLanguage.codeSets.map(\.name))
-            default: .object(["type": .text("object"), "additionalProperties": types(["string", "number", "boolean"])])
+            default:
+                .object(["type": .text("object"), "additionalProperties": types(["string", "number", "boolean"])])
             }
         },
         more: [

@@ -71,7 +71,9 @@ extension MutantMaker {
         }
         var ways: [(String, FieldWeakness)] = []
         if field.required, !isComputed(field, site) { ways.append(("not required", .optional)) }
-        if mapping.direction.reads, [.idNumber, .name].contains(field.type), field.codec != "text" { ways.append(("as text", .asText)) }
+        if mapping.direction.reads, [.idNumber, .name].contains(field.type), field.codec != "text" {
+            ways.append(("as text", .asText))
+        }
         return ways.map { what, how in
             Mutant(
                 text: "\(name(site, pair.key)): \(what)", place: pair.place, isCritical: isCritical(site, pair.key),

@@ -35,7 +35,8 @@ package struct TestRunner {
         if let refused = test.refused {
             let faults = reading.faults(.refuses)
             let isEach = refused.allSatisfy { faults.contains(where: $0.matches) }
-            if !isEach || faults.contains(where: { fault in !refused.contains { $0.matches(fault) } }) || faults.isEmpty {
+            if !isEach || faults.contains(where: { fault in !refused.contains { $0.matches(fault) } }) || faults.isEmpty
+            {
                 let wanted = refused.map { [$0.field, $0.code].compactMap(\.self).joined(separator: " ") }
                 failures.append(
                     "整个文件应被拒绝：\(list(wanted))；得到 \(list(faults.map { "\($0.field) \($0.code)" }))")
