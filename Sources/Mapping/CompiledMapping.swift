@@ -192,6 +192,19 @@ extension CompiledMapping {
         return plans.contains { $0.name == fault.field && $0.keeps(fault.code) }
     }
 
+    /// What one field of a row holds, whatever becomes of the row: nil where it is missing, cannot be read, or is a
+    /// number.
+    package func text(of field: String, _ rows: RowBatch, _ row: Int) -> String? {
+        guard let index = record.index(field), case .bytes(let text) = value(index, rows, row) else { return nil }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The same of a field that is a number: money in fen.
+    package func integer(of field: String, _ rows: RowBatch, _ row: Int) -> Int64? {
+        guard let index = record.index(field), case .integer(let number) = value(index, rows, row) else { return nil }
+        return number
+    }
+
     /// A cell of header or trailer; nil where there is none.
     static func cell(_ ref: ColumnRef, _ header: RowBatch?, _ trailer: RowBatch?) -> ArraySlice<UInt8>? {
         let line = ref.edge == .header ? header : trailer
