@@ -154,6 +154,25 @@ struct IdentityTests {
         }
     }
 
+    @Test(
+        "a card that is lost, locked, closed or not activated stops the roster like a bank's refusal",
+        .article("IM-12.2"),
+        arguments: [("2", "1", "closed"), ("3", "1", "frozen"), ("9", "1", "closed"), ("1", "0", "dormant")])
+    func unusableCard(_ state: String, _ activated: String, _ expected: String) throws {
+        try withGateway { world in
+            world.books.change { $0.cards[Citizen(1).id] = (state: state, activated: activated) }
+            let flow = try world.publicised(Self.paper)
+            #expect(
+                try world.text(
+                    "SELECT a.state FROM account a JOIN share s ON s.account = a.id ORDER BY a.id LIMIT 1") == expected)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
+            #expect(
+                try world.rows("SELECT DISTINCT rule FROM alert WHERE state = 'open'") == [
+                    [.text("accountNotVerified")]
+                ])
+        }
+    }
+
     @Test("a bank that does not answer leaves the roster where it is")
     func silentBank() throws {
         try withGateway { world in
