@@ -42,7 +42,8 @@ extension DocumentReader {
         case .delimited, .fixed: try readLines(source, batch: batch, rows: rows)
         case .json: try JSONReader.read(source, shape, limits, batch, rows)
         case .xml: try XMLReader.read(source, shape, limits, batch, rows)
-        case .xlsx: try read(source.gather(), batch: batch, rows: rows)
+        case .xlsx:
+            try withExtendedLifetime(source) { try XLSXReader.read(source.gather(), shape, limits, batch, rows) }
         }
     }
 

@@ -86,10 +86,10 @@ final class PulledSource: LineSource {
         try fill()
     }
 
-    /// The whole document, for formats that need it whole.
-    func gather() throws -> [UInt8] {
+    /// The whole document, for formats that need it whole; valid as long as this instance.
+    func gather() throws -> UnsafeBufferPointer<UInt8> {
         while !isComplete { try advance(keeping: 0..<count) }
-        return Array(bytes)
+        return bytes
     }
 
     private func fill() throws {

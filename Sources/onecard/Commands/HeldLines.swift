@@ -47,8 +47,8 @@ final class HeldLines {
 
     private func open() throws {
         var path = Array(FileManager.default.temporaryDirectory.appending(path: "onecard-XXXXXX").path.utf8CString)
-        file = mkostemp(&path, O_CLOEXEC)
-        guard file >= 0, unlink(path) == 0 else { throw Self.unwritable }
+        file = mkstemp(&path)
+        guard file >= 0, fcntl(file, F_SETFD, FD_CLOEXEC) == 0, unlink(path) == 0 else { throw Self.unwritable }
     }
 
     private static let unwritable = GatewayError(
