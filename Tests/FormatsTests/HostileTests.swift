@@ -6,7 +6,7 @@ import Testing
 struct HostileTests {
     @Test func aQuoteThatNeverClosesIsGivenUpAtTheLimitOfALine() throws {
         var text = Array("1,2,3\n4,\"5,6\n".utf8)
-        text.append(contentsOf: repeatElement(UInt8(ascii: "x"), count: 100 << 20))
+        text.append(contentsOf: repeatElement(UInt8(ascii: "x"), count: 8 << 20))
         for index in stride(from: 100, to: text.count, by: 80) { text[index] = 0x0A }
         #expect(refusal(text, Shapes.quoted) == "document.quote")
     }
