@@ -116,6 +116,7 @@ package final class SealedFileWriter {
 
     package func append(_ bytes: UnsafeRawBufferPointer) throws(TrustError) {
         precondition(!isFinished, "a finished file takes no bytes")
+        if let failure { throw failure }
         var rest = bytes[...]
         while !rest.isEmpty {
             if waiting.count == SealedFile.chunkLength { try flush(isLast: false) }
