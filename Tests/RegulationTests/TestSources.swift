@@ -107,10 +107,13 @@ struct TestSources {
 
     /// `aBadRowIsRejected` as a sentence.
     private static func words(_ name: String) -> String {
+        let letters = Array(name)
         var text = ""
-        for character in name {
-            if character.isUppercase, !text.isEmpty { text += " " }
-            text += character.lowercased()
+        for (index, letter) in letters.enumerated() {
+            let begins = letter.isUppercase && index > 0 && !letters[index - 1].isUppercase
+            let isAcronym = index + 1 == letters.count || letters[index + 1].isUppercase
+            // `MAC` stays as it is.
+            text += begins ? " " + (isAcronym ? String(letter) : letter.lowercased()) : String(letter)
         }
         return text
     }

@@ -7,7 +7,7 @@ import Testing
         @Suite("All of it", .article("IM-1")) struct Outer {
             // @Test(.article("IM-9")) func inAComment() {}
             @Test("it says \\"this\\"", .article("IM-2", "NX-3"), arguments: ["IM-8", ")"]) func first() { if true {} }
-            @Test func secondOfAll() { #expect("x".firstMatch(of: /[{"(]/) == nil) }
+            @Test func secondOfAllMACs() { #expect("x".firstMatch(of: /[{"(]/) == nil) }
             func noTest() {}
             @Suite(.article("IM-4")) struct Inner {
                 @Test func third(text: String = "}}") {}
@@ -26,7 +26,7 @@ import Testing
         #expect(
             lines([("Tests/A/A.swift", Self.source)]) == [
                 "IM-1 Outer/Inner/third: third", "IM-1 Outer/first: it says \"this\"",
-                "IM-1 Outer/secondOfAll: second of all", "IM-2 Outer/first: it says \"this\"",
+                "IM-1 Outer/secondOfAllMACs: second of all MACs", "IM-2 Outer/first: it says \"this\"",
                 "IM-4 Outer/Inner/third: third", "IM-5 fourth: fourth", "NX-3 Outer/first: it says \"this\"",
             ])
     }

@@ -3,14 +3,14 @@ package import Foundation
 /// Repository is where this package's data folders lie, whatever the current directory is.
 package enum Repository {
     /// The folder of `Package.swift`.
-    package static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    package static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The folder of mapping files, code tables, profiles and calendars. `ONECARD_TEST_MAPPINGS` names another, so that
     /// tests can be run on rules that were changed to see whether they notice.
     package static let mappings =
         ProcessInfo.processInfo.environment["ONECARD_TEST_MAPPINGS"].map {
-            URL(filePath: $0, directoryHint: .isDirectory).resolvingSymlinksInPath()
+            URL(filePath: $0, directoryHint: .isDirectory)
         } ?? root.appending(path: "Mappings", directoryHint: .isDirectory)
 
     /// Where a path relative to the root lies.
@@ -26,7 +26,7 @@ package enum Repository {
     ///   - suffix: how the name ends; empty for every file.
     /// - Returns: paths relative to the root.
     package static func files(under folder: String, suffix: String = "") -> [String] {
-        let start = folder.isEmpty ? root : place(folder)
+        let start = (folder.isEmpty ? root : place(folder)).resolvingSymlinksInPath()
         let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
         let base = start.path(percentEncoded: false)
         let skipped = base.count + (base.hasSuffix("/") ? 0 : 1)
