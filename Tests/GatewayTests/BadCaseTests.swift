@@ -136,4 +136,66 @@ struct BadCaseTests {
             #expect(refusal { try world.act(.orderPayment, ["roster": flow.roster]) } == "account.unverified")
         }
     }
+
+    @Test("an allocation in two parts is followed until it is whole, by the treasury's own time", .article("IM-19.4"))
+    func allocationInParts() throws {
+        try withGateway { world in
+            let flow = try world.ordered(Self.pair)
+            for (paid, state) in [("100.00", "partlyAllocated"), ("200.00", "allocated")] {
+                world.books.change { $0.requests[flow.number] = (state == "allocated" ? "2" : "3", "200.00", paid) }
+                world.wait(hours: 1)
+                try world.run()
+                #expect(try world.text("SELECT state FROM payment_order") == state)
+            }
+            #expect(
+                try world.number("SELECT allocated_at FROM payment_order")
+                    == Instant(Day(number: 20523), hour: 9).milliseconds)
+        }
+    }
+
+    @Test("a department whose door is shut for days gets the same results when it opens", .article("IM-33.2"))
+    func departmentAway() throws {
+        try withGateway(adjust: { $0.connections["dept"]?.mappings["result.feed"] = "department/result.json" }) {
+            world in
+            world.office.next(.resultFeed, .retry(after: .seconds(3 * 86_400), Refusal("503", "系统维护")))
+            _ = try world.sent(Self.pair)
+            for index in [1, 2] { try world.result(Citizen(index), "S", "0000", name: "res_\(index).txt") }
+            #expect(try world.number("SELECT COUNT(*) FROM list WHERE fed_back IS NOT NULL") == 0)
+            world.wait(days: 3)
+            try world.run()
+            #expect(try world.number("SELECT COUNT(*) FROM list WHERE fed_back IS NOT NULL") == 1)
+            let sent = world.office.sent(.resultFeed)
+            #expect(sent.count == 2 && Set(sent.map(\.number)).count == 1 && sent[0].document == sent[1].document)
+        }
+    }
+
+    @Test("finance returns what the department approved, and it goes the whole way again", .article("IM-17.2"))
+    func financeReturns() throws {
+        try withGateway { world in
+            let flow = try world.publicised(Self.pair)
+            for step in [Act.signRoster, .departmentApprove] { try world.act(step, ["roster": flow.roster]) }
+            let arguments = ["roster": flow.roster, "reason": "标准有误"]
+            try world.act(.returnRoster, arguments, as: "financeChecker")
+            #expect(try world.state(ofRoster: flow) == "returned")
+            #expect(refusal { try world.act(.financeApprove, ["roster": flow.roster]) } != "")
+            try world.act(.rebuildRoster, ["roster": flow.roster])
+            #expect(try world.state(ofRoster: flow) == "building")
+        }
+    }
+
+    @Test("a register's feed is taken at the profile's interval", .article("IM-16.1c", "IM-29.2"))
+    func deathsAtTheirInterval() throws {
+        try withGateway { world in
+            func taken() throws -> Int64 {
+                try world.run()
+                return try world.number("SELECT COUNT(*) FROM document WHERE exchange = 'death.sync'")
+            }
+            world.civil.offer(.deathSync, "cre_1.txt", Paper.cremations([Citizen(1)]))
+            #expect(try taken() == 1)
+            world.civil.offer(.deathSync, "cre_2.txt", Paper.cremations([Citizen(2)]))
+            #expect(try taken() == 1)
+            world.wait(hours: 1)
+            #expect(try taken() == 2)
+        }
+    }
 }

@@ -10,7 +10,7 @@ import Workflow
 struct PublicityTests {
     private static let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
 
-    @Test("a roster is public for its working days and not a day less", .article("IM-16.3"))
+    @Test("a roster is public for its working days and not a day less", .article("IM-15.1", "IM-16.3"))
     func wholeTerm() throws {
         try withGateway { world in
             let flow = try world.checked(Self.paper)

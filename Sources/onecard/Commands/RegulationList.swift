@@ -15,6 +15,7 @@ struct RegulationList {
     let rows: [Row]
 
     /// - Parameter folder: of the mappings, in which the regulations and the list of tests lie.
+    /// - Throws: every fault of the mappings.
     init(_ folder: String) throws {
         let library = try MappingLibrary(files: try MappingFolder.files(folder))
         let list = FileManager.default.contents(atPath: folder + "/regulation/tests.txt").map(Array.init) ?? []
