@@ -100,6 +100,15 @@ extension Engine {
             ])
     }
 
+    package func refunds() throws -> [WorkItem] {
+        try items(
+            "refund",
+            """
+            SELECT id, county, state, number, agency_account, payment_order, line_count, amount_fen, budget_year, reason
+            FROM refund ORDER BY id
+            """, ["number", "agencyAccount", "order", "lines", "amountFen", "budgetYear", "reason"])
+    }
+
     package func unknownAttempts() throws -> [WorkItem] {
         try items(
             "attempt",
@@ -120,9 +129,9 @@ extension Engine {
         try items(
             "recovery",
             """
-            SELECT r.id, c.county, r.state, r.reason, r.article, r.amount_fen, r.attempt FROM recovery r
-            JOIN claim c ON c.id = r.claim ORDER BY r.id
-            """, ["reason", "article", "amountFen", "attempt"])
+            SELECT r.id, c.county, r.state, r.reason, r.article, r.amount_fen, r.attempt, r.recovered_fen, r.returned_to
+            FROM recovery r JOIN claim c ON c.id = r.claim ORDER BY r.id
+            """, ["reason", "article", "amountFen", "attempt", "recoveredFen", "returnedTo"])
     }
 
     package func documents() throws -> [WorkItem] {
@@ -163,7 +172,8 @@ extension Engine {
                     guard let started = row[2].integer else { continue }
                     let reading = Clocks.reading(
                         clock, started: Instant(milliseconds: started),
-                        stopped: row[3].integer.map(Instant.init(milliseconds:)), profile: try profile(row.text(1)),
+                        stopped: row[3].integer.map(Instant.init(milliseconds:)),
+                        extension: row.count > 4 ? row.text(4) : "", profile: try profile(row.text(1)),
                         calendar: try calendar(row.text(1)))
                     if let reading { readings.append((row.text(0), row.text(1), reading)) }
                 }
@@ -197,7 +207,7 @@ extension Engine {
             try add(
                 .accountChange,
                 """
-                SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended FROM failure f
+                SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended, f.extension FROM failure f
                 JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
                 WHERE f.class = 'A' ORDER BY f.id
                 """)

@@ -48,6 +48,8 @@ def without_entry(text, key):
         return re.sub(rf"^  {rest}: .*\n", "", text, flags=re.M)
     if group == "schedules":
         return re.sub(rf"^  - {{exchange: {re.escape(rest)},.*\n", "", text, flags=re.M)
+    if group == "extensions":
+        return re.sub(rf"^  {rest or '(?:away|ill|disaster)'}: .*\n", "", text, flags=re.M)
     if group == "failureOwners":
         return re.sub(rf"^(  {rest or '[A-Z]'}: )\w+", r"\g<1>bank", text, flags=re.M)
     return text

@@ -95,12 +95,14 @@ private struct KnownPlaces {
         names[.move] = Set(
             Machines.tables.flatMap { table in table.rows.map { "\(table.name)/\($0.from)/\($0.event)" } })
         var store: Set<String> = []
-        for statement in Infrastructure.statements + Schema.statements {
+        for statement in Schema.migrations.flatMap(\.statements) {
             if let table = statement.text.firstMatch(of: /CREATE TABLE (\w+) \(([\s\S]*)\)/) {
                 store.insert(String(table.1))
                 for column in table.2.matches(of: /(\w+) (?:INTEGER|TEXT|BLOB)\b/) {
                     store.insert("\(table.1).\(column.1)")
                 }
+            } else if let added = statement.text.firstMatch(of: /ALTER TABLE (\w+) ADD COLUMN (\w+)/) {
+                store.insert("\(added.1).\(added.2)")
             } else if let index = statement.text.firstMatch(of: /CREATE (?:UNIQUE )?INDEX (\w+)/) {
                 store.insert(String(index.1))
             }

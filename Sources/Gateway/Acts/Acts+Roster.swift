@@ -112,6 +112,9 @@ extension Engine {
             """,
             .integer(roster), .at(work.now), .day(until.day), .text(channel),
             .text(hex(Digest.sha256(Array(board.joined(separator: "\n").utf8)))), .text(input.optional("evidence")))
+        try work.execute(
+            "UPDATE roster_line SET public_from = $1 WHERE roster = $2 AND state = 'payable'", .at(work.now),
+            .integer(roster))
         return ActResult(
             "roster:\(roster)", "已公示 \(board.count) 行，至 \(until.day.text)（\(profile.publicityDays) 个工作日）",
             ["until": until.day.text])

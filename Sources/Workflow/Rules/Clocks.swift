@@ -19,12 +19,14 @@ package struct ClockReading: Sendable, Hashable {
 }
 
 package enum Clocks {
-    /// Nil when the profile does not run this clock.
+    /// Nil when the profile does not run this clock. `extension` is the coded kind of special case that somebody granted;
+    /// one that the profile does not know gives no time.
     package static func reading(
-        _ clock: RegionProfile.Clock, started: Instant, stopped: Instant?, profile: RegionProfile,
-        calendar: WorkingCalendar
+        _ clock: RegionProfile.Clock, started: Instant, stopped: Instant?, extension code: String = "",
+        profile: RegionProfile, calendar: WorkingCalendar
     ) -> ClockReading? {
-        guard let term = profile.clocks[clock] else { return nil }
+        guard let days = profile.clocks[clock] else { return nil }
+        let term = days + (profile.extensions[code] ?? 0)
         return ClockReading(
             clock: clock, started: started, deadline: calendar.deadline(from: started.day, workingDays: term),
             stopped: stopped)
