@@ -20,7 +20,8 @@ package struct DocumentRun: Sendable {
             case refuses
             /// The row is rejected.
             case rejects
-            /// Nothing: the field is left missing, as the mapping says (`unmapped: keep`).
+            /// Nothing: the field is left missing, as the mapping says (`unmapped: keep`, `unreadable: keep`,
+            /// `required: warn`).
             case keeps
         }
 
@@ -69,7 +70,7 @@ package struct DocumentRun: Sendable {
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(rows, records)
                 reading.accepted += records.count
-                DocumentRun.sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)
+                sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)
             }
         } catch let fault as Fault {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
@@ -77,7 +78,7 @@ package struct DocumentRun: Sendable {
         }
         (reading.header, reading.trailer) = (edges.header, edges.trailer)
         tally.skipped = edges.faults.count
-        DocumentRun.sort(edges.faults, [], &reading)
+        sort(edges.faults, [], &reading)
         for fault in mapping.check(tally, header: edges.header, trailer: edges.trailer) {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
         }
@@ -99,14 +100,14 @@ package struct DocumentRun: Sendable {
             if fault.code == "field.missingColumn" {
                 fault.message += "；如属文件之外的内容，请加 --parameter \(fault.field)=…"
             }
-            let isKept = fault.code == "code.unmapped" && reading.head != nil
+            let isKept = reading.head != nil && mapping.keeps(fault)
             reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .refuses))
         }
     }
 
-    private static func sort(_ faults: [Fault], _ accepted: Set<Int>, _ reading: inout Reading) {
+    private func sort(_ faults: [Fault], _ accepted: Set<Int>, _ reading: inout Reading) {
         for fault in faults {
-            let isKept = fault.code == "code.unmapped" && accepted.contains(fault.row)
+            let isKept = accepted.contains(fault.row) && mapping.keeps(fault)
             reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .rejects))
         }
     }

@@ -197,4 +197,55 @@ struct MoveOutTests {
             #expect(refusal { try extend("ill") } == "extension.once")
         }
     }
+
+    /// The bank answers by letter that the payee is dead.
+    private func saidDead(_ world: GatewayWorld) throws {
+        try world.result(Citizen(2), "F", "7777", name: "res_2.txt")
+        let attempt = ["attempt": try world.text("SELECT id FROM attempt WHERE state = 'unknown'")]
+        try world.act(
+            .settleUnknown, attempt.merging(["outcome": "failed", "class": "C", "evidence": "银行书面答复"]) { $1 })
+        try world.act(.confirmSettlement, attempt)
+        try #require(try world.text("SELECT class FROM failure") == "C")
+    }
+
+    @Test("whom the bank says dead and the register alive is mended by the bank, not moved out", .article("IM-21.3"))
+    func deadAndAlive() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try saidDead(world)
+            let failure = ["failure": try world.text("SELECT id FROM failure"), "evidence": "本人到场"]
+            world.wait(hours: 1)
+            try world.act(.reclassifyFailure, failure)
+            try world.run()
+            try world.act(.reclassifyFailure, failure)
+            #expect(try world.text("SELECT class FROM failure") == "E")
+        }
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            try saidDead(world)
+            let failure = ["failure": try world.text("SELECT id FROM failure"), "evidence": "本人到场"]
+            world.books.change { $0.identity[Citizen(2).id] = Books.dead(Citizen(2).id) }
+            world.wait(hours: 1)
+            try world.act(.reclassifyFailure, failure)
+            try world.run()
+            #expect(refusal { try world.act(.reclassifyFailure, failure) } == "failure.gone")
+        }
+    }
+
+    @Test("money of an order on another agency account is not that order's", .article("IM-19.3"))
+    func wrongAgencyAccount() throws {
+        let adjust = { (configuration: inout GatewayConfiguration) in
+            configuration.agencyAccounts.append(
+                GatewayConfiguration.AgencyAccount(
+                    name: "代发户乙", county: GatewayWorld.innerMongolia, connection: "bank-a",
+                    account: "810000000000000002", accountName: "代发专户二", bankName: "甲银行", unit: "15990100000002"))
+        }
+        try withGateway(adjust: adjust) { world in
+            let flow = try world.ordered(Self.paper)
+            try world.statement(
+                Paper.statement(opening: 0, [(20_000, flow.number, "")], account: "810000000000000002"))
+            #expect(try world.text("SELECT kind FROM statement_line") == "unexplained")
+            #expect(try world.number("SELECT COUNT(*) FROM suspense") == 1)
+        }
+    }
 }

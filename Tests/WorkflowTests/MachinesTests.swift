@@ -46,7 +46,7 @@ import Workflow
                 "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: ",
                 "account: ", "budget_link: ended", "payment_order: returned cancelled",
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
-                "failure: movedOut", "recovery: returned", "refund: rejected returned", "suspense: resolved",
+                "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned", "suspense: resolved",
             ])
     }
 

@@ -52,7 +52,12 @@ extension Engine {
                 """, .text(role), .integer(line)
             ).first?.int(0)
         else { throw GatewayError(.invalid, "argument.of", "参数 of 应为 beneficiary 或 payee") }
-        try rename(person: person, to: try input.text("name"), work)
+        let name = try input.text("name")
+        guard NameCorrection.isPlausible(from: try open(person: person, work.c).name, to: name) else {
+            throw GatewayError(
+                .refused, "name.otherPerson", "更正后的姓名与原姓名相差过大，不能以更正名义换成他人；请移出后另行报送（IM-16.1b）")
+        }
+        try rename(person: person, to: name, &work)
         try work.execute(
             "UPDATE list_line SET name_differs = 0 WHERE id = (SELECT list_line FROM roster_line WHERE id = $1)",
             .integer(line))

@@ -105,4 +105,35 @@ extension Engine {
         work.touch("failure \(failure) extension \(code)")
         return ActResult("failure:\(failure)", "变更时限延长 \(days) 个工作日（\(code)，IM-21.1）")
     }
+
+    /// The bank says dead, the register says alive (IM-21.3): the register is asked about the payee anew, and when its
+    /// answer is younger than the failure the failure becomes one that the bank mends. Nobody decides it by hand.
+    func reclassifyFailure(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let failure = try input.id("failure")
+        _ = try input.text("evidence")
+        guard
+            let row = try work.rows(
+                """
+                SELECT s.payee, o.roster, o.county, f.started, rp.verdict, rp.at FROM failure f
+                JOIN attempt a ON a.id = f.attempt JOIN share s ON s.id = a.share
+                JOIN payment_order o ON o.id = a.payment_order
+                LEFT JOIN roster_person rp ON rp.roster = o.roster AND rp.person = s.payee
+                WHERE f.id = $1 AND f.class = 'C' AND f.state = 'open'
+                """, .integer(failure)
+            ).first
+        else { throw GatewayError(.conflict, "failure.notGone", "该失败明细不属于“死亡或失踪”，或已处理") }
+        guard let at = row[5].integer, at > row.int(3), row.text(4) == VerdictCode.match.rawValue else {
+            guard row[5].integer.map({ $0 <= row.int(3) }) ?? true else {
+                throw GatewayError(.refused, "failure.gone", "公安未确认收款人健在，应移出清册（IM-21.3）")
+            }
+            try askIdentity([row.int(0)], county: row.text(2), roster: row.int(1), &work)
+            return ActResult("failure:\(failure)", "已再次提请公安核查收款人；反馈“一致”后可再次提交")
+        }
+        let owner = OwnerRule.owner(.bank, try profile(row.text(2)))
+        try work.execute(
+            "UPDATE failure SET class = $1, owner = $2 WHERE id = $3", .text(FailureClass.bank.rawValue),
+            .text(owner.rawValue), .integer(failure))
+        work.touch("failure \(failure) class E")
+        return ActResult("failure:\(failure)", "公安确认收款人健在，转由银行更正账户状态（IM-21.3）")
+    }
 }

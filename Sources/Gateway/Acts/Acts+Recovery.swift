@@ -79,6 +79,19 @@ extension Engine {
             "追回 \(total.grouped) 元\(whole ? "，已全部追回" : "，尚欠 \(Money(fen: row.int(1) - total.fen).grouped) 元")")
     }
 
+    /// A case without ground is taken back before anything was handed in: a corrected day of death (IM-16.1e), a wrong
+    /// finding.
+    func withdrawRecovery(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        _ = try input.text("evidence")
+        let row = try recoveryRow(recovery, work)
+        guard row.int(2) == 0, row.int(3) == 0 else {
+            throw GatewayError(.conflict, "recovery.received", "该案件已有追回款，不能撤销")
+        }
+        try work.move(RecoveryMachine.self, recovery, .withdraw)
+        return ActResult("recovery:\(recovery)", "追回案件已撤销")
+    }
+
     /// Dead, without heirs, bankrupt: what will never come is written off by decision of two.
     func proposeWriteOff(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let recovery = try input.id("recovery")

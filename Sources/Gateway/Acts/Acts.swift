@@ -132,7 +132,8 @@ extension Engine {
                 """
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, "order")
-        case .changeAccount, .approveAccount, .reissue, .approveReissue, .extendClock, .approveMoveOut, .refuseMoveOut:
+        case .changeAccount, .approveAccount, .reissue, .approveReissue, .extendClock, .approveMoveOut, .refuseMoveOut,
+            .reclassifyFailure:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
@@ -150,7 +151,8 @@ extension Engine {
                 SELECT 'list', r.list, r.county FROM refund x JOIN payment_order o ON o.id = x.payment_order
                 JOIN roster r ON r.id = o.roster WHERE x.id = $1
                 """, "refund")
-        case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff, .giveBackRecovery:
+        case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff, .giveBackRecovery,
+            .withdrawRecovery:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM recovery x JOIN attempt a ON a.id = x.attempt
@@ -251,6 +253,8 @@ extension Engine {
         case .proposeWriteOff: return try proposeWriteOff(input, &work)
         case .approveWriteOff: return try approveWriteOff(input, &work)
         case .giveBackRecovery: return try giveBackRecovery(input, &work)
+        case .withdrawRecovery: return try withdrawRecovery(input, &work)
+        case .reclassifyFailure: return try reclassifyFailure(input, &work)
         }
     }
 }

@@ -14,10 +14,11 @@ extension Engine {
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
     ) throws -> String {
         var told: [String: Int] = [:]
-        let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, _, records, faults in
+        let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, read, records, faults in
             var touched: [Int64] = []
             var sum: Int64 = 0
-            told["suspense", default: 0] += try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
+            told["suspense", default: 0] += try suspendUnreadable(
+                faults, Set(records.map(\.line)), read.remains, document, work)
             for (line, record) in records {
                 sum = try Engine.total(sum, record.amount)
                 guard let attempt = try attempt(record, line: line, document, work) else {

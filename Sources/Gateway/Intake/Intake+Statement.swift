@@ -24,9 +24,10 @@ extension Engine {
         if let fault = try discontinuity(head, records.map(\.record), agency) {
             return try quarantine(document, fault, now: now)
         }
-        return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, _, records, faults in
+        return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, read, records, faults in
             var sum: Int64 = 0
-            _ = try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
+            _ = try suspendUnreadable(
+                faults, Set(records.map(\.line)), read.remains, document, work)
             try work.execute(
                 """
                 INSERT INTO statement (id, agency_account, document, from_day, through_day, opening_fen, closing_fen)
@@ -85,9 +86,11 @@ extension Engine {
         var batch: Int64?
         var attempt: Int64?
         var refund: Int64?
-        if let row = try work.rows("SELECT id FROM payment_order WHERE number = $1", .text(record.reference)).first,
-            record.direction == .credit
-        {
+        // The money of an order counts on the account that the order names, and on no other (IM-19.3).
+        if let row = try work.rows(
+            "SELECT id FROM payment_order WHERE number = $1 AND agency_account = $2", .text(record.reference),
+            .text(agency.name)
+        ).first, record.direction == .credit {
             kind = "allocation"
             order = row.int(0)
         } else if let row = try work.rows("SELECT id FROM batch WHERE number = $1", .text(record.reference)).first {

@@ -100,7 +100,7 @@ extension Engine {
                 WHERE s.roster_line = l.id), 0),
             COALESCE((SELECT CAST(SUM(v.amount_fen - v.recovered_fen) AS BIGINT) FROM share s
                 JOIN attempt a ON a.share = s.id JOIN recovery v ON v.attempt = a.id
-                WHERE s.roster_line = l.id AND v.article <> 'NX-10.3' AND v.state <> 'uncollectable'), 0),
+                WHERE s.roster_line = l.id AND v.article <> 'NX-10.3' AND v.state NOT IN ('uncollectable', 'withdrawn')), 0),
             COALESCE((SELECT MAX(a.reason_code) FROM share s JOIN attempt a ON a.share = s.id
                 WHERE s.roster_line = l.id AND a.state IN ('failed', 'lateReturned')), '')
         FROM list x JOIN list_line ll ON ll.list = x.id LEFT JOIN roster_line l ON l.list_line = ll.id

@@ -22,9 +22,11 @@ package enum FailureMachine: Machine {
 /// A recovery of money paid in error (错发追回, NX-10.3, IM-16.1e, IM-21.4).
 package enum RecoveryMachine: Machine {
     package enum State: String, CaseIterable, Sendable {
-        case opened, notified, partlyRecovered, recovered, uncollectable, returned
+        case opened, notified, partlyRecovered, recovered, uncollectable, returned, withdrawn
     }
-    package enum Event: String, CaseIterable, Sendable { case notify, recoverPartly, recover, writeOff, giveBack }
+    package enum Event: String, CaseIterable, Sendable {
+        case notify, recoverPartly, recover, writeOff, giveBack, withdraw
+    }
     package static let name = "recovery"
     package static let initial = State.opened
     package static let moves: [Move<State, Event>] = [
@@ -32,6 +34,8 @@ package enum RecoveryMachine: Machine {
         Move(.notified, .recover, .recovered), Move(.partlyRecovered, .recoverPartly, .partlyRecovered),
         Move(.partlyRecovered, .recover, .recovered), Move(.notified, .writeOff, .uncollectable),
         Move(.partlyRecovered, .writeOff, .uncollectable),
+        // The case had no ground: the day of death was corrected, the finding was wrong.
+        Move(.opened, .withdraw, .withdrawn), Move(.notified, .withdraw, .withdrawn),
         // What came back goes to the treasury: to the indicator of the same year, else to the prior year's account.
         Move(.recovered, .giveBack, .returned), Move(.uncollectable, .giveBack, .returned),
     ]

@@ -60,6 +60,8 @@ package enum Act: String, CaseIterable, Sendable {
     case proposeWriteOff = "recovery.proposeWriteOff"
     case approveWriteOff = "recovery.approveWriteOff"
     case giveBackRecovery = "recovery.giveBack"
+    case withdrawRecovery = "recovery.withdraw"
+    case reclassifyFailure = "failure.reclassify"
 
     package var roles: Set<Role> {
         switch self {
@@ -67,7 +69,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut:
+            .explainAlerts, .moveOut, .reclassifyFailure:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock: [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
@@ -80,7 +82,7 @@ package enum Act: String, CaseIterable, Sendable {
             .receiveRecovery, .giveBackRecovery:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
-            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff:
+            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery:
             [.financeChecker]
         }
     }
@@ -98,7 +100,8 @@ package enum Act: String, CaseIterable, Sendable {
         switch self {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
-            .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut:
+            .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
+            .reclassifyFailure:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
@@ -109,7 +112,7 @@ package enum Act: String, CaseIterable, Sendable {
             .proposeWriteOff:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff:
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery:
             .approve
         }
     }
@@ -141,6 +144,8 @@ package enum Act: String, CaseIterable, Sendable {
         case .signRoster: "IM-31.2"
         case .reissue, .approveReissue: "NX-10.1"
         case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff: "NX-10.3"
+        case .withdrawRecovery: "IM-16.1e"
+        case .reclassifyFailure: "IM-21.3"
         }
     }
 }
