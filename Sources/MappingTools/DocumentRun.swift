@@ -6,9 +6,10 @@ package import Subsidy
 /// wrong with the document as a whole refuses all of its rows.
 package struct DocumentRun: Sendable {
     private let mapping: CompiledMapping
-    private let limits: DocumentLimits
+    private let limits: DocumentLimits?
 
-    package init(_ mapping: CompiledMapping, limits: DocumentLimits = .standard) {
+    /// A run by the mapping's own limits, if no others are given.
+    package init(_ mapping: CompiledMapping, limits: DocumentLimits? = nil) {
         self.mapping = mapping
         self.limits = limits
     }
@@ -60,11 +61,40 @@ package struct DocumentRun: Sendable {
     package func read(
         _ bytes: [UInt8], parameters: [String: String] = [:], each: (RowBatch, RecordBatch) throws -> Void
     ) throws -> Reading {
+        try read(.whole(bytes), parameters, each)
+    }
+
+    /// Reads a document that is pulled piece by piece, and is never in memory as a whole; else as `read` of bytes.
+    ///
+    /// - Throws: what `pull` or `each` throws; a document at fault is a reading that is refused.
+    package func read(
+        window: Int = 1 << 18, parameters: [String: String] = [:], pull: DocumentReader.Pull,
+        each: (RowBatch, RecordBatch) throws -> Void
+    ) throws -> Reading {
+        try withoutActuallyEscaping(pull) { try read(.pulled(window, $0), parameters, each) }
+    }
+
+    /// Where a document comes from.
+    private enum Source {
+        case whole([UInt8])
+        case pulled(Int, DocumentReader.Pull)
+
+        func read(_ reader: DocumentReader, rows: (RowBatch) throws -> Void) throws -> DocumentEdges {
+            switch self {
+            case .whole(let bytes): try reader.read(bytes, rows: rows)
+            case .pulled(let window, let pull): try reader.read(window: window, pull: pull, rows: rows)
+            }
+        }
+    }
+
+    private func read(
+        _ source: Source, _ parameters: [String: String], _ each: (RowBatch, RecordBatch) throws -> Void
+    ) throws -> Reading {
         var reading = Reading()
         var tally = mapping.newTally()
         let edges: DocumentEdges
         do {
-            edges = try DocumentReader(mapping.shape, limits: limits).read(bytes) { rows in
+            edges = try source.read(DocumentReader(mapping.shape, limits: limits)) { rows in
                 var records = RecordBatch(mapping.record)
                 var faults: [Fault] = []
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)

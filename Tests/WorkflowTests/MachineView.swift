@@ -31,7 +31,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
 
     static let all = [
         MachineView(DocumentMachine.self), MachineView(ListMachine.self), MachineView(RosterMachine.self),
-        MachineView(RosterLineMachine.self), MachineView(AccountMachine.self), MachineView(LinkMachine.self),
+        MachineView(RosterLineMachine.self), MachineView(AccountMachine.self), MachineView(LibraryAccountMachine.self),
+        MachineView(LinkMachine.self),
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(SuspenseMachine.self),

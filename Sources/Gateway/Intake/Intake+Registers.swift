@@ -129,6 +129,8 @@ extension Engine {
                     """
                     UPDATE share SET account = $1 WHERE payee = $2 AND roster_line IN (SELECT rl.id FROM roster_line rl
                     JOIN roster r ON r.id = rl.roster WHERE r.state IN ('building', 'identityChecked'))
+                    AND NOT EXISTS (SELECT 1 FROM library_account b WHERE b.person = share.payee
+                        AND b.state = 'effective')
                     """, .integer(account), .integer(person))
             }
             if let outbox = document.question {
