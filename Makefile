@@ -25,6 +25,10 @@ judges: setup ## compares our readers and writers with independent implementatio
 	swift build --product onecard
 	Tests/Judges/run
 
+.PHONY: regulation-mutants
+regulation-mutants: build ## takes away each rule, parameter and transition that a duty names; its tests must notice
+	Tests/Regulation/mutants.py
+
 lint: ## checks the form of every Swift file
 	swift format lint --strict --parallel --configuration .swift-format --recursive $(PATHS)
 

@@ -17,7 +17,7 @@ struct BudgetTests {
     }
 
     @Test(
-        "white space around a hot topic's name does not matter", .article("IM-10.4"),
+        "white space around a hot topic's name does not matter", .article("IM-10.1", "IM-10.4"),
         arguments: [
             "惠民惠农财政补贴资金", "　惠民惠农财政补贴资金　", " 惠民惠农财政补贴资金", "“惠民惠农财政补贴资金”",
         ])

@@ -126,7 +126,7 @@ struct IdentityTests {
         }
     }
 
-    @Test("accounts whose verification has grown old are asked about again", .article("IM-16.2"))
+    @Test("accounts whose verification has grown old are asked about again", .article("IM-12.5", "IM-16.2"))
     func oldAccount() throws {
         try withGateway { world in
             _ = try world.checked(Self.paper)

@@ -10,7 +10,7 @@ import Workflow
 struct PublicityTests {
     private static let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
 
-    @Test("a roster is public for its working days and not a day less", .article("IM-16.3"))
+    @Test("a roster is public for its working days and not a day less", .article("IM-15.1", "IM-16.3"))
     func wholeTerm() throws {
         try withGateway { world in
             let flow = try world.checked(Self.paper)
@@ -34,7 +34,7 @@ struct PublicityTests {
         }
     }
 
-    @Test("a project that shames is published offline only, with evidence", .article("IM-15.1"))
+    @Test("a project that shames is published offline only, with evidence", .article("IM-15.1", "NX-6.2.4"))
     func confidential() throws {
         try withGateway { world in
             var paper = ListPaper([ListRow(Citizen(1)).with("bz", "100")])
@@ -50,7 +50,7 @@ struct PublicityTests {
         }
     }
 
-    @Test("a board shows village, masked name and amount, and nothing else", .article("IM-15.1", "IM-30.1"))
+    @Test("a board shows village, masked name and amount, and nothing else", .article("IM-15.1", "IM-30.1", "NX-6.2.4"))
     func board() throws {
         try withGateway { world in
             let flow = try world.checked(Self.paper)

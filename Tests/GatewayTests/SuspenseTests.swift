@@ -69,7 +69,9 @@ struct SuspenseTests {
         }
     }
 
-    @Test("a treasury that takes back what it said it had paid is not believed", arguments: ["1", "3"])
+    @Test(
+        "a treasury that takes back what it said it had paid is not believed", .article("IM-19.4"),
+        arguments: ["1", "3"])
     func regressedStatus(_ status: String) throws {
         try withGateway { world in
             let flow = try world.ordered(Self.paper)
