@@ -1,6 +1,6 @@
 import AdapterKit
 import Store
-import Subsidy
+package import Subsidy
 import Workflow
 
 /// An outbox entry on its way.
@@ -19,7 +19,7 @@ private struct Sending {
 extension Engine {
     /// Sends what is due, and asks about what is unknown. Each entry is marked as on its way and committed before the
     /// first byte leaves; what a crash left on its way is unknown, and is asked about, never sent blindly again.
-    func dispatch(now: Instant) throws -> Progress {
+    package func dispatch(now: Instant) throws -> Progress {
         var progress = try recoverInterrupted(now: now)
         // What differs from the release is not sent, and waits.
         guard try isReleased() else { return progress }

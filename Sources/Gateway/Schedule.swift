@@ -1,11 +1,11 @@
 import AdapterKit
 import Store
-import Subsidy
+package import Subsidy
 
 extension Engine {
     /// Runs the pulls that are due by the profile. A pull is a question without business: it needs no outbox, and its
     /// answers are landed like any document.
-    func schedule(now: Instant) throws -> Progress {
+    package func schedule(now: Instant) throws -> Progress {
         var progress = Progress()
         guard try isReleased() else { return progress }
         for county in configuration.counties {
