@@ -33,3 +33,10 @@ check: lint test ## lint and tests, as they run before each change lands
 SIZE = small
 bench: setup ## measures the workloads beside hand-written C and the fastest peers (SIZE=full for figures to quote)
 	@Tests/Bench/run $(SIZE)
+
+SEEDS = 2000
+SIMULATION = --days 60 --beneficiaries 60 --faults all
+.PHONY: simulate
+simulate: setup ## lets SEEDS drawn countries live through two months of faults, on all cores (SEEDS=2000)
+	swift build -c release --product onecard
+	@Tests/Simulate/run "$(SEEDS)" $(SIMULATION)

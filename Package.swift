@@ -125,7 +125,10 @@ let package = Package(
             name: "AdapterKitTests", dependencies: ["AdapterKit", "AdapterTesting", "Subsidy", "TestSupport"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "onecard", "AdapterKit", "Sandbox", "TestSupport"]),
+            name: "SimulationTests",
+            dependencies: [
+                "Simulation", "onecard", "AdapterKit", "Sandbox", "Store", "StoreSQLite", "TestSupport",
+            ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [

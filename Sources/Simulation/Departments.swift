@@ -33,7 +33,9 @@ final class Departments {
                 plan(county, project, isMonthly: index == 1, shares: shares, start: start, days: days)
             }
         }
-        waiting.sort { ($0.at, $0.county.code, $0.project.code, $0.share) < ($1.at, $1.county.code, $1.project.code, $1.share) }
+        waiting.sort {
+            ($0.at, $0.county.code, $0.project.code, $0.share) < ($1.at, $1.county.code, $1.project.code, $1.share)
+        }
     }
 
     private func plan(
@@ -58,7 +60,9 @@ final class Departments {
         }
     }
 
-    static func key(_ project: String, _ period: String, _ approval: String) -> String { "\(project) \(period) \(approval)" }
+    static func key(_ project: String, _ period: String, _ approval: String) -> String {
+        "\(project) \(period) \(approval)"
+    }
 
     /// Hands in what is due. A post that the gateway does not answer is made again an hour later.
     func work(_ gateway: SimulatedGateway, faults: Set<Fault>, now: Instant) throws -> [String] {
@@ -82,7 +86,8 @@ final class Departments {
             }
             let connection = plan.county.paysThroughBanks ? "dept-nongmu" : "dept-\(plan.county.code)"
             if faults.contains(.listTrouble), random.below(4) == 0 {
-                again.append((now.milliseconds + Int64(random.below(72)) * 3_600_000, connection, plan.county.code, list.json))
+                again.append(
+                    (now.milliseconds + Int64(random.below(72)) * 3_600_000, connection, plan.county.code, list.json))
             }
             told += try post(list.json, connection, plan.county.code, gateway, now: now)
         }

@@ -33,14 +33,16 @@ extension Desk {
             let failure = ["failure": String(row[0].integer ?? 0)]
             switch FailureMachine.State(rawValue: row[1].text ?? "") {
             case .open where row[3].integer == 0:
-                try changeAccount(failure, kind: row[2].text ?? "", serial: row[5].text ?? "", agency: row[7].text ?? "")
+                try changeAccount(
+                    failure, kind: row[2].text ?? "", serial: row[5].text ?? "", agency: row[7].text ?? "")
             case .open where row[4].integer == 0: try act(.approveAccount, failure, as: .townshipLeader)
             case .open:
                 // The bank has not answered, or not with yes: after some days it is asked about again.
                 let asked = "verify \(row[0].integer ?? 0) \(now.day.number / 6)"
                 guard now.milliseconds - (row[8].integer ?? 0) > 6 * 86_400_000, office.tried.insert(asked).inserted
                 else { continue }
-                try changeAccount(failure, kind: row[2].text ?? "", serial: row[5].text ?? "", agency: row[7].text ?? "")
+                try changeAccount(
+                    failure, kind: row[2].text ?? "", serial: row[5].text ?? "", agency: row[7].text ?? "")
             case .mended: try act(.reissue, failure, as: .financeMaker)
             case .requested:
                 try overreach(.approveReissue, failure, as: .financeChecker)

@@ -15,7 +15,9 @@ extension Desk {
             """)
         for row in found where office.isWilling() {
             // Nobody pays a roster of which no line is left.
-            guard (row[6].integer ?? 0) > 0, let state = RosterMachine.State(rawValue: row[1].text ?? "") else { continue }
+            guard (row[6].integer ?? 0) > 0, let state = RosterMachine.State(rawValue: row[1].text ?? "") else {
+                continue
+            }
             try roster(
                 row[0].integer ?? 0, state, accountsAsked: row[5].integer ?? 0,
                 Departments.key(row[2].text ?? "", row[3].text ?? "", row[4].text ?? ""))
@@ -197,7 +199,8 @@ extension Desk {
             case "alert.yellow", "alert.blue":
                 for rule in Set(open.filter { $0[1].text != "red" }.compactMap { $0[0].text }).sorted() {
                     try self.act(
-                        .explainAlerts, ["roster": String(id), "rule": rule, "explanation": "已入户核实"], as: .townshipMaker)
+                        .explainAlerts, ["roster": String(id), "rule": rule, "explanation": "已入户核实"], as: .townshipMaker
+                    )
                 }
             case "roster.changed":
                 try self.act(

@@ -19,14 +19,14 @@ struct Guarantees {
 
     /// G1 over everything, once a day.
     func checkAll() throws {
-        let attempts = try store.read { c in try c.rows("SELECT id FROM attempt ORDER BY id") }
+        let attempts = try store.readAlone { c in try c.rows("SELECT id FROM attempt ORDER BY id") }
         try shares(of: attempts.compactMap { $0[0].integer })
     }
 
     private func shares(of attempts: [Int64]) throws {
         for chunk in stride(from: 0, to: attempts.count, by: 400) {
             let ids = attempts[chunk..<min(chunk + 400, attempts.count)].map(String.init).joined(separator: ", ")
-            let rows = try store.read { c in
+            let rows = try store.readAlone { c in
                 try c.rows(
                     SQLText(
                         """
@@ -95,7 +95,7 @@ struct Guarantees {
     /// Nobody is instructed to be paid whose death had been read before, unless a handler had answered that notice.
     private func dead(_ moves: [Moved]) throws {
         for move in moves {
-            let rows = try store.read { c in
+            let rows = try store.readAlone { c in
                 try c.rows(
                     """
                     SELECT p.id FROM attempt a JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
@@ -116,7 +116,7 @@ struct Guarantees {
     /// Every deadline that is over by the country's own calendar is shown as broken by the engine's clocks (G9).
     func deadlines(_ readings: [(subject: String, county: String, isBreached: Bool)], now: Instant) throws {
         let shown = Set(readings.filter(\.isBreached).map(\.subject))
-        let late = try store.read { c in
+        let late = try store.readAlone { c in
             try c.rows(
                 """
                 SELECT 'order:' || o.number, o.allocated_at, (SELECT MIN(b.sent) FROM batch b

@@ -48,7 +48,7 @@ struct Journal {
     /// The moves since the last look, noted.
     mutating func moves(_ store: SQLiteStore) throws -> [Moved] {
         let from = seen
-        let rows = try store.read { c in
+        let rows = try store.readAlone { c in
             try c.rows(
                 """
                 SELECT s.id, v.machine, v.subject, v.from_state, v.event, v.to_state, v.arrived

@@ -57,7 +57,10 @@ final class Office {
         _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant
     ) throws -> String? {
         let object = arguments.sorted { $0.key < $1.key }
-            .filter { ["list", "roster", "line", "order", "failure", "attempt", "suspense", "document", "link"].contains($0.key) }
+            .filter {
+                ["list", "roster", "line", "order", "failure", "attempt", "suspense", "document", "link"].contains(
+                    $0.key)
+            }
             .map(\.value).joined(separator: ",")
         var code: String?
         do {
@@ -73,7 +76,11 @@ final class Office {
         }
         let word = code ?? "died"
         told.append("act \(login) \(act.rawValue) \(object) \(word)")
-        if word.isEmpty { done[act.rawValue, default: 0] += 1 } else { refusals["\(act.rawValue) \(word)", default: 0] += 1 }
+        if word.isEmpty {
+            done[act.rawValue, default: 0] += 1
+        } else {
+            refusals["\(act.rawValue) \(word)", default: 0] += 1
+        }
         return code
     }
 
@@ -110,7 +117,7 @@ struct Desk {
     }
 
     func rows(_ sql: SQLText, _ arguments: SQLValue...) throws -> [[SQLValue]] {
-        try gateway.file.read { c in try c.rows(sql, arguments) }
+        try gateway.file.readAlone { c in try c.rows(sql, arguments) }
     }
 
     /// The rows of this county: `$1` is its code.

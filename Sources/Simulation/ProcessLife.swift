@@ -39,14 +39,15 @@ final class ProcessLife: CrashProbe {
     }
 }
 
-/// The store as one life of the process sees it: what was not committed when it died never was.
+/// The store as one life of the process sees it: what was not committed when it died never was. One thread does
+/// everything, so a read needs no snapshot.
 struct MortalStore: StoreDatabase {
     let file: SQLiteStore
     let life: ProcessLife
 
     func read<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
         try life.requireAlive()
-        let result = try file.read(body)
+        let result = try file.readAlone(body)
         try life.requireAlive()
         return result
     }

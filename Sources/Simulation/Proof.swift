@@ -62,7 +62,7 @@ struct Proof {
 
     /// An instruction without an end is only one whose payee died, or who is red, at the door of the bank.
     private func attempts(_ remaining: inout [String: Int]) throws {
-        let open = try store.read { c in
+        let open = try store.readAlone { c in
             try c.rows(
                 """
                 SELECT a.id, a.state, a.serial, o.state FROM attempt a JOIN payment_order o ON o.id = a.payment_order
@@ -76,7 +76,7 @@ struct Proof {
             }
             remaining["held at release", default: 0] += 1
         }
-        let failures = try store.read { c in
+        let failures = try store.readAlone { c in
             try c.rows(
                 """
                 SELECT f.state || ' ' || f.class || ' ' || o.disbursement, COUNT(*) FROM failure f
@@ -89,7 +89,7 @@ struct Proof {
 
     /// Whoever was credited more than their share stands in a recovery case or a resolved suspense.
     private func recoveries() throws {
-        let rows = try store.read { c in
+        let rows = try store.readAlone { c in
             try c.rows(
                 """
                 SELECT s.id, s.due_fen, a.serial, (SELECT COUNT(*) FROM recovery r JOIN attempt b ON b.id = r.attempt
@@ -112,11 +112,11 @@ struct Proof {
 
     /// Nothing is on its way for ever, and nothing that came was left unread.
     private func traffic(_ remaining: inout [String: Int]) throws {
-        let unread = try store.read { c in
+        let unread = try store.readAlone { c in
             try c.rows("SELECT id, exchange FROM document WHERE direction = 'in' AND state = 'landed' ORDER BY id")
         }
         guard unread.isEmpty else { throw Breach("G2.document", "\(unread.count) documents were never read") }
-        let waiting = try store.read { c in
+        let waiting = try store.readAlone { c in
             try c.rows(
                 """
                 SELECT exchange || ' ' || state, COUNT(*) FROM outbox WHERE state IN ('ready', 'sending', 'unknown')
@@ -124,7 +124,7 @@ struct Proof {
                 """)
         }
         for row in waiting { remaining["outbox \(row[0].text ?? "")"] = Int(row[1].integer ?? 0) }
-        let rosters = try store.read { c in
+        let rosters = try store.readAlone { c in
             try c.rows(
                 """
                 SELECT r.state, COUNT(*) FROM roster r WHERE r.state NOT IN ('ordered', 'closed')

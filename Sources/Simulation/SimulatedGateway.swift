@@ -60,7 +60,7 @@ final class SimulatedGateway {
             let result = try body(engine)
             try life.requireAlive()
             return result
-        } catch where life.diedAt != nil {
+        } catch  where life.diedAt != nil {
             try restart(now: now)
             return nil
         }

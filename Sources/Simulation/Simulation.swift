@@ -49,7 +49,7 @@ package struct SimulationOutcome: Sendable {
 /// after every step.
 package final class Simulation {
     /// Days after the last fault in which everybody clears their desk.
-    static let quietDays = 45
+    static let quietDays = 40
     /// Monday 2026-03-02.
     static let start = Day(number: 20_514)
 
@@ -107,6 +107,8 @@ package final class Simulation {
             try calmDown()
             for offset in 0..<Simulation.quietDays { try live(Simulation.start + plan.days + offset) }
             step = "end"
+            _ = try gateway.engine.run(now: now)
+            try look()
             outcome.remaining = try proof.final()
         } catch var breach as Breach {
             breach.day = now.day - Simulation.start
@@ -121,7 +123,7 @@ package final class Simulation {
             gateway.deaths.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
         outcome.acts = office.done
         outcome.refusals = office.refusals
-        let paid = try gateway.file.read { c in
+        let paid = try gateway.file.readAlone { c in
             try c.rows("SELECT COUNT(*), COALESCE(SUM(paid_fen), 0) FROM attempt WHERE paid_fen > 0")
         }.first
         outcome.paid = (paid?[0].integer ?? 0, paid?[1].integer ?? 0)
@@ -147,7 +149,7 @@ package final class Simulation {
     private func live(_ day: Day) throws {
         let isWorking = Country.isWorking(Int64(day.number))
         if !isQuiet, plan.faults.contains(.clockJump), random.below(30) == 0 { offUntil = day + 1 + random.below(4) }
-        for hour in isWorking ? [8, 10, 13, 16, 19] : [9, 19] {
+        for hour in isQuiet ? [10, 19] : isWorking ? [9, 11, 15, 19] : [19] {
             let moment = Instant(day, hour: hour, minute: random.below(60), second: random.below(60))
             step = "strangers"
             now = moment
@@ -169,7 +171,7 @@ package final class Simulation {
         step = "departments"
         for line in try departments.work(gateway, faults: isQuiet ? [] : plan.faults, now: now) { journal.note(line) }
         try look()
-        for _ in 0..<(isWorking ? 2 : 1) {
+        for _ in 0..<(isQuiet ? 1 : 1 + random.below(2)) {
             var steps = GatewayStep.allCases
             while !steps.isEmpty {
                 try run(steps.remove(at: random.below(steps.count)))

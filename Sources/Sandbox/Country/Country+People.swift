@@ -72,7 +72,8 @@ extension Country {
         var people: [Citizen] = []
         for (index, citizen) in residents.enumerated() where index % shares == share {
             // A department strikes a dead person off when somebody tells it, which takes a while.
-            if let died = citizen.deathDate, random.below(3) > 0, died < CivilDay(at: world.clock.now).adding(-10).text {
+            if let died = citizen.deathDate, random.below(3) > 0, died < CivilDay(at: world.clock.now).adding(-10).text
+            {
                 continue
             }
             people.append(citizen)

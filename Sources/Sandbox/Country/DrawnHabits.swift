@@ -48,7 +48,8 @@ final class DrawnHabits: BankHabits {
             let due = now + hours * 3_600_000
             var drawn = state.random.below(1_000)
             let late = kind == .statement ? rates.lateStatement : rates.late
-            for (rate, manner) in [(late, FileManner.late(until: due)), (rates.torn, .torn(again: due)),
+            for (rate, manner) in [
+                (late, FileManner.late(until: due)), (rates.torn, .torn(again: due)),
                 (rates.twice, .twice(again: due)),
             ] {
                 if drawn < rate { return manner }

@@ -50,7 +50,9 @@ package final class MemoryFolders: Sendable {
         return state.withLock { $0[folder]?.removeValue(forKey: name) != nil }
     }
 
-    private static func trimmed(_ folder: String) -> String { folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
+    private static func trimmed(_ folder: String) -> String {
+        folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    }
 
     private static func parts(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return ("", path) }

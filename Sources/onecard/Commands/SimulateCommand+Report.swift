@@ -2,6 +2,12 @@ import Foundation
 import Simulation
 
 extension SimulateCommand {
+    /// One seed among many.
+    static func line(_ outcome: SimulationOutcome) -> String {
+        let word = outcome.breach.map { "第 \($0.day) 天违反 \($0.law)：\($0.detail)" } ?? "成立"
+        return "\(outcome.plan.seed)\t\(outcome.digest.prefix(16))\t\(outcome.paid.lines) 笔\t\(word)"
+    }
+
     /// What a person reads.
     static func text(_ outcome: SimulationOutcome) -> String {
         let plan = outcome.plan

@@ -13,7 +13,8 @@ struct SimulateCommand: ParsableCommand {
             """)
 
     @Option(help: "种子。") var seed: UInt64 = 1
-    @Option(help: "有故障的天数；其后另有 45 天供各岗位清理。") var days = 60
+    @Option(help: "从该种子起，接连运行多少个。") var seeds = 1
+    @Option(help: "有故障的天数；其后另有 40 天供各岗位清理。") var days = 60
     @Option(help: "补贴对象人数。") var beneficiaries = 300
     @Option(help: "故障：all、none，或以逗号分隔的名称。") var faults = "all"
     @Option(help: "映射目录。") var mappings: String?
@@ -30,13 +31,25 @@ struct SimulateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let plan = SimulationPlan(
-            seed: seed, days: days, beneficiaries: beneficiaries, faults: Fault.read(faults) ?? [])
         let equipment = try Self.equipment(mappings)
-        let outcome = try Simulation.run(plan, equipment)
-        Output.say(json ? try Self.json(outcome) : Self.text(outcome))
-        guard outcome.breach != nil else { return }
-        throw ExitCode(3)
+        var failed = false
+        for offset in 0..<UInt64(seeds) {
+            let plan = SimulationPlan(
+                seed: seed &+ offset, days: days, beneficiaries: beneficiaries, faults: Fault.read(faults) ?? [])
+            let outcome = try Simulation.run(plan, equipment)
+            Output.say(json ? try Self.json(outcome) : seeds == 1 ? Self.text(outcome) : Self.line(outcome))
+            guard outcome.breach != nil else { continue }
+            failed = true
+            if !keepsLength { shrink(outcome, equipment) }
+        }
+        if failed { throw ExitCode(3) }
+    }
+
+    /// Looks for the shortest run that still fails in the same way, and says how to start it.
+    private func shrink(_ outcome: SimulationOutcome, _ equipment: Equipment) {
+        let shortest = Shrinking.shortest(outcome) { plan in try? Simulation.run(plan, equipment) }
+        Output.complain("最短的重现：\(shortest.plan.command)")
+        if json || seeds > 1 { Output.complain(Self.text(shortest)) }
     }
 
     static func equipment(_ folder: String?) throws -> Equipment {
