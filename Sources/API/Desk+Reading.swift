@@ -16,6 +16,7 @@ extension Desk {
             ("/api/failures", { engine, _ in try engine.failures() }),
             ("/api/attempts/unknown", { engine, _ in try engine.unknownAttempts() }),
             ("/api/suspense", { engine, _ in try engine.suspense() }),
+            ("/api/refunds", { engine, _ in try engine.refunds() }),
             ("/api/recoveries", { engine, _ in try engine.recoveries() }),
             ("/api/documents", { engine, _ in try engine.documents() }),
             ("/api/outbox", { engine, _ in try engine.outbox() }),

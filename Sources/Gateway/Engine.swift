@@ -70,10 +70,7 @@ package final class Engine: Sendable {
     }
 
     /// The tables, in the order in which they came.
-    package static let migrator = Migrator([
-        Migration(name: "001-infrastructure", statements: Infrastructure.statements),
-        Migration(name: "002-schema", statements: Schema.statements),
-    ])
+    package static let migrator = Migrator(Schema.migrations)
 
     /// Makes the tables, writes the machines' moves as rows, and brings the people of the configuration in.
     package func prepare(now: Instant) throws {

@@ -1,5 +1,6 @@
 import Store
 import Subsidy
+import Workflow
 import Trust
 
 /// Texts sealed together: length-prefixed, so that no value can pretend to be two.
@@ -88,7 +89,7 @@ extension Engine {
 
     /// Corrects a name after a mismatch (IM-16.1b), and with it the holder of the accounts that bore the wrong one: the
     /// bank is asked about the person as the register knows them.
-    func rename(person: Int64, to name: String, _ work: Work) throws {
+    func rename(person: Int64, to name: String, _ work: inout Work) throws {
         var known = try open(person: person, work.c)
         let before = PersonName.fold(known.name)
         for row in try work.rows("SELECT id, sealed FROM account WHERE person = $1 ORDER BY id", .integer(person)) {
@@ -98,6 +99,8 @@ extension Engine {
                 SealedTexts.encode([account.number, name, account.bankName]),
                 SealContext(table: "account", row: row.int(0), fields: "number,holder,bank"))
             try work.execute("UPDATE account SET sealed = $1 WHERE id = $2", .bytes(sealed), row[0])
+            // Its bank had confirmed another holder.
+            try work.move(AccountMachine.self, row.int(0), .recheck)
         }
         known.name = name
         let sealed = try sealer.seal(

@@ -100,6 +100,15 @@ extension Engine {
             ])
     }
 
+    package func refunds() throws -> [WorkItem] {
+        try items(
+            "refund",
+            """
+            SELECT id, county, state, number, agency_account, payment_order, line_count, amount_fen, budget_year, reason
+            FROM refund ORDER BY id
+            """, ["number", "agencyAccount", "order", "lines", "amountFen", "budgetYear", "reason"])
+    }
+
     package func unknownAttempts() throws -> [WorkItem] {
         try items(
             "attempt",
@@ -120,9 +129,9 @@ extension Engine {
         try items(
             "recovery",
             """
-            SELECT r.id, c.county, r.state, r.reason, r.article, r.amount_fen, r.attempt FROM recovery r
-            JOIN claim c ON c.id = r.claim ORDER BY r.id
-            """, ["reason", "article", "amountFen", "attempt"])
+            SELECT r.id, c.county, r.state, r.reason, r.article, r.amount_fen, r.attempt, r.recovered_fen, r.returned_to
+            FROM recovery r JOIN claim c ON c.id = r.claim ORDER BY r.id
+            """, ["reason", "article", "amountFen", "attempt", "recoveredFen", "returnedTo"])
     }
 
     package func documents() throws -> [WorkItem] {
@@ -163,7 +172,8 @@ extension Engine {
                     guard let started = row[2].integer else { continue }
                     let reading = Clocks.reading(
                         clock, started: Instant(milliseconds: started),
-                        stopped: row[3].integer.map(Instant.init(milliseconds:)), profile: try profile(row.text(1)),
+                        stopped: row[3].integer.map(Instant.init(milliseconds:)),
+                        extension: row.count > 4 ? row.text(4) : "", profile: try profile(row.text(1)),
                         calendar: try calendar(row.text(1)))
                     if let reading { readings.append((row.text(0), row.text(1), reading)) }
                 }
@@ -187,21 +197,42 @@ extension Engine {
                 LEFT JOIN batch b ON b.payment_order = o.id WHERE o.disbursement = 'agencyAccount'
                 GROUP BY o.id, o.number, o.county, o.allocated_at ORDER BY o.id
                 """)
-            try add(
-                .bankPays,
-                """
-                SELECT 'batch:' || b.number, b.county, o.allocated_at, (SELECT MIN(e.arrived) FROM event e
-                    WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
-                FROM batch b JOIN payment_order o ON o.id = b.payment_order ORDER BY b.id
-                """)
+            readings += try bankClocks(now: now, c)
             try add(
                 .accountChange,
                 """
-                SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended FROM failure f
+                SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended, f.extension FROM failure f
                 JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
                 WHERE f.class = 'A' ORDER BY f.id
                 """)
             return readings
+        }
+    }
+
+    /// The bank's clocks run from the day on which the statement shows the funds, or from the treasury's word until it
+    /// does, and name who held the ball when they are overrun (IM-20.2).
+    private func bankClocks(
+        now: Instant, _ c: any StoreConnection
+    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        try c.rows(
+            """
+            SELECT b.number, b.county, COALESCE((SELECT MIN(l.day) * 86400000 - 28800000 FROM statement_line l
+                WHERE l.payment_order = o.id), o.allocated_at), b.sent, (SELECT MIN(e.arrived) FROM event e
+                WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
+            FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled' ORDER BY b.id
+            """
+        ).compactMap { row in
+            guard let arrived = row[2].integer.map(Instant.init(milliseconds:)) else { return nil }
+            let resulted = row[4].integer.map(Instant.init(milliseconds:))
+            let (profile, calendar) = (try profile(row.text(1)), try calendar(row.text(1)))
+            guard
+                var reading = Clocks.reading(
+                    .bankPays, started: arrived, stopped: resulted, profile: profile, calendar: calendar)
+            else { return nil }
+            reading.holders = Clocks.holders(
+                arrived: arrived, sent: row[3].integer.map(Instant.init(milliseconds:)), resulted: resulted, now: now,
+                profile: profile, calendar: calendar)
+            return ("batch:" + row.text(0), row.text(1), reading)
         }
     }
 

@@ -78,23 +78,26 @@ extension Engine {
         return progress
     }
 
-    /// The state of every request that is not at its end, and the results of lines where the treasury pays them.
+    /// The state of every request that is not at its end, and the results of lines where the treasury pays them. What
+    /// is settled there is asked about once a day as long as the profile says that a late word may come: no file of a
+    /// bank would tell it.
     private func pullStatus(_ county: String, _ connection: Connection, now: Instant) throws -> Progress {
         var progress = Progress()
+        let late = try profile(county).lateResultDays
         let orders = try store.read { c in
             try c.rows(
                 """
-                SELECT number, CASE WHEN disbursement = 'treasuryDirect' AND state IN ('allocated', 'partlyAllocated')
-                    THEN 'batch.result' ELSE 'payment.status' END
-                FROM payment_order WHERE county = $1 AND (state = 'accepted'
+                SELECT number, 'payment.status' FROM payment_order WHERE county = $1 AND (state = 'accepted'
                 OR (state IN ('sending', 'rejected') AND EXISTS (SELECT 1 FROM outbox b WHERE b.subject = 'payment_order'
                     AND b.subject_id = payment_order.id AND b.state = 'done'))
-                OR (state = 'partlyAllocated' AND disbursement = 'agencyAccount')
-                OR (state IN ('allocated', 'partlyAllocated') AND disbursement = 'treasuryDirect'
-                    AND EXISTS (SELECT 1 FROM attempt a WHERE a.payment_order = payment_order.id
-                        AND a.state IN ('instructed', 'pending', 'unknown'))))
-                ORDER BY id
-                """, [.text(county)])
+                OR (state = 'partlyAllocated' AND (disbursement = 'agencyAccount' OR results_read < $2)))
+                UNION ALL
+                SELECT number, 'batch.result' FROM payment_order WHERE county = $1 AND disbursement = 'treasuryDirect'
+                AND state IN ('allocated', 'partlyAllocated') AND (EXISTS (SELECT 1 FROM attempt a
+                    WHERE a.payment_order = payment_order.id AND a.state IN ('instructed', 'pending', 'unknown'))
+                    OR (results_read < $2 AND allocated_at > $3))
+                ORDER BY 1, 2 DESC
+                """, [.text(county), .at(now + .seconds(-20 * 3600)), .at(now + .seconds(-86_400 * late))])
         }
         for order in orders {
             guard let exchange = Exchange(rawValue: order.text(1)) else { continue }
@@ -107,6 +110,11 @@ extension Engine {
                     county: county, exchange: exchange, connection: connection, mappingKey: exchange.rawValue,
                     parameters: ["county": county, "number": order.text(0)]), now: now)
             progress.documents += 1
+            guard exchange == .batchResult else { continue }
+            try store.write { c in
+                _ = try c.execute(
+                    "UPDATE payment_order SET results_read = $1 WHERE number = $2", [.at(now), order[0]])
+            }
         }
         return progress
     }

@@ -2,8 +2,10 @@ import Subsidy
 
 extension RuleReader {
     private static let keys = [
-        "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "publicityDays", "identityVerdictDays",
-        "accountVerdictDays", "socialSecurityCardFirst", "hotTopic", "failureOwners", "schedules", "calendars",
+        "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
+        "identityVerdictDays",
+        "accountVerdictDays", "lateResultDays", "socialSecurityCardFirst", "hotTopic", "failureOwners", "schedules",
+        "calendars",
         "alerts",
     ]
 
@@ -22,18 +24,22 @@ extension RuleReader {
         let publicity = days(file, "publicityDays")
         let identity = days(file, "identityVerdictDays")
         let account = days(file, "accountVerdictDays")
+        let late = days(file, "lateResultDays")
         let named = references(file, "calendars", known: calendars)
         let rules = references(file, "alerts", known: alerts)
         let clocks = clocks(file)
+        let extensions = extensions(file)
         let owners = owners(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
-            let publicity, let identity, let account, let alert = rules.first
+            let publicity, let identity, let account, let late, let alert = rules.first
         else { return nil }
         return RegionProfile(
             region: region, zh: zh, effectiveFrom: effectiveFrom, disbursement: disbursement, phase: phase,
-            clocks: clocks, publicityDays: publicity, identityVerdictDays: identity, accountVerdictDays: account,
-            socialSecurityCardFirst: file.flag("socialSecurityCardFirst") ?? false, hotTopic: file.text("hotTopic"),
+            clocks: clocks, extensions: extensions, publicityDays: publicity, identityVerdictDays: identity,
+            accountVerdictDays: account,
+            lateResultDays: late, socialSecurityCardFirst: file.flag("socialSecurityCardFirst") ?? false,
+            hotTopic: file.text("hotTopic"),
             failureOwners: owners, schedules: schedules, calendars: named, alerts: alert)
     }
 
@@ -62,6 +68,14 @@ extension RuleReader {
             clocks[clock] = days
         }
         return clocks
+    }
+
+    /// Each kind of special case that the county may grant more time for, with its working days.
+    private static func extensions(_ file: Section) -> [String: Int] {
+        guard file.has("extensions"), let section = file.section("extensions") else { return [:] }
+        var extensions: [String: Int] = [:]
+        for pair in section.tree.pairs ?? [] { extensions[pair.key] = days(section, pair.key) }
+        return extensions
     }
 
     private static func owners(_ file: Section) -> [String: RegionProfile.Owner] {

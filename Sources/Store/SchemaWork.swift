@@ -110,8 +110,13 @@ enum SchemaWork {
     ]
 }
 
-/// Schema is the whole of the gateway's tables, in the order in which they can be made.
+/// Schema is the whole of the gateway's tables, in the order in which they came.
 package enum Schema {
-    package static let statements: [SQLText] =
-        SchemaIntake.statements + SchemaPayment.statements + SchemaWork.statements
+    package static let migrations = [
+        Migration(name: "001-infrastructure", statements: Infrastructure.statements),
+        Migration(
+            name: "002-schema",
+            statements: SchemaIntake.statements + SchemaPayment.statements + SchemaWork.statements),
+        Migration(name: "003-aftermath", statements: SchemaAftermath.statements),
+    ]
 }

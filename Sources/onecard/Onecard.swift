@@ -20,7 +20,7 @@ struct Onecard: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ServeCommand.self, CheckCommand.self, SandboxCommand.self, MappingCommand.self,
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
-            OutboxCommand.self, RosterCommand.self, FailureCommand.self,
+            OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self,
         ])
 
     /// Parses, runs, and says what went wrong in the gateway's own words.

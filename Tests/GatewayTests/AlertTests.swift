@@ -57,6 +57,22 @@ struct AlertTests {
         }
     }
 
+    @Test("one text pasted on several hits is shown to the reviewer", .article("IM-18.3"))
+    func pasted() throws {
+        try withGateway { world in
+            world.civil.offer(
+                .deathSync, "HH_1.txt", Paper.cremations([Citizen(1), Citizen(2)]), proof: .none)
+            try world.run()
+            let flow = try world.publicised(Self.paper)
+            _ = refusal { try world.act(.signRoster, ["roster": flow.roster]) }
+            try world.act(
+                .explainAlerts, ["roster": flow.roster, "rule": "crematedButAlive", "explanation": "已核实"])
+            try world.act(.signRoster, ["roster": flow.roster])
+            let told = try world.act(.departmentApprove, ["roster": flow.roster]).message
+            #expect(told.contains("2 条黄灯只有 1 种说明"))
+        }
+    }
+
     @Test("a light that no longer burns stops nobody", .article("IM-18.1"))
     func cleared() throws {
         try withGateway { world in

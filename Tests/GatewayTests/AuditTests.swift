@@ -12,7 +12,7 @@ struct AuditTests {
         try withGateway { world in
             let flow = try world.approved(ListPaper([ListRow(Citizen(1))]))
             for act in [Act.buildRoster, .publishRoster, .closePublicity, .signRoster, .departmentApprove] {
-                let login = act.roles.map(\.rawValue).sorted()[0]
+                let login = act.usualRole
                 let rows = try world.rows(
                     "SELECT principal, object FROM audit WHERE act = $1", .text(act.rawValue))
                 #expect(rows == [[.integer(try world.principal(login).id), .text("list:\(flow.list)")]], "\(act)")

@@ -197,3 +197,54 @@ struct DeathTests {
         }
     }
 }
+
+@Suite("A report of a death that was wrong")
+struct WrongDeathTests {
+    @Test("a line that was stopped comes back with its whole due when the register says alive", .article("IM-16.1d"))
+    func reinstated() throws {
+        try withGateway { world in
+            world.books.change { $0.identity[Citizen(1).id] = Books.dead(Citizen(1).id) }
+            let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
+            let flow = try world.identified(paper)
+            let line = try world.line(1, of: flow)
+            try world.act(.decideDeath, ["line": line, "decision": "stop"])
+            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 10_000)
+            #expect(
+                refusal {
+                    try world.act(.reinstateLine, ["line": try world.line(2, of: flow), "evidence": "本人到场"])
+                } == "line.notStopped")
+            world.books.change { $0.identity[Citizen(1).id] = Books.match(Citizen(1).id) }
+            try world.act(.reinstateLine, ["line": line, "evidence": "本人到场"])
+            try world.run()
+            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 20_000)
+            #expect(try world.text("SELECT verdict FROM roster_line WHERE id = \(line)") == "match")
+            try world.act(.requestAccountCheck, ["roster": flow.roster])
+            try world.run()
+            try world.publicise(flow, paper)
+            // The register had named a death: somebody answers for it at each look (IM-18.3).
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.yellow")
+            let answer = ["roster": flow.roster, "rule": "crematedButAlive", "explanation": "本人到场"]
+            try world.act(.explainAlerts, answer)
+            try world.approve(flow, paper)
+            #expect(try world.unproved().isEmpty)
+        }
+    }
+
+    @Test("who is stopped and still dead by the register stays red when brought back", .article("IM-16.1d", "IM-18.2"))
+    func stillDead() throws {
+        try withGateway { world in
+            world.books.change { $0.identity[Citizen(1).id] = Books.dead(Citizen(1).id) }
+            let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
+            let flow = try world.identified(paper)
+            let line = try world.line(1, of: flow)
+            try world.act(.decideDeath, ["line": line, "decision": "stop"])
+            try world.act(.reinstateLine, ["line": line, "evidence": "本人到场"])
+            try world.run()
+            try world.act(.requestAccountCheck, ["roster": flow.roster])
+            try world.run()
+            try world.publicise(flow, paper)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
+            #expect(refusal { try world.act(.reinstateLine, ["line": line, "evidence": "x"]) } == "line.notStopped")
+        }
+    }
+}

@@ -26,7 +26,7 @@ struct DutyTests {
                 "reason": "退回",
             ]
             for act in Self.checks {
-                let login = "double." + act.roles.map(\.rawValue).sorted()[0]
+                let login = "double." + act.usualRole
                 #expect(refusal { try world.act(act, arguments, as: login) } == "duty.taken", "\(act)")
             }
         }
@@ -82,7 +82,7 @@ struct DutyTests {
         try withGateway { world in
             let flow = try world.publicised(ListPaper([ListRow(Citizen(1))]))
             for act in [Act.signRoster, .departmentApprove, .financeApprove, .holdLine] {
-                let login = "nx." + act.roles.map(\.rawValue).sorted()[0]
+                let login = "nx." + act.usualRole
                 let arguments = ["roster": flow.roster, "line": try world.line(1, of: flow), "reason": "x"]
                 #expect(refusal { try world.act(act, arguments, as: login) } == "scope.foreign", "\(act)")
             }

@@ -24,7 +24,7 @@ extension GatewayWorld {
 
     /// The prefix of the logins of a county.
     private func login(_ act: Act, _ paper: ListPaper) -> String {
-        (paper.county == GatewayWorld.ningxia ? "nx." : "") + act.roles.map(\.rawValue).sorted()[0]
+        (paper.county == GatewayWorld.ningxia ? "nx." : "") + act.usualRole
     }
 
     func built(_ paper: ListPaper) throws -> Flow {

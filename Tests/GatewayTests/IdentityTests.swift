@@ -83,12 +83,12 @@ struct IdentityTests {
             world.books.change { $0.identity[Citizen(1).id] = Books.mismatch(Citizen(1).id) }
             let flow = try world.identified(ListPaper([ListRow(Citizen(1))]))
             world.books.change { $0.identity = [:] }
-            let arguments = ["line": try world.line(1, of: flow), "name": "试更正"]
+            let arguments = ["line": try world.line(1, of: flow), "name": "试更一"]
             #expect(refusal { try world.act(.correctName, arguments) } == "argument.missing")
             try world.act(.correctName, arguments.merging(["evidence": "户口簿"]) { $1 })
             try world.run()
             let asked = world.police.sent.map { String(decoding: $0.document, as: UTF8.self) }
-            #expect(asked.last?.contains("试更正") == true)
+            #expect(asked.last?.contains("试更一") == true)
             #expect(try verdicts(world) == ["match"])
         }
     }
@@ -179,6 +179,28 @@ struct IdentityTests {
             world.bank.offer(.accountVerify, "vres_1.txt", answer)
             try world.run()
             #expect(try world.state(ofRoster: flow) == "accountsSet")
+        }
+    }
+
+    @Test("a correction does not make a line somebody else's who lives and matches", .article("IM-16.1b"))
+    func anotherPerson() throws {
+        try withGateway { world in
+            world.books.change { $0.identity[Citizen(1).id] = Books.mismatch(Citizen(1).id) }
+            let flow = try world.identified(Self.paper)
+            let correct = ["line": try world.line(1, of: flow), "name": "王建国", "evidence": "户口簿"]
+            #expect(refusal { try world.act(.correctName, correct) } == "name.otherPerson")
+        }
+    }
+
+    @Test("after a correction the bank must confirm the account's holder again", .article("IM-16.1b", "IM-12.5"))
+    func holderAgain() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            let line = try world.line(1, of: flow)
+            #expect(try world.number("SELECT COUNT(*) FROM account WHERE state = 'verified'") == 2)
+            try world.act(
+                .correctName, ["line": line, "name": "试" + "另" + Citizen(1).name.suffix(1), "evidence": "户口簿"])
+            #expect(try world.number("SELECT COUNT(*) FROM account WHERE state = 'verified'") == 1)
         }
     }
 }

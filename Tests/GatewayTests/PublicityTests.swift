@@ -102,4 +102,48 @@ struct PublicityTests {
             #expect(try world.unproved().isEmpty)
         }
     }
+
+    @Test("a line that comes back while the others are public has a whole term of its own", .article("IM-16.3"))
+    func freedInPublic() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            let line = try world.line(1, of: flow)
+            try world.act(.holdLine, ["line": line, "reason": "核实中"])
+            try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"])
+            world.wait(days: 4)
+            try world.act(.freeLine, ["line": line, "reason": "已核实"])
+            world.wait(days: 4)
+            #expect(refusal { try world.act(.closePublicity, ["roster": flow.roster]) } == "publicity.running")
+            world.wait(days: 7)
+            try world.act(.closePublicity, ["roster": flow.roster])
+        }
+    }
+
+    @Test("a line that was never public does not come back after the term", .article("IM-16.3"))
+    func freedTooLate() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            let line = try world.line(1, of: flow)
+            try world.act(.holdLine, ["line": line, "reason": "核实中"])
+            try world.publicise(flow, Self.paper)
+            #expect(refusal { try world.act(.freeLine, ["line": line, "reason": "已核实"]) } == "publicity.closed")
+            try world.act(.rebuildRoster, ["roster": flow.roster])
+            try world.act(.freeLine, ["line": line, "reason": "已核实"])
+        }
+    }
+
+    @Test("a line that was held for an objection and had its term comes back at once", .article("NX-9.3"))
+    func objected() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            let line = try world.line(1, of: flow)
+            try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"])
+            world.wait(days: 2)
+            try world.act(.holdLine, ["line": line, "reason": "有异议"])
+            world.wait(days: 6)
+            try world.act(.closePublicity, ["roster": flow.roster])
+            try world.act(.freeLine, ["line": line, "reason": "异议不成立"])
+            #expect(try world.text("SELECT state FROM roster_line WHERE id = \(line)") == "payable")
+        }
+    }
 }

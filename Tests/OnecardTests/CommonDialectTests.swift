@@ -116,10 +116,7 @@ private enum Server {
         defer { try? server.dropDatabase(address) }
         let store = try PostgresStore(url: address)
         defer { store.close() }
-        try Migrator([
-            Migration(name: "001-infrastructure", statements: Infrastructure.statements),
-            Migration(name: "002-schema", statements: Schema.statements),
-        ]).migrate(store)
+        try Migrator(Schema.migrations).migrate(store)
         return try withTemporaryFolder { folder in
             let script = folder.appending(path: "script.sql")
             let answer = folder.appending(path: "answer")

@@ -102,4 +102,22 @@ import Workflow
         // The treasury pays the lines: there is no batch, and no bank that has three days.
         #expect((reading == nil) == [.batchSend, .bankPays].contains(clock))
     }
+
+    /// Monday the 13th of October: funds arrive; three days are the bank's, two are finance's, and they overlap.
+    @Test(
+        .article("IM-20.1", "IM-20.2"),
+        arguments: [
+            // sent on, resulted on, who held the ball
+            ("20251013", "20251016", []), ("20251013", "20251017", [RegionProfile.Owner.bank]),
+            ("20251015", "20251016", []), ("20251015", "20251017", [.finance]), ("20251015", "20251021", [.bank]),
+            ("20251017", "20251020", [.finance]), ("20251017", "20251024", [.finance, .bank]), ("", "", [.finance]),
+            ("20251013", "", [.bank]),
+        ])
+    func aLatePaymentIsAnsweredForByWhoHeldTheBall(sent: String, resulted: String, holders: [RegionProfile.Owner]) {
+        func moment(_ text: String) -> Instant? { text.isEmpty ? nil : Instant(day(text), hour: 10) }
+        let found = Clocks.holders(
+            arrived: Instant(day("20251013"), hour: 9), sent: moment(sent), resulted: moment(resulted),
+            now: Instant(day("20251105"), hour: 9), profile: .innerMongolia, calendar: Self.calendar)
+        #expect(found == holders)
+    }
 }

@@ -32,7 +32,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(RosterLineMachine.self), MachineView(AccountMachine.self), MachineView(LinkMachine.self),
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
-        MachineView(SuspenseMachine.self),
+        MachineView(RefundMachine.self), MachineView(SuspenseMachine.self),
     ]
 
     var testDescription: String { name }

@@ -43,10 +43,10 @@ import Workflow
         let finals = MachineView.all.map { "\($0.name): \($0.finals.joined(separator: " "))" }
         #expect(
             finals == [
-                "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: removed",
+                "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: ",
                 "account: ", "budget_link: ended", "payment_order: returned cancelled",
-                "batch: refused cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
-                "failure: movedOut", "recovery: recovered uncollectable", "suspense: resolved",
+                "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
+                "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned", "suspense: resolved",
             ])
     }
 

@@ -111,8 +111,9 @@ import Workflow
     }
 
     /// Once a word of it may have reached the bank, a batch is not called off any more.
-    @Test func onlyABatchThatWaitsToBeSentIsCancelled() {
-        #expect(MachineView(BatchMachine.self).rows.filter { $0.event == "cancel" }.map(\.from) == ["sending"])
+    @Test func onlyABatchThatNeverReachedTheBankIsCancelled() {
+        #expect(
+            MachineView(BatchMachine.self).rows.filter { $0.event == "cancel" }.map(\.from) == ["sending", "refused"])
     }
 
     @Test(.article("IM-22.1"))

@@ -31,9 +31,9 @@ import Workflow
         #expect(machine.reachable(from: "ordered") == ["closed"])
     }
 
-    @Test(.article("IM-21.1b"))
-    func aLineThatWasMovedOutStaysOut() {
-        #expect(MachineView(RosterLineMachine.self).reachable(from: "removed").isEmpty)
+    @Test(.article("IM-16.1d"))
+    func aLineThatWasRemovedComesBackOnlyWhenTheReportOfADeathWasWrong() {
+        #expect(MachineView(RosterLineMachine.self).events(from: "removed") == ["reinstate"])
         #expect(RosterLineMachine.next(.held, .free) == .payable)
     }
 
@@ -101,17 +101,25 @@ import Workflow
         #expect(FailureMachine.next(state, .settle) == .settled)
     }
 
-    @Test(.article("IM-21.3"))
-    func aFailureMayEndOutsideTheRosterBeforeAndAfterMending() {
-        #expect(FailureMachine.next(.open, .moveOut) == .movedOut)
-        #expect(FailureMachine.next(.mended, .moveOut) == .movedOut)
-        #expect(FailureMachine.next(.reissued, .moveOut) == nil)
+    @Test(.article("IM-21.1b", "IM-21.3"))
+    func aFailureLeavesTheRosterBeforeAndAfterMendingAndOnlyByASecondPerson() {
+        let machine = MachineView(FailureMachine.self)
+        #expect(!machine.reachable(from: "open", avoiding: ["leaving"]).contains("movedOut"))
+        #expect(FailureMachine.next(.mended, .leave) == .leaving)
+        #expect(FailureMachine.next(.reissued, .leave) == nil)
+        #expect(FailureMachine.next(.leaving, .reissue) == nil)
+    }
+
+    @Test(.article("IM-22.1"))
+    func moneyGoesBackToTheTreasuryOnlyWhenASecondPersonApproved() {
+        #expect(
+            !MachineView(RefundMachine.self).reachable(from: "proposed", avoiding: ["approved"]).contains("returned"))
     }
 
     @Test(.article("IM-21.4", "NX-10.3"))
     func aRecoveryEndsOnlyAfterTheDebtorWasTold() {
         let machine = MachineView(RecoveryMachine.self)
-        #expect(machine.reachable(from: "opened", avoiding: ["notified"]).isEmpty)
+        #expect(machine.reachable(from: "opened", avoiding: ["notified"]) == ["withdrawn"])
         #expect(RecoveryMachine.next(.partlyRecovered, .recoverPartly) == .partlyRecovered)
     }
 

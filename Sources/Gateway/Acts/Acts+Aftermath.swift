@@ -7,6 +7,7 @@ extension Engine {
     /// leader has approved it.
     func changeAccount(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let failure = try input.id("failure")
+        try requireOwner(of: failure, work)
         guard
             let row = try work.rows(
                 """
@@ -33,8 +34,22 @@ extension Engine {
         return ActResult("failure:\(failure)", "已登记新账户，待负责人批准")
     }
 
+    /// Who mends a failure is the profile's matter (requirements 1d.2): the township, or the department (NX-7.1); whoever
+    /// else may sign for accounts elsewhere may not here.
+    private func requireOwner(of failure: Int64, _ work: Work) throws {
+        let owner = try work.rows("SELECT owner FROM failure WHERE id = $1", .integer(failure)).first?.text(0)
+        let role = try work.rows("SELECT role FROM principal WHERE id = $1", .optional(work.principal)).first?.text(0)
+        let isDepartments = owner == RegionProfile.Owner.department.rawValue
+        let mending: [Role] = isDepartments ? [.department, .financeChecker] : [.townshipMaker, .townshipLeader]
+        guard let role = role.flatMap(Role.init(rawValue:)), mending.contains(role) else {
+            throw GatewayError(
+                .forbidden, "failure.owner", isDepartments ? "该失败明细由主管部门核实处理（NX-7.1）" : "该失败明细由苏木乡镇核实处理（IM-21.1）")
+        }
+    }
+
     func approveAccount(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let failure = try input.id("failure")
+        try requireOwner(of: failure, work)
         guard
             let row = try work.rows(
                 """
@@ -81,18 +96,24 @@ extension Engine {
         else {
             throw GatewayError(.refused, "failure.unmended", "账户未通过验证，或尚不能确认资金已在代发户，不能重新发放（NX-10.1）")
         }
-        guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
-            throw GatewayError(.refused, "reissue.direct", "国库直接支付的失败明细须随新的支付申请重新发放（NX-10.1）")
-        }
-        let bank = try work.rows("SELECT bank FROM account WHERE id = $1", .integer(account)).first?.text(0)
-        guard bank == agency.connection else {
-            throw GatewayError(.refused, "reissue.bank", "新账户不在原代发行，须先退回资金再另行申请")
-        }
+        let bank = try work.rows("SELECT bank FROM account WHERE id = $1", .integer(account)).first?.text(0) ?? ""
         guard try deadShares(of: row.int(8), work).contains(row.int(0)) == false else {
             throw GatewayError(.refused, "payee.deceased", "已有该收款人死亡的信息，不能重新发放（IM-16.1d、IM-21.3）")
         }
-        let attempt = try work.id()
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
+        guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
+            // Where the treasury pays the lines, a line is paid again by a request of its own (NX-9.4, NX-10.1).
+            try work.move(FailureMachine.self, failure, .reissue)
+            let share = PayableShare(
+                share: row.int(0), ordinal: row.int(7) + 1, account: account, bank: bank, due: Money(fen: row.int(3)))
+            let facts = try rosterFacts(row.int(8), work)
+            let told = try order([share], agency: nil, roster: row.int(8), facts, isReissue: true, &work)
+            return ActResult("failure:\(failure)", "重新发放：\(told)")
+        }
+        guard bank == agency.connection else {
+            throw GatewayError(.refused, "reissue.bank", "新账户不在原代发行，须先移出清册、退回资金，再另行申请")
+        }
+        let attempt = try work.id()
         try work.execute(
             """
             INSERT INTO attempt (id, share, ordinal, payment_order, serial, account, amount_fen, state, sequence)

@@ -52,7 +52,12 @@ extension Engine {
                 """, .text(role), .integer(line)
             ).first?.int(0)
         else { throw GatewayError(.invalid, "argument.of", "参数 of 应为 beneficiary 或 payee") }
-        try rename(person: person, to: try input.text("name"), work)
+        let name = try input.text("name")
+        guard NameCorrection.isPlausible(from: try open(person: person, work.c).name, to: name) else {
+            throw GatewayError(
+                .refused, "name.otherPerson", "更正后的姓名与原姓名相差过大，不能以更正名义换成他人；请移出后另行报送（IM-16.1b）")
+        }
+        try rename(person: person, to: name, &work)
         try work.execute(
             "UPDATE list_line SET name_differs = 0 WHERE id = (SELECT list_line FROM roster_line WHERE id = $1)",
             .integer(line))
@@ -83,6 +88,7 @@ extension Engine {
         let line = try input.id("line")
         let reason = try input.text("reason")
         try requireUnsigned(line, work)
+        if event == .free { try publishAgain(line, work) }
         try work.move(RosterLineMachine.self, line, event)
         try work.execute("UPDATE roster_line SET reason = $1 WHERE id = $2", .text(reason), .integer(line))
         if event == .remove { try withdrawClaim(line, work) }
@@ -106,6 +112,33 @@ extension Engine {
         }
     }
 
+    /// A line that comes back while its roster is public was on no board: its own term begins now, and the roster's ends
+    /// no sooner (IM-16.3). After the term it is too late: the roster is built again.
+    private func publishAgain(_ line: Int64, _ work: Work) throws {
+        guard
+            let row = try work.rows(
+                """
+                SELECT r.id, r.state, r.county, p.until_day, l.public_from, p.started FROM roster_line l
+                JOIN roster r ON r.id = l.roster LEFT JOIN publicity p ON p.roster = r.id WHERE l.id = $1
+                """, .integer(line)
+            ).first
+        else { throw GatewayError(.notFound, "line.unknown", "没有该明细") }
+        // What was shown and held for an objection has had its term.
+        if let shown = row[4].integer, shown >= row.int(5) { return }
+        switch RosterMachine.State(rawValue: row.text(1)) {
+        case .publicising:
+            let days = try profile(row.text(2)).publicityDays
+            let until = try calendar(row.text(2)).deadline(from: work.now.day, workingDays: days).day
+            try work.execute(
+                "UPDATE publicity SET until_day = $1 WHERE roster = $2 AND until_day < $1", .day(until), row[0])
+            try work.execute("UPDATE roster_line SET public_from = $1 WHERE id = $2", .at(work.now), .integer(line))
+        case .publicityClosed:
+            throw GatewayError(
+                .conflict, "publicity.closed", "该行未经公示，而公示期已结束：请重新造册并重新公示，或另行补发（IM-16.3）")
+        default: return
+        }
+    }
+
     /// A line that was held because its claim is another roster's may not come back.
     private func requireClaim(_ line: Int64, _ work: Work) throws {
         let claim = try work.rows("SELECT claim FROM roster_line WHERE id = $1", .integer(line)).first?[0].integer
@@ -118,6 +151,40 @@ extension Engine {
         try work.execute("DELETE FROM share WHERE roster_line = $1", .integer(line))
         try work.execute(
             "UPDATE claim SET due_fen = 0 WHERE id = (SELECT claim FROM roster_line WHERE id = $1)", .integer(line))
+    }
+
+    /// The report of a death was wrong (IM-16.1d): the line comes back with its whole due, and the register is asked
+    /// again. Earlier periods that were stopped are paid by a list of their own.
+    func reinstateLine(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let line = try input.id("line")
+        _ = try input.text("evidence")
+        guard
+            let row = try work.rows(
+                """
+                SELECT l.reason, l.claim, l.amount_fen, l.payee, l.account, r.id, r.county, r.state, ll.subject,
+                    ll.beneficiary FROM roster_line l JOIN roster r ON r.id = l.roster
+                JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $1
+                """, .integer(line)
+            ).first, row.text(0) == VerdictCode.deceased.rawValue, let claim = row[1].integer
+        else { throw GatewayError(.conflict, "line.notStopped", "该行不是因死亡停发的，不能按误报恢复") }
+        guard ["building", "identityChecked", "accountsSet", "returned"].contains(row.text(7)) else {
+            throw GatewayError(.conflict, "roster.fixed", "清册已完成核查：请重新造册后恢复，或另行报送补发清单（NX-10.2）")
+        }
+        try work.move(RosterLineMachine.self, line, .reinstate)
+        try work.execute(
+            "UPDATE roster_line SET reason = '', verdict = NULL, verdict_at = NULL, death_day = NULL WHERE id = $1",
+            .integer(line))
+        try work.execute("UPDATE claim SET due_fen = $1 WHERE id = $2", row[2], .integer(claim))
+        try work.execute(
+            "INSERT INTO share (id, claim, roster_line, payee, account, due_fen) VALUES ($1, $2, $3, $4, $5, $6)",
+            .integer(try work.id()), .integer(claim), .integer(line), row[3], row[4], row[2])
+        let people = Set([row.int(3), row.int(8), row.int(9)]).sorted()
+        for person in people {
+            try work.execute(
+                "DELETE FROM roster_person WHERE roster = $1 AND person = $2", row[5], .integer(person))
+        }
+        try askIdentity(people, county: row.text(6), roster: row.int(5), &work)
+        return ActResult("line:\(line)", "已恢复该行并重新核查（IM-16.1d）")
     }
 
     /// What happens with the line of somebody who died: stopped at once, or carried over to the heirs in shares that add

@@ -5,8 +5,10 @@ import Trust
 import Workflow
 
 /// A payable share on its way into an order.
-private struct PayableShare {
+struct PayableShare {
     var share: Int64
+    /// Which attempt of the share the next one is.
+    var ordinal: Int64
     var account: Int64
     var bank: String
     var due: Money
@@ -48,23 +50,31 @@ extension Engine {
         return ActResult("roster:\(roster)", told.joined(separator: "；"))
     }
 
-    private func payableShares(_ roster: Int64, _ work: Work) throws -> [PayableShare] {
+    /// The shares of a roster's payable lines; those of one `order` that has failed as a whole, without what has left.
+    func payableShares(_ roster: Int64, of order: Int64? = nil, _ work: Work) throws -> [PayableShare] {
         try work.rows(
             """
-            SELECT s.id, a.id, a.bank, s.due_fen, a.state FROM roster_line l JOIN share s ON s.roster_line = l.id
-            LEFT JOIN account a ON a.id = s.account WHERE l.roster = $1 AND l.state = 'payable' ORDER BY s.id
-            """, .integer(roster)
+            SELECT s.id, a.id, a.bank, s.due_fen, a.state,
+                COALESCE((SELECT MAX(t.ordinal) FROM attempt t WHERE t.share = s.id), 0) + 1
+            FROM roster_line l JOIN share s ON s.roster_line = l.id LEFT JOIN account a ON a.id = s.account
+            WHERE l.roster = $1 AND l.state = 'payable' AND (CAST($2 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM attempt t
+                LEFT JOIN failure f ON f.attempt = t.id WHERE t.share = s.id AND t.payment_order = $2
+                AND COALESCE(f.state, '') NOT IN ('leaving', 'movedOut'))) ORDER BY s.id
+            """, .integer(roster), .integer(order ?? 0)
         ).map { row in
             guard row.text(4) == AccountMachine.State.verified.rawValue else {
                 throw GatewayError(.refused, "account.unverified", "清册中有账户未通过验证，不能生成支付单（IM-12.5）")
             }
-            return PayableShare(share: row.int(0), account: row.int(1), bank: row.text(2), due: Money(fen: row.int(3)))
+            return PayableShare(
+                share: row.int(0), ordinal: row.int(5), account: row.int(1), bank: row.text(2),
+                due: Money(fen: row.int(3)))
         }
     }
 
-    private func order(
+    /// One order, its attempts, and the request to the treasury. `isReissue`: it pays again what a first order could not.
+    func order(
         _ shares: [PayableShare], agency: GatewayConfiguration.AgencyAccount?, roster: Int64, _ facts: RosterFacts,
-        _ work: inout Work
+        isReissue: Bool = false, _ work: inout Work
     ) throws -> String {
         let amount = shares.reduce(Money.zero) { $0 + $1.due }
         let funding =
@@ -76,13 +86,13 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO payment_order (id, county, roster, number, disbursement, agency_account, indicator,
-                budget_project, amount_fen, line_count, roster_digest, state, sequence, created)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', 0, $12)
+                budget_project, amount_fen, line_count, roster_digest, state, sequence, created, reissue)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', 0, $12, $13)
             """,
             .integer(order), .text(facts.county), .integer(roster), .text(number),
             .text(facts.disbursement.rawValue), .optional(agency?.name), .text(funding.id),
             .text(funding.budgetProject),
-            .integer(amount.fen), .int(shares.count), .text(facts.digest), .at(work.now))
+            .integer(amount.fen), .int(shares.count), .text(facts.digest), .at(work.now), .int(isReissue ? 1 : 0))
         let attempts = try insertAttempts(shares, order: order, work)
         if facts.disbursement == .treasuryDirect {
             try work.move(AttemptMachine.self, attempts.map { ($0.id, .instruct) })
@@ -93,19 +103,21 @@ extension Engine {
         return "支付单 \(number)：\(shares.count) 笔 \(amount.grouped) 元"
     }
 
+    static let attemptColumns = [
+        "id", "share", "ordinal", "payment_order", "serial", "account", "amount_fen", "state", "sequence",
+    ]
+
     private func insertAttempts(
         _ shares: [PayableShare], order: Int64, _ work: Work
     ) throws -> [(id: Int64, serial: String)] {
         let ids = try work.ids(shares.count)
         let attempts = ids.map { (id: $0, serial: Engine.serial($0)) }
         try work.c.load(
-            "attempt",
-            columns: [
-                "id", "share", "ordinal", "payment_order", "serial", "account", "amount_fen", "state", "sequence",
-            ],
+            "attempt", columns: Engine.attemptColumns,
             zip(attempts, shares).map { attempt, share in
                 [
-                    .integer(attempt.id), .integer(share.share), .integer(1), .integer(order), .text(attempt.serial),
+                    .integer(attempt.id), .integer(share.share), .integer(share.ordinal), .integer(order),
+                    .text(attempt.serial),
                     .integer(share.account), .integer(share.due.fen), .text("held"), .integer(0),
                 ]
             })
@@ -187,25 +199,51 @@ extension Engine {
                 """, .integer(order)
             ).first
         else { throw GatewayError(.notFound, "order.unknown", "没有该支付单") }
-        guard row.text(0) == OrderMachine.State.allocated.rawValue, row.int(1) == row.int(2) else {
+        let isWhole = row.text(0) == OrderMachine.State.allocated.rawValue && row.int(1) == row.int(2)
+        guard isWhole || row.text(0) == OrderMachine.State.partlyAllocated.rawValue else {
             throw GatewayError(.refused, "order.notAllocated", "预算系统尚未拨付成功，不能向银行发送（IM-20.1）")
         }
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(3) }) else {
             throw GatewayError(.refused, "order.direct", "国库直接支付的支付单没有银行批次（NX-9.4）")
         }
         let stopped = try deadShares(of: row.int(7), work).union(redShares(of: row.int(7), work))
-        let held = try work.rows(
-            "SELECT id, share FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id", .integer(order))
+        let waiting = try work.rows(
+            "SELECT id, share, amount_fen FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id",
+            .integer(order))
+        let held = try covered(waiting, by: row.int(2), of: order, work)
+        guard !held.isEmpty || waiting.isEmpty else {
+            throw GatewayError(.refused, "order.notAllocated", "已拨付的金额不足以发放下一笔，等待其余资金（IM-20.1）")
+        }
         // Who died after the order was made, or is red at the last door, is not paid: those lines stay held, shown as not
         // yet released, until what stops them is answered and the rest is released.
         let going = held.filter { !stopped.contains($0.int(1)) }.map { $0.int(0) }
-        let waiting = held.count - going.count
-        guard !going.isEmpty || waiting == 0 else {
-            return ActResult("order:\(order)", "死亡或红灯，\(waiting) 笔暂不下达，不发送批次（IM-16.1d、IM-18.2）")
+        let red = held.count - going.count
+        guard !going.isEmpty || red == 0 else {
+            return ActResult("order:\(order)", "死亡或红灯，\(red) 笔暂不下达，不发送批次（IM-16.1d、IM-18.2）")
         }
         var file = try sendBatch(going, order: order, agency, county: row.text(4), row.text(5), &work)
-        if waiting > 0 { file += "；死亡或红灯，\(waiting) 笔暂不下达（IM-16.1d、IM-18.2）" }
+        if red > 0 { file += "；死亡或红灯，\(red) 笔暂不下达（IM-16.1d、IM-18.2）" }
+        if waiting.count > held.count { file += "；\(waiting.count - held.count) 笔等待其余资金" }
         return ActResult("order:\(order)", file)
+    }
+
+    /// Of the waiting lines, in their order, those that the money which has come so far covers beside what has gone out
+    /// (requirements 1d.11): a part of the money releases a part of the lines, as a batch of its own.
+    private func covered(_ held: [[SQLValue]], by allocated: Int64, of order: Int64, _ work: Work) throws
+        -> [[SQLValue]]
+    {
+        let gone =
+            try work.rows(
+                """
+                SELECT COALESCE(CAST(SUM(s.due_fen) AS BIGINT), 0) FROM share s WHERE EXISTS (SELECT 1 FROM attempt a
+                    WHERE a.share = s.id AND a.payment_order = $1 AND a.state NOT IN ('held', 'withdrawn'))
+                """, .integer(order)
+            ).first?.int(0) ?? 0
+        var left = allocated - gone
+        return held.prefix { line in
+            left -= line.int(2)
+            return left >= 0
+        }
     }
 
     /// Shares whose lines are red at the release of the money (IM-18.1): red has no override there either.

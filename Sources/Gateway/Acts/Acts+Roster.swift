@@ -112,6 +112,9 @@ extension Engine {
             """,
             .integer(roster), .at(work.now), .day(until.day), .text(channel),
             .text(hex(Digest.sha256(Array(board.joined(separator: "\n").utf8)))), .text(input.optional("evidence")))
+        try work.execute(
+            "UPDATE roster_line SET public_from = $1 WHERE roster = $2 AND state = 'payable'", .at(work.now),
+            .integer(roster))
         return ActResult(
             "roster:\(roster)", "已公示 \(board.count) 行，至 \(until.day.text)（\(profile.publicityDays) 个工作日）",
             ["until": until.day.text])
@@ -157,8 +160,23 @@ extension Engine {
         let roster = try input.id("roster")
         try requireNoOpenAlerts(roster, stage, work)
         try requireUnchanged(roster, work)
+        let pasted = try explanations(roster, stage, work)
         try work.move(RosterMachine.self, roster, event)
-        return ActResult("roster:\(roster)", event == .financeApprove ? "财政终审通过（IM-17.2）" : "主管部门审核通过（IM-17.1）")
+        return ActResult(
+            "roster:\(roster)", (event == .financeApprove ? "财政终审通过（IM-17.2）" : "主管部门审核通过（IM-17.1）") + pasted)
+    }
+
+    /// What the reviewer should know of the explanations that travel with the roster (IM-18.3): how many hits share one
+    /// text.
+    private func explanations(_ roster: Int64, _ stage: AlertRule.Stage, _ work: Work) throws -> String {
+        let row = try work.rows(
+            """
+            SELECT CAST(COUNT(*) AS BIGINT), CAST(COUNT(DISTINCT explanation) AS BIGINT) FROM alert
+            WHERE roster = $1 AND stage = $2 AND colour = 'yellow' AND state = 'answered'
+            """, .integer(roster), .text(stage.rawValue)
+        ).first
+        guard let row, row.int(0) > row.int(1) else { return "" }
+        return "；注意：\(row.int(0)) 条黄灯只有 \(row.int(1)) 种说明（IM-18.3）"
     }
 
     func returnRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {

@@ -122,23 +122,43 @@ extension Engine {
         case .requestIdentityCheck, .requestAccountCheck, .publishRoster, .closePublicity, .signRoster,
             .departmentApprove, .financeApprove, .returnRoster, .rebuildRoster, .orderPayment, .explainAlerts:
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
-        case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview:
+        case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
                 """, "line")
-        case .releaseBatch:
+        case .releaseBatch, .repeatOrder, .proposeRefund:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, "order")
-        case .changeAccount, .approveAccount, .reissue, .approveReissue:
+        case .changeAccount, .approveAccount, .reissue, .approveReissue, .extendClock, .approveMoveOut, .refuseMoveOut,
+            .reclassifyFailure:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
                 JOIN payment_order o ON o.id = a.payment_order JOIN roster r ON r.id = o.roster WHERE f.id = $1
                 """, "failure")
-        case .settleUnknown, .confirmSettlement:
+        case .withdrawBatch:
+            return try one(
+                """
+                SELECT 'list', r.list, r.county FROM batch b JOIN payment_order o ON o.id = b.payment_order
+                JOIN roster r ON r.id = o.roster WHERE b.id = $1
+                """, "batch")
+        case .approveRefund, .rejectRefund:
+            return try one(
+                """
+                SELECT 'list', r.list, r.county FROM refund x JOIN payment_order o ON o.id = x.payment_order
+                JOIN roster r ON r.id = o.roster WHERE x.id = $1
+                """, "refund")
+        case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff, .giveBackRecovery,
+            .withdrawRecovery:
+            return try one(
+                """
+                SELECT 'list', r.list, r.county FROM recovery x JOIN attempt a ON a.id = x.attempt
+                JOIN payment_order o ON o.id = a.payment_order JOIN roster r ON r.id = o.roster WHERE x.id = $1
+                """, "recovery")
+        case .settleUnknown, .confirmSettlement, .moveOut, .openRecovery:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order
@@ -216,6 +236,25 @@ extension Engine {
         case .explainSuspense: return try explainSuspense(input, &work)
         case .confirmSuspense: return try confirmSuspense(input, &work)
         case .requeueDocument: return try requeue(input, &work)
+        case .reinstateLine: return try reinstateLine(input, &work)
+        case .extendClock: return try extendClock(input, &work)
+        case .moveOut: return try moveOut(input, &work)
+        case .approveMoveOut: return try approveMoveOut(input, &work)
+        case .refuseMoveOut: return try refuseMoveOut(input, &work)
+        case .repeatOrder: return try repeatOrder(input, &work)
+        case .withdrawBatch: return try withdrawBatch(input, &work)
+        case .proposeRefund: return try proposeRefund(input, &work)
+        case .approveRefund: return try approveRefund(input, &work)
+        case .rejectRefund: return try rejectRefund(input, &work)
+        case .openRecovery: return try openRecoveryCase(input, &work)
+        case .notifyRecovery: return try notifyRecovery(input, &work)
+        case .receiveRecovery: return try receiveRecovery(input, &work)
+        case .confirmRecovery: return try confirmRecovery(input, &work)
+        case .proposeWriteOff: return try proposeWriteOff(input, &work)
+        case .approveWriteOff: return try approveWriteOff(input, &work)
+        case .giveBackRecovery: return try giveBackRecovery(input, &work)
+        case .withdrawRecovery: return try withdrawRecovery(input, &work)
+        case .reclassifyFailure: return try reclassifyFailure(input, &work)
         }
     }
 }

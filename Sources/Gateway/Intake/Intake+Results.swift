@@ -118,6 +118,13 @@ extension Engine {
             AND a.state IN ('instructed', 'pending', 'unknown', 'paid', 'shortPaid', 'paidLate')
             AND NOT (a.state = 'instructed' AND COALESCE(o.state, '') = 'ready' AND COALESCE(b.state, '') = 'sending')
             """, .integer(attempt.share), .integer(attempt.id)
+        ).isEmpty || hasLeft(attempt, work)
+    }
+
+    /// A line that has left the payment has nothing due: what is paid of it all the same is paid in error.
+    private func hasLeft(_ attempt: KnownAttempt, _ work: Work) throws -> Bool {
+        try !work.rows(
+            "SELECT 1 FROM failure WHERE attempt = $1 AND state = 'movedOut'", .integer(attempt.id)
         ).isEmpty
     }
 
@@ -144,6 +151,12 @@ extension Engine {
             .integer(paid.fen), .integer(over.fen), .optional(record.outcome?.rawValue), .text(record.reasonCode),
             .day(paid > .zero ? record.paidOn ?? work.now.day : nil), .integer(document.id), .int(line),
             .text(record.bankSerial), .integer(next == .lateReturned ? attempt.paid.fen : 0), .integer(attempt.id))
+        if attempt.disbursement == RegionProfile.Disbursement.treasuryDirect.rawValue {
+            // The treasury is the payer: what it says was not paid, or came back, it has.
+            try work.execute(
+                "UPDATE attempt SET money_back = $1 WHERE id = $2",
+                .int([.failed, .lateReturned].contains(next) ? 1 : 0), .integer(attempt.id))
+        }
         work.touch("attempt \(attempt.id) paid \(paid.fen) over \(over.fen) document \(document.id) line \(line)")
         try follow(next, meaning, attempt, over: over, document, &work)
         return next.rawValue
@@ -201,8 +214,9 @@ extension Engine {
                 .text(OwnerRule.owner(.bank, try profile(attempt.county)).rawValue), .at(work.now))
         case (.paidLate, _):
             let open = try work.rows(
-                "SELECT id FROM failure WHERE attempt = $1 AND state IN ('open', 'mended', 'requested', 'reissued')",
-                .integer(attempt.id))
+                """
+                SELECT id FROM failure WHERE attempt = $1 AND state IN ('open', 'mended', 'requested', 'reissued', 'leaving')
+                """, .integer(attempt.id))
             try work.move(FailureMachine.self, open.map { ($0.int(0), .settle) })
         default: break
         }

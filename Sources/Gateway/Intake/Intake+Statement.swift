@@ -84,9 +84,12 @@ extension Engine {
         var order: Int64?
         var batch: Int64?
         var attempt: Int64?
-        if let row = try work.rows("SELECT id FROM payment_order WHERE number = $1", .text(record.reference)).first,
-            record.direction == .credit
-        {
+        var refund: Int64?
+        // The money of an order counts on the account that the order names, and on no other (IM-19.3).
+        if let row = try work.rows(
+            "SELECT id FROM payment_order WHERE number = $1 AND agency_account = $2", .text(record.reference),
+            .text(agency.name)
+        ).first, record.direction == .credit {
             kind = "allocation"
             order = row.int(0)
         } else if let row = try work.rows("SELECT id FROM batch WHERE number = $1", .text(record.reference)).first {
@@ -97,17 +100,22 @@ extension Engine {
             attempt = row.int(0)
         } else if record.direction == .credit, isInterest(record, agency) {
             kind = "interest"
+        } else if record.direction == .debit,
+            let known = try self.refund(named: record.reference, record.amount, of: agency.name, &work)
+        {
+            kind = "refund"
+            refund = known
         }
         try work.execute(
             """
             INSERT INTO statement_line (id, agency_account, document, line, day, serial, direction, amount_fen,
-                balance_fen, kind, reference, payment_order, batch, attempt)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                balance_fen, kind, reference, payment_order, batch, attempt, refund)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """,
             .integer(try work.id()), .text(agency.name), .integer(document.id), .int(line), .day(record.occurredOn),
             .text(record.serial), .text(record.direction?.rawValue ?? ""), .integer(record.amount?.fen ?? 0),
             .integer(record.balance?.fen ?? 0), .text(kind), .text(record.reference), .optional(order),
-            .optional(batch), .optional(attempt))
+            .optional(batch), .optional(attempt), .optional(refund))
         if kind == "unexplained" {
             try suspend(document, line, "statement", record.reference, record.amount, "对账单中无法解释的一笔", work)
         }

@@ -94,16 +94,17 @@ extension Engine {
         }
     }
 
-    /// order = instructed + not yet released + withdrawn, by the first attempt of each share.
+    /// order = instructed + not yet released + withdrawn, by the last attempt of each share under it.
     private func orderEqualities(_ c: any StoreConnection) throws -> [Equality] {
         var equalities: [Equality] = []
         for order in try c.rows("SELECT id, number, line_count, amount_fen FROM payment_order ORDER BY id") {
             let states = try sums(
                 """
-                SELECT CASE WHEN state IN ('held', 'withdrawn') THEN state ELSE 'instructed' END,
-                    CAST(COUNT(*) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM attempt
-                WHERE payment_order = $1 AND ordinal = 1
-                GROUP BY CASE WHEN state IN ('held', 'withdrawn') THEN state ELSE 'instructed' END ORDER BY 1
+                SELECT CASE WHEN a.state IN ('held', 'withdrawn') THEN a.state ELSE 'instructed' END,
+                    CAST(COUNT(*) AS BIGINT), CAST(SUM(a.amount_fen) AS BIGINT) FROM attempt a
+                WHERE a.payment_order = $1 AND NOT EXISTS (SELECT 1 FROM attempt n WHERE n.share = a.share
+                    AND n.payment_order = a.payment_order AND n.ordinal > a.ordinal)
+                GROUP BY CASE WHEN a.state IN ('held', 'withdrawn') THEN a.state ELSE 'instructed' END ORDER BY 1
                 """, [order[0]], ["instructed": "已指令", "held": "未下达", "withdrawn": "已撤回"], c)
             equalities.append(
                 Equality(
@@ -119,13 +120,23 @@ extension Engine {
             let orders = try c.rows(
                 """
                 SELECT CAST(SUM(line_count) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM payment_order
-                WHERE roster = $1 AND state <> 'cancelled'
+                WHERE roster = $1 AND state <> 'cancelled' AND reissue = 0
+                """, [roster[0]])[0]
+            // What left after its order was refused, before another was made.
+            let left = try c.rows(
+                """
+                SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(s.due_fen) AS BIGINT), 0) FROM share s
+                JOIN attempt a ON a.share = s.id JOIN failure f ON f.attempt = a.id
+                JOIN payment_order o ON o.id = a.payment_order
+                WHERE o.roster = $1 AND o.state = 'cancelled' AND f.state = 'movedOut'
                 """, [roster[0]])[0]
             equalities.append(
                 Equality(
                     subject: "清册 \(roster.int(0))（\(roster.text(1))）", law: "应发份额 = 支付单合计",
                     left: [("应发份额", shares.int(0), Money(fen: shares.int(1)))],
-                    right: [("支付单", orders.int(0), Money(fen: orders.int(1)))]))
+                    right: [
+                        ("支付单", orders.int(0), Money(fen: orders.int(1))), ("移出", left.int(0), Money(fen: left.int(1))),
+                    ]))
         }
         return equalities
     }
@@ -253,9 +264,14 @@ extension Engine {
                 FROM share s WHERE s.id IN (SELECT a.share FROM attempt a
                     JOIN statement_line l ON l.payment_order = a.payment_order
                     JOIN payment_order o ON o.id = a.payment_order
-                    WHERE o.agency_account = $1 AND a.ordinal = 1)
+                    WHERE o.agency_account = $1)
                 """, [.text(agency.name)])[0]
-            let open = Money(fen: lines.int(0) - lines.int(1))
+            let refunded = try c.rows(
+                """
+                SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM refund
+                WHERE agency_account = $1 AND state = 'returned'
+                """, [.text(agency.name)])[0]
+            let open = Money(fen: lines.int(0) - lines.int(1) - refunded.int(0))
             let interest = byKind["interest"] ?? .zero
             // What nothing explained counts when two people have answered for it; until then it is the difference.
             let resolved = try c.rows(

@@ -55,11 +55,15 @@ package struct RegionProfile: Sendable {
     package var phase: Phase
     /// Working days of each clock; a clock that is not named does not run.
     package var clocks: [Clock: Int]
+    /// Working days by which an account change may take longer, by the kind of special case (IM-21.1a).
+    package var extensions: [String: Int]
     /// Days that a roster is public before it may be signed.
     package var publicityDays: Int
     /// Days after which an identity verdict, and an account verdict, no longer serves.
     package var identityVerdictDays: Int
     package var accountVerdictDays: Int
+    /// Days after which the treasury's word about a line that it pays itself comes no more.
+    package var lateResultDays: Int
     /// Whether a social-security card is preferred (IM-12.2) or only encouraged (NX-4.3).
     package var socialSecurityCardFirst: Bool
     /// The hot topic by whose name indicators are downloaded (IM-10.4); nil where the treasury links them (NX-9.4).
@@ -74,8 +78,10 @@ package struct RegionProfile: Sendable {
 
     package init(
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,
-        clocks: [Clock: Int], publicityDays: Int, identityVerdictDays: Int, accountVerdictDays: Int,
-        socialSecurityCardFirst: Bool, hotTopic: String?, failureOwners: [String: Owner], schedules: [Schedule],
+        clocks: [Clock: Int], extensions: [String: Int] = [:], publicityDays: Int, identityVerdictDays: Int,
+        accountVerdictDays: Int,
+        lateResultDays: Int = 60, socialSecurityCardFirst: Bool, hotTopic: String?, failureOwners: [String: Owner],
+        schedules: [Schedule],
         calendars: [String], alerts: String
     ) {
         self.region = region
@@ -84,9 +90,11 @@ package struct RegionProfile: Sendable {
         self.disbursement = disbursement
         self.phase = phase
         self.clocks = clocks
+        self.extensions = extensions
         self.publicityDays = publicityDays
         self.identityVerdictDays = identityVerdictDays
         self.accountVerdictDays = accountVerdictDays
+        self.lateResultDays = lateResultDays
         self.socialSecurityCardFirst = socialSecurityCardFirst
         self.hotTopic = hotTopic
         self.failureOwners = failureOwners

@@ -1,24 +1,32 @@
 /// What has to be done after a failed line (IM-21, NX-10): one owner, one clock, one exit.
 package enum FailureMachine: Machine {
-    package enum State: String, CaseIterable, Sendable { case open, mended, requested, reissued, movedOut, settled }
-    package enum Event: String, CaseIterable, Sendable { case mend, request, reissue, moveOut, settle, reopen }
+    package enum State: String, CaseIterable, Sendable {
+        case open, mended, requested, reissued, leaving, movedOut, settled
+    }
+    package enum Event: String, CaseIterable, Sendable {
+        case mend, request, reissue, leave, moveOut, stay, settle, reopen
+    }
     package static let name = "failure"
     package static let initial = State.open
     package static let moves: [Move<State, Event>] = [
         Move(.open, .mend, .mended), Move(.mended, .request, .requested), Move(.requested, .reissue, .reissued),
         Move(.requested, .settle, .settled), Move(.reissued, .settle, .settled),
-        Move(.settled, .reopen, .open), Move(.reissued, .reopen, .open), Move(.requested, .moveOut, .movedOut),
-        Move(.open, .moveOut, .movedOut),
-        Move(.mended, .moveOut, .movedOut), Move(.open, .settle, .settled), Move(.mended, .settle, .settled),
+        Move(.settled, .reopen, .open), Move(.reissued, .reopen, .open), Move(.open, .settle, .settled),
+        Move(.mended, .settle, .settled),
+        // Out of the roster (IM-21.1b, IM-21.3): proposed by one person, decided by another.
+        Move(.open, .leave, .leaving), Move(.mended, .leave, .leaving), Move(.requested, .leave, .leaving),
+        Move(.leaving, .moveOut, .movedOut), Move(.leaving, .stay, .open), Move(.leaving, .settle, .settled),
     ]
 }
 
 /// A recovery of money paid in error (错发追回, NX-10.3, IM-16.1e, IM-21.4).
 package enum RecoveryMachine: Machine {
     package enum State: String, CaseIterable, Sendable {
-        case opened, notified, partlyRecovered, recovered, uncollectable
+        case opened, notified, partlyRecovered, recovered, uncollectable, returned, withdrawn
     }
-    package enum Event: String, CaseIterable, Sendable { case notify, recoverPartly, recover, writeOff }
+    package enum Event: String, CaseIterable, Sendable {
+        case notify, recoverPartly, recover, writeOff, giveBack, withdraw
+    }
     package static let name = "recovery"
     package static let initial = State.opened
     package static let moves: [Move<State, Event>] = [
@@ -26,6 +34,23 @@ package enum RecoveryMachine: Machine {
         Move(.notified, .recover, .recovered), Move(.partlyRecovered, .recoverPartly, .partlyRecovered),
         Move(.partlyRecovered, .recover, .recovered), Move(.notified, .writeOff, .uncollectable),
         Move(.partlyRecovered, .writeOff, .uncollectable),
+        // The case had no ground: the day of death was corrected, the finding was wrong.
+        Move(.opened, .withdraw, .withdrawn), Move(.notified, .withdraw, .withdrawn),
+        // What came back goes to the treasury: to the indicator of the same year, else to the prior year's account.
+        Move(.recovered, .giveBack, .returned), Move(.uncollectable, .giveBack, .returned),
+    ]
+}
+
+/// Money of the agency account that goes back to the treasury (IM-22.1): proposed by one person, approved by another,
+/// done when the bank's statement shows it.
+package enum RefundMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case proposed, approved, rejected, returned }
+    package enum Event: String, CaseIterable, Sendable { case approve, reject, giveBack }
+    package static let name = "refund"
+    package static let initial = State.proposed
+    package static let moves: [Move<State, Event>] = [
+        Move(.proposed, .approve, .approved), Move(.proposed, .reject, .rejected),
+        Move(.approved, .giveBack, .returned),
     ]
 }
 

@@ -40,7 +40,8 @@ package enum BatchMachine: Machine {
     package static let moves: [Move<State, Event>] = [
         Move(.released, .send, .sending), Move(.sending, .cancel, .cancelled), Move(.sending, .deliver, .sent),
         Move(.sending, .lose, .unknown),
-        Move(.sending, .refuse, .refused), Move(.unknown, .deliver, .sent), Move(.unknown, .refuse, .refused),
+        Move(.sending, .refuse, .refused), Move(.refused, .cancel, .cancelled), Move(.unknown, .deliver, .sent),
+        Move(.unknown, .refuse, .refused),
         Move(.sent, .result, .partlyResulted), Move(.unknown, .result, .partlyResulted),
         Move(.sending, .result, .partlyResulted), Move(.partlyResulted, .result, .partlyResulted),
         Move(.sent, .complete, .fullyResulted), Move(.unknown, .complete, .fullyResulted),

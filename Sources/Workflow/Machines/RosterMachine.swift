@@ -20,17 +20,21 @@ package enum RosterMachine: Machine {
         Move(.signed, .return, .returned), Move(.departmentApproved, .return, .returned),
         Move(.financeApproved, .return, .returned),
         Move(.returned, .rebuild, .building),
+        // What changed while it was public is built, checked and made public anew (IM-16.3).
+        Move(.publicising, .rebuild, .building), Move(.publicityClosed, .rebuild, .building),
     ]
 }
 
 /// One line of a roster: roster = payable + held + removed (G2).
 package enum RosterLineMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case payable, held, removed }
-    package enum Event: String, CaseIterable, Sendable { case hold, free, remove }
+    package enum Event: String, CaseIterable, Sendable { case hold, free, remove, reinstate }
     package static let name = "roster_line"
     package static let initial = State.payable
     package static let moves: [Move<State, Event>] = [
         Move(.payable, .hold, .held), Move(.held, .free, .payable), Move(.payable, .remove, .removed),
         Move(.held, .remove, .removed),
+        // The report of a death was wrong (IM-16.1d).
+        Move(.removed, .reinstate, .payable),
     ]
 }

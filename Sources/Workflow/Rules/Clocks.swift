@@ -6,6 +6,8 @@ package struct ClockReading: Sendable, Hashable {
     package let started: Instant
     package let deadline: WorkingCalendar.Deadline
     package let stopped: Instant?
+    /// Who had it in hand while the term was overrun: nobody, one, or both (requirements 1c, K5).
+    package var holders: [RegionProfile.Owner] = []
 
     /// Late means: past the deadline's day, and the year's calendar is known. A provisional deadline is never a breach.
     package func isBreached(at now: Instant) -> Bool {
@@ -19,14 +21,35 @@ package struct ClockReading: Sendable, Hashable {
 }
 
 package enum Clocks {
-    /// Nil when the profile does not run this clock.
+    /// Nil when the profile does not run this clock. `extension` is the coded kind of special case that somebody granted;
+    /// one that the profile does not know gives no time.
     package static func reading(
-        _ clock: RegionProfile.Clock, started: Instant, stopped: Instant?, profile: RegionProfile,
-        calendar: WorkingCalendar
+        _ clock: RegionProfile.Clock, started: Instant, stopped: Instant?, extension code: String = "",
+        profile: RegionProfile, calendar: WorkingCalendar
     ) -> ClockReading? {
-        guard let term = profile.clocks[clock] else { return nil }
+        guard let days = profile.clocks[clock] else { return nil }
+        let term = days + (profile.extensions[code] ?? 0)
         return ClockReading(
             clock: clock, started: started, deadline: calendar.deadline(from: started.day, workingDays: term),
             stopped: stopped)
+    }
+
+    /// Who is to answer for a payment that took longer than the bank's term from the arrival of the funds (IM-20.1,
+    /// IM-20.2): the bank, when it took longer than its term from the moment when it had both the funds and the lines;
+    /// finance, when it sent the lines later than its own term, or when the bank kept to its own and all was late still.
+    package static func holders(
+        arrived: Instant, sent: Instant?, resulted: Instant?, now: Instant, profile: RegionProfile,
+        calendar: WorkingCalendar
+    ) -> [RegionProfile.Owner] {
+        func isOver(_ clock: RegionProfile.Clock, _ from: Instant, _ until: Instant?) -> Bool {
+            reading(clock, started: from, stopped: until, profile: profile, calendar: calendar)?.isBreached(at: now)
+                ?? false
+        }
+        guard isOver(.bankPays, arrived, resulted) else { return [] }
+        guard let sent else { return [.finance] }
+        var holders: [RegionProfile.Owner] = []
+        if isOver(.batchSend, arrived, sent) { holders.append(.finance) }
+        if isOver(.bankPays, max(arrived, sent), resulted) { holders.append(.bank) }
+        return holders.isEmpty ? [.finance] : holders
     }
 }

@@ -43,48 +43,77 @@ package enum Act: String, CaseIterable, Sendable {
     case explainSuspense = "suspense.explain"
     case confirmSuspense = "suspense.confirm"
     case requeueDocument = "document.requeue"
+    case reinstateLine = "line.reinstate"
+    case extendClock = "failure.extend"
+    case moveOut = "attempt.moveOut"
+    case approveMoveOut = "attempt.approveMoveOut"
+    case refuseMoveOut = "attempt.refuseMoveOut"
+    case repeatOrder = "order.repeat"
+    case withdrawBatch = "batch.withdraw"
+    case proposeRefund = "refund.propose"
+    case approveRefund = "refund.approve"
+    case rejectRefund = "refund.reject"
+    case openRecovery = "recovery.open"
+    case notifyRecovery = "recovery.notify"
+    case receiveRecovery = "recovery.receive"
+    case confirmRecovery = "recovery.confirm"
+    case proposeWriteOff = "recovery.proposeWriteOff"
+    case approveWriteOff = "recovery.approveWriteOff"
+    case giveBackRecovery = "recovery.giveBack"
+    case withdrawRecovery = "recovery.withdraw"
+    case reclassifyFailure = "failure.reclassify"
 
     package var roles: Set<Role> {
         switch self {
-        case .proposeRelease: [.operator]
-        case .approveRelease: [.financeChecker]
-        case .proposeLink: [.financeMaker]
-        case .releaseLink: [.financeChecker]
-        case .submitSheet: [.department]
-        case .confirmList: [.department]
-        case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .correctName, .holdLine, .freeLine,
-            .removeLine, .confirmReview,
-            .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts:
+        case .proposeRelease, .requeueDocument: [.operator]
+        case .submitSheet, .confirmList: [.department]
+        case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
+            .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
+            .explainAlerts, .moveOut, .reclassifyFailure:
             [.townshipMaker]
-        case .approveAccount, .signRoster: [.townshipLeader]
-        case .departmentApprove, .orderPayment: [.department]
-        case .financeApprove, .approveReissue, .confirmSettlement: [.financeChecker]
-        case .releaseBatch, .reissue: [.financeMaker]
+        case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock: [.townshipLeader]
+        // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
+        case .changeAccount: [.townshipMaker, .department]
+        case .approveAccount: [.townshipLeader, .financeChecker]
+        case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff:
+            [.department]
         case .returnRoster: [.department, .financeChecker]
-        case .settleUnknown, .explainSuspense: [.financeMaker]
-        case .confirmSuspense: [.financeChecker]
-        case .requeueDocument: [.operator]
+        case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
+            .receiveRecovery, .giveBackRecovery:
+            [.financeMaker]
+        case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
+            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            [.financeChecker]
         }
     }
 
-    /// The duty that an act is for somebody of a role: who returns a roster stays what they are.
+    /// The duty that an act is for somebody of a role: who returns a roster, or mends a failure, stays what they are.
     package func duty(of role: Role) -> Duty {
-        self == .returnRoster && role == .financeChecker ? .approve : duty
+        switch (self, role) {
+        case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
+        case (.changeAccount, .department): .review
+        default: duty
+        }
     }
 
     package var duty: Duty {
         switch self {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
-            .decideDeath,
-            .correctName, .holdLine, .freeLine,
-            .removeLine, .confirmReview, .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity,
-            .explainAlerts:
+            .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
+            .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
+            .reclassifyFailure:
             .make
-        case .approveRelease, .releaseLink, .releaseBatch, .reissue, .explainSuspense, .settleUnknown: .release
+        case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
+            .proposeRefund, .receiveRecovery, .giveBackRecovery:
+            .release
         case .confirmList, .requeueDocument: .confirm
-        case .signRoster, .approveAccount: .sign
-        case .departmentApprove, .orderPayment, .returnRoster: .review
-        case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement: .approve
+        case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock: .sign
+        case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
+            .proposeWriteOff:
+            .review
+        case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            .approve
         }
     }
 
@@ -95,22 +124,28 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeLink, .releaseLink: "IM-10.5"
         case .submitSheet, .confirmList, .buildRoster, .rebuildRoster: "IM-16.0"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
-        case .decideDeath: "IM-16.1c"
         case .correctName: "IM-16.1b"
-        case .holdLine, .freeLine, .removeLine: "IM-16.1d"
+        case .decideDeath: "IM-16.1c"
+        case .holdLine, .freeLine, .removeLine, .reinstateLine: "IM-16.1d"
         case .requestAccountCheck: "IM-16.2"
-        case .changeAccount, .approveAccount: "IM-21.1a"
         case .publishRoster, .closePublicity: "IM-16.3"
-        case .explainAlerts: "IM-18.3"
-        case .signRoster: "IM-31.2"
         case .departmentApprove, .returnRoster: "IM-17.1"
         case .financeApprove: "IM-17.2"
+        case .explainAlerts: "IM-18.3"
         case .orderPayment: "IM-19.1"
-        case .releaseBatch: "IM-20.1"
-        case .reissue, .approveReissue: "NX-10.1"
         case .settleUnknown, .confirmSettlement: "IM-19.2"
-        case .explainSuspense, .confirmSuspense: "IM-22.1"
+        case .repeatOrder: "IM-19.4"
+        case .releaseBatch, .withdrawBatch: "IM-20.1"
         case .requeueDocument: "IM-20.3"
+        case .changeAccount, .approveAccount, .extendClock: "IM-21.1a"
+        case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
+        case .openRecovery, .giveBackRecovery: "IM-21.4"
+        case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"
+        case .signRoster: "IM-31.2"
+        case .reissue, .approveReissue: "NX-10.1"
+        case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff: "NX-10.3"
+        case .withdrawRecovery: "IM-16.1e"
+        case .reclassifyFailure: "IM-21.3"
         }
     }
 }

@@ -58,6 +58,39 @@ package enum OutcomeRule {
     }
 }
 
+/// Why a line leaves the payment (移出清册): nothing else counts, and nothing is written freely.
+package enum MoveOutReason: String, CaseIterable, Sendable {
+    /// Nobody finds the payee (IM-21.1b).
+    case unreachable
+    /// The payee is dead, or missing (IM-21.3).
+    case deceased, missing
+    /// The new account lies at another bank: the money goes back first.
+    case otherBank
+    /// Not entitled after all.
+    case notEntitled
+
+    package var zh: String {
+        switch self {
+        case .unreachable: "联系不上收款人"
+        case .deceased: "收款人死亡"
+        case .missing: "收款人失踪"
+        case .otherBank: "新账户不在原代发行"
+        case .notEntitled: "不符合发放条件"
+        }
+    }
+}
+
+/// Which budget year money goes back to (IM-21.4, IM-22.1): an indicator can take it only in its own year.
+package enum BudgetYear: String, CaseIterable, Sendable {
+    case current, prior
+
+    package static func of(ordered: Day, returned: Day) -> BudgetYear {
+        ordered.year == returned.year ? .current : .prior
+    }
+
+    package var zh: String { self == .current ? "退回当年指标" : "作为以前年度资金上缴国库" }
+}
+
 /// Who mends a failure: a function of profile and class (requirements 1d.2).
 package enum OwnerRule {
     package static func owner(_ failure: FailureClass, _ profile: RegionProfile) -> RegionProfile.Owner {

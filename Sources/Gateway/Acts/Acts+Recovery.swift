@@ -1,0 +1,160 @@
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// A wrong payment that an inspection found (IM-21.4, NX-10.3). The claim says what it is about; money is never set
+    /// off against another payment (NX-14, IM-31.2): there is no act for it.
+    func openRecoveryCase(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let attempt = try input.id("attempt")
+        let amount = try money("amount", input)
+        _ = try input.text("evidence")
+        let paid = try work.rows("SELECT paid_fen FROM attempt WHERE id = $1", .integer(attempt)).first?.int(0) ?? 0
+        guard amount.fen <= paid else {
+            throw GatewayError(.refused, "recovery.amount", "追回金额超过该笔实付 \(Money(fen: paid).grouped) 元")
+        }
+        let known = try work.rows(
+            "SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM recovery WHERE attempt = $1 AND article <> 'NX-10.3'",
+            .integer(attempt)
+        ).first?.int(0)
+        guard amount.fen + (known ?? 0) <= paid else {
+            throw GatewayError(.conflict, "recovery.exists", "该笔已有追回案件，合计将超过实付金额")
+        }
+        try openRecovery(
+            attempt: attempt, amount, reason: try input.text("reason"), article: "IM-21.4", nil, work)
+        let recovery = try work.rows(
+            "SELECT id FROM recovery WHERE attempt = $1 AND article = 'IM-21.4'", .integer(attempt)
+        ).first?.int(0)
+        return ActResult(
+            "recovery:\(recovery ?? 0)", "已立追回案件 \(amount.grouped) 元（IM-21.4）",
+            ["recovery": String(recovery ?? 0)])
+    }
+
+    /// The debtor, or their heirs, has been told.
+    func notifyRecovery(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        _ = try input.text("evidence")
+        try work.move(RecoveryMachine.self, recovery, .notify)
+        return ActResult("recovery:\(recovery)", "已送达追回通知（NX-10.3）")
+    }
+
+    /// What was handed in, in one or several parts; it counts when a second person has confirmed it.
+    func receiveRecovery(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        let amount = try money("amount", input)
+        let number = try input.text("number")
+        let day = try input.day("day")
+        let row = try recoveryRow(recovery, work)
+        guard ["notified", "partlyRecovered"].contains(row.text(0)) else {
+            throw GatewayError(.conflict, "recovery.state", "该案件尚未送达通知或已结案，不能登记追回款")
+        }
+        guard row.int(2) + row.int(3) + amount.fen <= row.int(1) else {
+            throw GatewayError(.refused, "recovery.amount", "追回款合计超过应追回金额 \(Money(fen: row.int(1)).grouped) 元")
+        }
+        let added = try work.execute(
+            """
+            INSERT INTO recovery_receipt (id, recovery, number, amount_fen, day, at) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (number) DO NOTHING
+            """,
+            .integer(try work.id()), .integer(recovery), .text(number), .integer(amount.fen), .day(day), .at(work.now))
+        guard added == 1 else { throw GatewayError(.conflict, "recovery.receipt", "该缴款书编号已登记") }
+        work.touch("recovery \(recovery) receipt \(amount.fen)")
+        return ActResult("recovery:\(recovery)", "已登记追回款 \(amount.grouped) 元，待复核")
+    }
+
+    func confirmRecovery(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        let row = try recoveryRow(recovery, work)
+        guard row.int(3) > 0 else { throw GatewayError(.conflict, "recovery.nothing", "没有待复核的追回款") }
+        let total = Money(fen: row.int(2) + row.int(3))
+        try work.execute(
+            "UPDATE recovery_receipt SET confirmed = $1 WHERE recovery = $2 AND confirmed IS NULL", .at(work.now),
+            .integer(recovery))
+        try work.execute(
+            "UPDATE recovery SET recovered_fen = $1 WHERE id = $2", .integer(total.fen), .integer(recovery))
+        let whole = total.fen == row.int(1)
+        try work.move(RecoveryMachine.self, recovery, whole ? .recover : .recoverPartly)
+        return ActResult(
+            "recovery:\(recovery)",
+            "追回 \(total.grouped) 元\(whole ? "，已全部追回" : "，尚欠 \(Money(fen: row.int(1) - total.fen).grouped) 元")")
+    }
+
+    /// A case without ground is taken back before anything was handed in: a corrected day of death (IM-16.1e), a wrong
+    /// finding.
+    func withdrawRecovery(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        _ = try input.text("evidence")
+        let row = try recoveryRow(recovery, work)
+        guard row.int(2) == 0, row.int(3) == 0 else {
+            throw GatewayError(.conflict, "recovery.received", "该案件已有追回款，不能撤销")
+        }
+        try work.move(RecoveryMachine.self, recovery, .withdraw)
+        return ActResult("recovery:\(recovery)", "追回案件已撤销")
+    }
+
+    /// Dead, without heirs, bankrupt: what will never come is written off by decision of two.
+    func proposeWriteOff(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        _ = try input.text("evidence")
+        let row = try recoveryRow(recovery, work)
+        guard ["notified", "partlyRecovered"].contains(row.text(0)) else {
+            throw GatewayError(.conflict, "recovery.state", "该案件尚未送达通知或已结案，不能申请核销")
+        }
+        try work.execute(
+            "UPDATE recovery SET decision = $1 WHERE id = $2", .text(try input.text("reason")), .integer(recovery))
+        return ActResult("recovery:\(recovery)", "已申请核销，待财政复核")
+    }
+
+    func approveWriteOff(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        let row = try recoveryRow(recovery, work)
+        guard !row.text(4).isEmpty, row.int(3) == 0 else {
+            throw GatewayError(.conflict, "recovery.decision", "无人申请核销，或尚有追回款待复核")
+        }
+        try work.move(RecoveryMachine.self, recovery, .writeOff)
+        return ActResult("recovery:\(recovery)", "已核销未追回部分 \(Money(fen: row.int(1) - row.int(2)).grouped) 元")
+    }
+
+    /// What came back goes to the indicator that paid it, in its own year; later to the treasury as prior years' money.
+    func giveBackRecovery(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let recovery = try input.id("recovery")
+        let voucher = try input.text("voucher")
+        let row = try recoveryRow(recovery, work)
+        guard row.int(2) > 0 else { throw GatewayError(.conflict, "recovery.nothing", "没有已追回的资金可退回") }
+        let year = BudgetYear.of(ordered: Instant(milliseconds: row.int(5)).day, returned: work.now.day)
+        let target = input.optional("indicator")
+        guard year == .current ? target == row.text(6) : target.isEmpty else {
+            throw GatewayError(
+                .refused, "recovery.indicator",
+                year == .current ? "当年追回的资金须退回原支付单的指标（IM-21.4）" : "以前年度的资金须上缴国库，不能退回指标（IM-21.4）")
+        }
+        try work.move(RecoveryMachine.self, recovery, .giveBack)
+        try work.execute(
+            "UPDATE recovery SET returned_to = $1 WHERE id = $2", .text("\(year.rawValue) \(target) \(voucher)"),
+            .integer(recovery))
+        return ActResult("recovery:\(recovery)", "追回款 \(Money(fen: row.int(2)).grouped) 元已\(year.zh)")
+    }
+
+    /// State, amount, recovered, waiting for confirmation, decision, the order's instant and indicator.
+    private func recoveryRow(_ recovery: Int64, _ work: Work) throws -> [SQLValue] {
+        guard
+            let row = try work.rows(
+                """
+                SELECT r.state, r.amount_fen, r.recovered_fen, COALESCE((SELECT CAST(SUM(p.amount_fen) AS BIGINT)
+                    FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL), 0), r.decision,
+                    o.created, o.indicator
+                FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
+                WHERE r.id = $1
+                """, .integer(recovery)
+            ).first
+        else { throw GatewayError(.notFound, "recovery.unknown", "没有该追回案件") }
+        return row
+    }
+
+    private func money(_ key: String, _ input: ActInput) throws -> Money {
+        guard let amount = Money.yuan(try input.text(key).utf8), amount > .zero else {
+            throw GatewayError(.invalid, "argument.money", "参数 \(key) 应为大于零的金额（元）")
+        }
+        return amount
+    }
+}

@@ -1,0 +1,108 @@
+import AdapterKit
+import Gateway
+import Store
+import Subsidy
+import TestSupport
+import Testing
+import Workflow
+
+@Suite("Money paid in error is fetched back")
+struct RecoveryTests {
+    /// A paid line and the case that an inspection opened on it.
+    private func opened(_ world: GatewayWorld, amount: String = "100.00") throws -> String {
+        _ = try world.sent(ListPaper([ListRow(Citizen(1))]))
+        try world.result(Citizen(1), "S", "0000")
+        return try world.act(
+            .openRecovery,
+            [
+                "attempt": try world.text("SELECT id FROM attempt"), "amount": amount, "reason": "重复享受",
+                "evidence": "核查底稿",
+            ]
+        ).values["recovery"] ?? ""
+    }
+
+    private func receive(_ world: GatewayWorld, _ recovery: String, _ amount: String, _ number: String) -> String {
+        refusal {
+            try world.act(
+                .receiveRecovery, ["recovery": recovery, "amount": amount, "number": number, "day": "2026-03-20"])
+        }
+    }
+
+    @Test("a case is opened on what was paid, and not on more", .article("IM-21.4"))
+    func opens() throws {
+        try withGateway { world in
+            let recovery = try opened(world, amount: "60.00")
+            #expect(try world.number("SELECT amount_fen FROM recovery WHERE id = \(recovery)") == 6_000)
+        }
+        try withGateway { world in
+            #expect(refusal { try opened(world, amount: "100.01") } == "recovery.amount")
+        }
+    }
+
+    @Test("it comes back in parts, each confirmed by another, and never more than is owed", .article("NX-10.3"))
+    func parts() throws {
+        try withGateway { world in
+            let recovery = try opened(world)
+            #expect(receive(world, recovery, "30.00", "JK1") == "recovery.state")
+            try world.act(.notifyRecovery, ["recovery": recovery, "evidence": "送达回证"])
+            #expect(receive(world, recovery, "30.00", "JK1") == "")
+            #expect(receive(world, recovery, "10.00", "JK1") == "recovery.receipt")
+            #expect(receive(world, recovery, "70.01", "JK2") == "recovery.amount")
+            #expect(
+                refusal { try world.act(.confirmRecovery, ["recovery": recovery], as: "double.financeChecker") }
+                    == "duty.taken")
+            try world.act(.confirmRecovery, ["recovery": recovery])
+            #expect(try world.text("SELECT state FROM recovery") == "partlyRecovered")
+            #expect(receive(world, recovery, "70.00", "JK2") == "")
+            try world.act(.confirmRecovery, ["recovery": recovery])
+            #expect(try world.text("SELECT state FROM recovery") == "recovered")
+            #expect(try world.number("SELECT recovered_fen FROM recovery") == 10_000)
+        }
+    }
+
+    @Test("what never comes is written off by two, and what came before goes back", .article("NX-10.3"))
+    func writtenOff() throws {
+        try withGateway { world in
+            let recovery = try opened(world)
+            try world.act(.notifyRecovery, ["recovery": recovery, "evidence": "送达回证"])
+            #expect(receive(world, recovery, "30.00", "JK1") == "")
+            try world.act(.confirmRecovery, ["recovery": recovery])
+            #expect(refusal { try world.act(.approveWriteOff, ["recovery": recovery]) } == "recovery.decision")
+            try world.act(.proposeWriteOff, ["recovery": recovery, "reason": "债务人死亡且无遗产", "evidence": "证明"])
+            try world.act(.approveWriteOff, ["recovery": recovery])
+            #expect(try world.text("SELECT state FROM recovery") == "uncollectable")
+            let indicator = try world.text("SELECT indicator FROM payment_order")
+            try world.act(.giveBackRecovery, ["recovery": recovery, "voucher": "JKS1", "indicator": indicator])
+            #expect(try world.text("SELECT state FROM recovery") == "returned")
+        }
+    }
+
+    @Test("this year's money goes to the indicator that paid it, last year's to the treasury", .article("IM-21.4"))
+    func rightYear() throws {
+        try withGateway { world in
+            let recovery = try opened(world)
+            try world.act(.notifyRecovery, ["recovery": recovery, "evidence": "送达回证"])
+            #expect(receive(world, recovery, "100.00", "JK1") == "")
+            try world.act(.confirmRecovery, ["recovery": recovery])
+            let indicator = try world.text("SELECT indicator FROM payment_order")
+            func giveBack(_ indicator: String) -> String {
+                refusal {
+                    try world.act(
+                        .giveBackRecovery, ["recovery": recovery, "voucher": "JKS1", "indicator": indicator])
+                }
+            }
+            #expect(giveBack("ZB99") == "recovery.indicator")
+            #expect(giveBack("") == "recovery.indicator")
+            world.wait(days: 365)
+            #expect(giveBack(indicator) == "recovery.indicator")
+            #expect(giveBack("") == "")
+        }
+    }
+
+    @Test("there is no act that sets money owed off against another payment", .article("NX-14", "IM-31.2"))
+    func noSetOff() {
+        let words = ["offset", "deduct", "setOff", "withhold"]
+        #expect(
+            Act.allCases.allSatisfy { act in !words.contains { act.rawValue.lowercased().contains($0.lowercased()) } })
+    }
+}
