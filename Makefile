@@ -41,3 +41,10 @@ bench: setup ## measures the workloads beside hand-written C and the fastest pee
 FUZZ_SECONDS = 60
 fuzz: setup ## attacks every reader with libFuzzer, FUZZ_SECONDS each; what is found lands in Fixtures/fuzz, for make test
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run
+
+SEEDS = 2000
+SIMULATION = --days 60 --beneficiaries 60 --faults all
+.PHONY: simulate
+simulate: setup ## lets SEEDS drawn countries live through two months of faults, on all cores (SEEDS=2000)
+	swift build -c release --product onecard
+	@Tests/Simulate/run "$(SEEDS)" $(SIMULATION)

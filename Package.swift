@@ -81,11 +81,16 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Gateway", "AdapterKit", "Store", "StoreSQLite", "Mapping", "Workflow", "Subsidy", "Trust", "Sandbox",
+            ]),
         .executableTarget(
             name: "onecard",
             dependencies: [
                 "API", "Gateway", "AdapterKit", "Transports", "Store", "StoreSQLite", "StorePostgres", "Mapping",
-                "MappingTools", "Formats", "Workflow", "Subsidy", "Trust", "Sandbox",
+                "MappingTools", "Formats", "Workflow", "Subsidy", "Trust", "Sandbox", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
@@ -120,6 +125,11 @@ let package = Package(
             name: "AdapterKitTests", dependencies: ["AdapterKit", "AdapterTesting", "Subsidy", "TestSupport"]),
         .testTarget(name: "RegulationTests", dependencies: ["Mapping", "Store", "Workflow", "Subsidy", "TestSupport"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Simulation", "onecard", "AdapterKit", "Sandbox", "Store", "StoreSQLite", "TestSupport",
+            ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [

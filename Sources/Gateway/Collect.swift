@@ -1,11 +1,11 @@
 import AdapterKit
 import Store
-import Subsidy
+package import Subsidy
 import Trust
 
 extension Engine {
     /// Takes what waits at counterparts and in drop folders: land, commit, and only then move away at the far end.
-    func collect(now: Instant) throws -> Progress {
+    package func collect(now: Instant) throws -> Progress {
         var progress = try clearTaken(now: now)
         for (connection, exchange, county) in collecting() {
             guard try isCollecting(exchange, connection.name, county, now: now) else { continue }

@@ -1,6 +1,6 @@
 import AdapterKit
 import Store
-import Subsidy
+package import Subsidy
 import Workflow
 
 /// An outbox entry on its way.
@@ -19,7 +19,7 @@ private struct Sending {
 extension Engine {
     /// Sends what is due, and asks about what is unknown. Each entry is marked as on its way and committed before the
     /// first byte leaves; what a crash left on its way is unknown, and is asked about, never sent blindly again.
-    func dispatch(now: Instant) throws -> Progress {
+    package func dispatch(now: Instant) throws -> Progress {
         var progress = try recoverInterrupted(now: now)
         // What differs from the release is not sent, and waits.
         guard try isReleased() else { return progress }
@@ -27,6 +27,8 @@ extension Engine {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
+            // A register that answers only in its hours is left alone outside them; nothing is counted as tried.
+            guard try isOpen(sending.exchange, sending.county, now: now) else { continue }
             if sending.unknown, try isAnswered(sending) {
                 // The bank has spoken of its lines already: it has the file.
                 outcome = .done(Evidence())

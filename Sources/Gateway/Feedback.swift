@@ -96,7 +96,10 @@ extension Engine {
                 after: .afterCommitIntent
             ) { work in
                 let (head, lines) = try results(of: row.int(0), work.c)
-                let number = "JG\(row.int(0))-\(digest.prefix(8))"
+                // Results may become again what they were: the digest alone would be a number used before.
+                let earlier = try work.rows(
+                    "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE subject = 'feed' AND subject_id = $1", row[0])
+                let number = "JG\(row.int(0))-\((earlier.first?.int(0) ?? 0) + 1)-\(digest.prefix(8))"
                 try work.execute("UPDATE list SET feed_digest = $1 WHERE id = $2", .text(digest), row[0])
                 _ = try post(
                     Outgoing(

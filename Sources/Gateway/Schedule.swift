@@ -1,11 +1,11 @@
 import AdapterKit
 import Store
-import Subsidy
+package import Subsidy
 
 extension Engine {
     /// Runs the pulls that are due by the profile. A pull is a question without business: it needs no outbox, and its
     /// answers are landed like any document.
-    func schedule(now: Instant) throws -> Progress {
+    package func schedule(now: Instant) throws -> Progress {
         var progress = Progress()
         guard try isReleased() else { return progress }
         for county in configuration.counties {
@@ -40,6 +40,15 @@ extension Engine {
         }
         guard let last else { return true }
         return now.milliseconds - last >= Int64(plan.every) * 60_000
+    }
+
+    /// Whether a register answers now, by the profile's hours for questions to it; what has no hours always does.
+    func isOpen(_ exchange: Exchange, _ county: String, now: Instant) throws -> Bool {
+        guard exchange == .identityVerify || exchange == .cardVerify,
+            let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
+        else { return true }
+        guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }
+        return try !plan.workingDaysOnly || calendar(county).isWorkingDay(now.day)
     }
 
     func noteRun(_ exchange: Exchange, _ county: String, _ connection: String, now: Instant) throws {

@@ -1,11 +1,11 @@
 import AdapterKit
 import Store
-import Subsidy
+package import Subsidy
 import Workflow
 
 extension Engine {
     /// Moves on what has become possible: nothing here waits for "today", everything is computed from what is known.
-    func watch(now: Instant) throws -> Progress {
+    package func watch(now: Instant) throws -> Progress {
         var progress = Progress()
         progress += try finishIdentityChecks(now: now)
         progress += try askVerifiedCards(now: now)

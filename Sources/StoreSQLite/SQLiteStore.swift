@@ -44,6 +44,12 @@ package final class SQLiteStore: StoreDatabase {
         try reducing { try pool.read { try run($0, body) } }
     }
 
+    /// A read without a snapshot: each statement sees what is committed when it runs. For a caller who knows that nobody
+    /// writes meanwhile, and reads so often that opening snapshots is most of the work.
+    package func readAlone<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
+        try reducing { try pool.unsafeRead { try run($0, body) } }
+    }
+
     package func write<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
         try reducing { try pool.write { try run($0, body) } }
     }

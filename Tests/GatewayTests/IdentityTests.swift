@@ -222,4 +222,16 @@ struct IdentityTests {
             #expect(try world.number("SELECT COUNT(*) FROM account WHERE state = 'verified'") == 1)
         }
     }
+
+    @Test("a register is asked in its hours only, and what waited is asked then", .article("IM-16.1a"))
+    func hours() throws {
+        try withGateway { world in
+            world.wait(hours: 10)
+            _ = try world.identified(Self.paper)
+            #expect(world.police.sent.isEmpty)
+            world.wait(hours: 14)
+            try world.run()
+            #expect(try verdicts(world) == ["match", "match"])
+        }
+    }
 }

@@ -186,4 +186,27 @@ struct OutcomeTests {
                     == [30_000, 10_000, 20_000].map(Money.init(fen:)))
         }
     }
+
+    @Test("results that become again what they were go back under a number of their own", .article("IM-33.2"))
+    func fedBackAgain() throws {
+        try withGateway(adjust: { configuration in
+            configuration.connections["dept"]?.mappings["result.feed"] = "department/result.json"
+        }) { world in
+            _ = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000", name: "res_1.txt")
+            world.wait(days: 1)
+            try world.run()
+            world.bank.offer(
+                .batchReturn, "ret_1.txt", Paper.returned(try world.serial(Citizen(1)), Citizen(1).account, 10_000))
+            world.wait(days: 1)
+            try world.run()
+            world.wait(days: 1)
+            try world.run()
+            try world.result(Citizen(1), "S", "0000", name: "res_2.txt")
+            world.wait(days: 1)
+            try world.run()
+            #expect(try world.text("SELECT state FROM attempt") == "paidLate")
+            #expect(Set(world.office.sent(.resultFeed).map(\.number)).count == 3)
+        }
+    }
 }

@@ -146,4 +146,28 @@ struct PublicityTests {
             #expect(try world.text("SELECT state FROM roster_line WHERE id = \(line)") == "payable")
         }
     }
+
+    @Test("a review's clock starts anew after a return, and tells the days before", .article("IM-17.1"))
+    func clockAfterReturn() throws {
+        try withGateway { world in
+            let flow = try world.publicised(Self.paper)
+            try world.act(.signRoster, ["roster": flow.roster])
+            world.wait(days: 6)
+            try world.act(.returnRoster, ["roster": flow.roster, "reason": "材料不全"])
+            func review() throws -> ClockReading? {
+                try world.engine.clocks(now: world.now).first { $0.reading.clock == .departmentReview }?.reading
+            }
+            let first = try #require(try review())
+            #expect(first.isBreached(at: world.now) && first.earlier == 0)
+            try world.act(.rebuildRoster, ["roster": flow.roster])
+            try world.run()
+            try world.act(.requestAccountCheck, ["roster": flow.roster])
+            try world.run()
+            try world.publicise(flow, Self.paper)
+            try world.act(.signRoster, ["roster": flow.roster])
+            let second = try #require(try review())
+            #expect(!second.isBreached(at: world.now) && second.stopped == nil)
+            #expect(second.earlier == 4)
+        }
+    }
 }

@@ -49,7 +49,7 @@ struct Tally {
 
 extension Engine {
     /// Reads every landed document, each by itself: one that is bad stops nobody else (G6).
-    func intake(now: Instant) throws -> Progress {
+    package func intake(now: Instant) throws -> Progress {
         var progress = Progress()
         let landed = try store.read { c in
             try c.rows(

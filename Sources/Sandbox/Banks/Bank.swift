@@ -9,14 +9,19 @@ final class Bank: Sendable {
     let dialect: any BankDialect
     let world: World
     let agency: String
+    let habits: any BankHabits
     private let key: [UInt8]
-    private let inbox: URL
+    private let inbox: any BankInbox
     /// Where the bank's answers go.
     let outbox: Outbox
     private let state: Mutex<BankState>
 
     /// `inbox` is where we put files.
-    init(name: String, dialect: any BankDialect, world: World, key: String, inbox: URL, outbox: Outbox) {
+    init(
+        name: String, dialect: any BankDialect, world: World, key: String, inbox: any BankInbox, outbox: Outbox,
+        habits: any BankHabits = StoryHabits()
+    ) {
+        self.habits = habits
         self.name = name
         self.dialect = dialect
         self.world = world
@@ -24,13 +29,12 @@ final class Bank: Sendable {
         self.inbox = inbox
         self.outbox = outbox
         agency = world.accounts.account(bank: name)?.number ?? ""
-        state = Mutex(BankState(statedUntil: CivilDay(at: World.start).adding(-1)))
+        state = Mutex(BankState(statedUntil: CivilDay(at: world.clock.now).adding(-1)))
     }
 
     /// Takes what lies in the inbox with its marker; `now` is when it was put there.
     func collect(now: Int64) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: inbox.path)) ?? []
-        return names.sorted().flatMap { marker -> [String] in
+        inbox.names().sorted().flatMap { marker -> [String] in
             guard marker.hasSuffix(dialect.sentMarker) else { return [] }
             let file = String(marker.dropLast(dialect.sentMarker.count))
             let fresh = state.withLock { $0.taken.insert(file).inserted }
@@ -40,7 +44,7 @@ final class Bank: Sendable {
 
     private func take(_ file: String, marker: String, now: Int64) -> String {
         do throws(FileRefusal) {
-            guard let bytes = read(file), let code = read(marker) else { throw FileRefusal("missing") }
+            guard let bytes = inbox.read(file), let code = inbox.read(marker) else { throw FileRefusal("missing") }
             let sent = String(decoding: code, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
             guard sent == SandboxCrypto.hmacSM3(key, bytes).hex else { throw FileRefusal("mac") }
             let base = file.hasSuffix(dialect.suffix) ? String(file.dropLast(dialect.suffix.count)) : file
@@ -71,7 +75,8 @@ final class Bank: Sendable {
     /// Does what is due at `now`.
     func step(now: Int64) -> [String] {
         state.withLock { state in
-            var events = answerQuestions(&state)
+            var events = sendDelayed(&state, now: now)
+            events += answerQuestions(&state)
             events += bookInterest(&state, now: now)
             var books = BankBooks(bank: self, now: now)
             events += books.run(&state)
@@ -103,10 +108,19 @@ final class Bank: Sendable {
     }
 
     private func bookInterest(_ state: inout BankState, now: Int64) -> [String] {
-        guard !state.interestBooked, CivilDay(at: now) >= CivilDay(2026, 3, 20), !agency.isEmpty else { return [] }
-        state.interestBooked = true
-        world.accounts.credit(agency, amountFen: 321, reference: "", at: now, summary: "结息")
-        return ["银行\(name)：结息3.21元"]
+        guard !agency.isEmpty, let fen = habits.interest(&state, self, now: now) else { return [] }
+        world.accounts.credit(agency, amountFen: fen, reference: "", at: now, summary: "结息")
+        return ["银行\(name)：结息\(yuan(fen))元"]
+    }
+
+    /// What was kept back for a while goes out now.
+    private func sendDelayed(_ state: inout BankState, now: Int64) -> [String] {
+        let due = state.delayed.filter { $0.due <= now }
+        state.delayed.removeAll { $0.due <= now }
+        return due.map { file in
+            write(file.name, file.bytes)
+            return "银行\(name)：补送\(file.name)"
+        }
     }
 
     private func writeStatement(_ state: inout BankState, now: Int64) -> [String] {
@@ -123,9 +137,12 @@ final class Bank: Sendable {
             account: agency, from: from, until: day, openingFen: opening,
             closingFen: entries.last?.balanceFen ?? opening, entries: entries)
         let file = dialect.statementPrefix + day.text + dialect.suffix
-        write(file, dialect.statement(page))
+        dispatch(file, dialect.statement(page), .statement, &state, now: now)
         return ["银行\(name)：对账单\(file)，\(entries.count)笔，余额\(yuan(page.closingFen))元"]
     }
+
+    /// What became of one of our serials so far; nil when the bank never saw it.
+    func instruction(_ serial: String) -> InstructionTruth? { state.withLock { $0.instructions[serial] } }
 
     func truth() -> BankTruth {
         let entries = world.accounts.entries(agency)
@@ -144,8 +161,28 @@ final class Bank: Sendable {
 
     // MARK: Files
 
-    private func read(_ file: String) -> [UInt8]? {
-        (try? Data(contentsOf: inbox.appending(path: file))).map { [UInt8]($0) }
+    /// Sends a file the way the bank's habits have it; false when it is still being written.
+    @discardableResult
+    func dispatch(
+        _ file: String, _ bytes: [UInt8], _ kind: BankFileKind, _ state: inout BankState, now: Int64
+    ) -> Bool {
+        switch habits.manner(of: kind, &state, self, now: now) {
+        case .whole: write(file, bytes)
+        case .growing:
+            writePart(file, bytes)
+            state.grow(file, bytes)
+            return false
+        case .torn(let again):
+            // The marker is of the whole file, as the bank has it; what arrived is less.
+            outbox.add(file, Array(bytes.prefix(bytes.count * 2 / 3)))
+            outbox.add(file + dialect.answerMarker, Array(SandboxCrypto.hmacSM3(key, bytes).hex.utf8))
+            state.delayed.append((again, file, bytes))
+        case .twice(let again):
+            write(file, bytes)
+            state.delayed.append((again, file, bytes))
+        case .late(let due): state.delayed.append((due, file, bytes))
+        }
+        return true
     }
 
     /// Data first, then the marker.

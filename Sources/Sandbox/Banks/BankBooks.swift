@@ -26,10 +26,7 @@ struct BankBooks {
             return
         }
         state.pending.removeAll { $0.batch == index && $0.due <= now }
-        var current = lines
-        if bank.name == "a", index == 0, lines.contains(where: { $0.work == .pay }), state.resultFiles == 0 {
-            current = holdBack(&state, lines)
-        }
+        let current = holdBack(&state, lines, bank.habits.putOff(lines, of: index, state, bank))
         var answers = current.map { answer(&state, index, $0) }
         let total = zip(current, answers).reduce(Int64(0)) { sum, pair in
             pair.1.state == .paid && pair.0.work != .lateSuccess ? sum + pair.1.amountFen : sum
@@ -38,17 +35,17 @@ struct BankBooks {
             bank.world.accounts.debit(bank.agency, amountFen: total, reference: batch.name, at: now)
         }
         if !answers.isEmpty {
-            if bank.name == "a", index == 0, state.resultFiles == 1 { answers.append(foreign(&state)) }
+            if bank.habits.slipsIn(index, state, bank) { answers.append(foreign(&state)) }
             writeResults(&state, answers, batch)
         }
         let returns = due.filter { $0.work == .lateReturn }
         if !returns.isEmpty { giveBack(&state, returns, batch) }
     }
 
-    /// The first file of bank a is partial: a fifth of the plain lines comes a working day later.
-    private func holdBack(_ state: inout BankState, _ lines: [BankState.Pending]) -> [BankState.Pending] {
-        let plain = lines.indices.filter { role(lines[$0].line) == nil }
-        let held = Set(plain.suffix(plain.count / 5))
+    /// A partial file: the lines put off come a working day later.
+    private func holdBack(
+        _ state: inout BankState, _ lines: [BankState.Pending], _ held: Set<Int>
+    ) -> [BankState.Pending] {
         for index in held.sorted() {
             var later = lines[index]
             later.due = CivilDay(at: now).working(after: 1).at(10)
@@ -58,18 +55,6 @@ struct BankBooks {
     }
 
     // MARK: One line
-
-    private func role(_ line: BatchLine) -> String? {
-        guard let citizen = bank.world.citizen(account: line.account), citizen.account == line.account else {
-            return nil
-        }
-        return Self.surprises.first { bank.world.plays(citizen.id, $0) }
-    }
-
-    private static let surprises = [
-        "closedAtPay", "dormantAtPay", "lateReturned", "lateSuccess", "nameMismatchAtPay", "pendingAtPay", "shortPaid",
-        "unknownCode",
-    ]
 
     private mutating func answer(_ state: inout BankState, _ batch: Int, _ due: BankState.Pending) -> LineAnswer {
         let line = due.line
@@ -85,11 +70,7 @@ struct BankBooks {
         if (state.instructions[line.serial]?.timesExecuted ?? 0) > 0 {
             return refusal(&state, line, "3051", "重复业务", keepsTruth: true)
         }
-        let first = role(line).map { role in
-            state.attempts[role, default: 0] += 1
-            return state.attempts[role] == 1 ? role : ""
-        }
-        return surprise(&state, batch, line, first ?? "") ?? ordinary(&state, line)
+        return surprise(&state, batch, line) ?? ordinary(&state, line)
     }
 
     private func ordinary(_ state: inout BankState, _ line: BatchLine) -> LineAnswer {
@@ -107,28 +88,24 @@ struct BankBooks {
         }
     }
 
-    /// What the story has planted for the first payment of a person; nil when the line is ordinary.
-    private func surprise(_ state: inout BankState, _ batch: Int, _ line: BatchLine, _ role: String) -> LineAnswer? {
-        let id = bank.world.cast[role] ?? ""
+    /// What the bank's habits have in store for a line; nil when it is ordinary.
+    private func surprise(_ state: inout BankState, _ batch: Int, _ line: BatchLine) -> LineAnswer? {
         let day = CivilDay(at: now)
-        switch role {
-        case "closedAtPay": bank.world.update(id) { $0.accountState = "closed" }
-        case "dormantAtPay": bank.world.update(id) { $0.accountState = "dormant" }
-        case "nameMismatchAtPay": bank.world.update(id) { $0.accountHolder = "另一户名" }
-        case "shortPaid" where line.amountFen > 100:
-            return paid(&state, line, line.amountFen - 100)
-        case "unknownCode": return refusal(&state, line, "7777", "其他")
-        case "pendingAtPay":
+        switch bank.habits.surprise(line, &state, bank) {
+        case .short(let missing) where line.amountFen > missing:
+            return paid(&state, line, line.amountFen - missing)
+        case .unknownCode: return refusal(&state, line, "7777", "其他")
+        case .pending:
             later(&state, .settle, batch, line, day.working(after: 1))
             return LineAnswer(
                 line: line, state: .pending, amountFen: line.amountFen,
                 bankSerial: note(&state, line, "pending", "6051"),
                 code: "6051", reason: "已收妥未入账", at: now)
-        case "lateSuccess":
+        case .lateSuccess:
             later(&state, .lateSuccess, batch, line, day.working(after: 1))
             return refusal(&state, line, "3057", "账户状态异常")
-        case "lateReturned": later(&state, .lateReturn, batch, line, day.working(after: 2))
-        default: return nil
+        case .lateReturn: later(&state, .lateReturn, batch, line, day.working(after: 2))
+        case .short, nil: return nil
         }
         return nil
     }
@@ -186,13 +163,10 @@ struct BankBooks {
         let name = fileName(&state, bank.dialect.resultPrefix)
         let bytes = bank.dialect.results(answers, of: batch.file, agency: bank.agency)
         state.resultFiles += 1
-        if bank.name == "a", state.resultFiles == 2 {
-            bank.writePart(name, bytes)
-            state.grow(name, bytes)
+        guard bank.dispatch(name, bytes, .result, &state, now: now) else {
             events.append("银行\(bank.name)：\(name)正在写，尚未写完")
             return
         }
-        bank.write(name, bytes)
         events.append("银行\(bank.name)：发放结果\(name)，\(answers.count)笔，批次\(batch.name)")
     }
 
@@ -215,7 +189,8 @@ struct BankBooks {
                 code: "3018", reason: "账户已销户", at: now, batchDay: day, batchNumber: number)
         }
         let name = fileName(&state, bank.dialect.returnPrefix)
-        bank.write(name, bank.dialect.returns(answers, of: batch.file, agency: bank.agency))
+        bank.dispatch(
+            name, bank.dialect.returns(answers, of: batch.file, agency: bank.agency), .return, &state, now: now)
         events.append("银行\(bank.name)：退汇\(name)，\(answers.count)笔，批次\(batch.name)")
     }
 

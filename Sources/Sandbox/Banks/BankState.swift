@@ -52,6 +52,8 @@ struct BankState {
     var statedUntil: CivilDay
     var interestBooked = false
     var resultFiles = 0
+    /// Files that go out later, in the order in which they were put off.
+    var delayed: [(due: Int64, name: String, bytes: [UInt8])] = []
     private var growing: (name: String, bytes: [UInt8])?
 
     init(statedUntil: CivilDay) { self.statedUntil = statedUntil }

@@ -32,6 +32,8 @@ package final class Treasury: Sendable {
         var book: IndicatorBook
         /// In the order of acceptance.
         var entries: [Entry] = []
+        /// Where each line lies, by our tracking id.
+        var places: [String: (entry: Int, line: Int)] = [:]
         var certificates: Int64 = 0
         var serials: Int64 = 0
 
@@ -81,6 +83,9 @@ package final class Treasury: Sendable {
         } else {
             entry.due = CivilDay(at: now).working(after: 1).at(14)
             state.book.apply(form.fen, to: form.indicator)
+        }
+        for (line, detail) in form.details.enumerated() {
+            state.places[detail.trackingID] = (state.entries.count, line)
         }
         state.entries.append(entry)
         return (entry, true)
@@ -192,12 +197,28 @@ package final class Treasury: Sendable {
         guard let citizen = world.citizen(account: detail.payeeAccount) else { return "3004" }
         let holder = citizen.account == detail.payeeAccount ? citizen.accountHolder : citizen.name
         guard detail.payeeName.unicodeScalars.elementsEqual(holder.unicodeScalars) else { return "3031" }
-        guard citizen.account == detail.payeeAccount else { return "0000" }
+        guard citizen.account == detail.payeeAccount else {
+            return world.bankAccount(detail.payeeAccount)?.state == "closed" ? "3018" : "0000"
+        }
         if world.plays(citizen.id, "treasuryFailed") { return "3018" }
         return ["closed": "3018", "dormant": "3069", "frozen": "3020"][citizen.accountState] ?? "0000"
     }
 
     // MARK: Truth
+
+    /// What became of one line by our tracking id; nil when no application has it.
+    func instruction(_ serial: String) -> InstructionTruth? {
+        state.withLock { state in
+            state.places[serial].map { Self.truth(state.entries[$0.entry].lines[$0.line]) }
+        }
+    }
+
+    private static func truth(_ line: Line) -> InstructionTruth {
+        InstructionTruth(
+            serial: line.detail.trackingID, account: line.detail.payeeAccount, amountFen: line.detail.fen,
+            paidFen: line.paidFen, timesExecuted: line.paidFen > 0 ? 1 : 0,
+            state: line.code.isEmpty ? "waiting" : line.paidFen > 0 ? "paid" : "failed", code: line.code)
+    }
 
     /// Every application with the lines paid for it, by number.
     package func truth() -> [ApplicationTruth] {
@@ -205,12 +226,7 @@ package final class Treasury: Sendable {
             ApplicationTruth(
                 number: entry.form.number, amountFen: entry.form.fen, allocatedFen: entry.paidFen,
                 timesPosted: entry.timesPosted, status: entry.status,
-                instructions: entry.lines.map { line in
-                    InstructionTruth(
-                        serial: line.detail.trackingID, account: line.detail.payeeAccount,
-                        amountFen: line.detail.fen, paidFen: line.paidFen, timesExecuted: line.paidFen > 0 ? 1 : 0,
-                        state: line.code.isEmpty ? "waiting" : line.paidFen > 0 ? "paid" : "failed", code: line.code)
-                })
+                instructions: entry.lines.map(Self.truth))
         }.sorted { $0.number < $1.number }
     }
 }

@@ -25,11 +25,11 @@ final class Counterparts: Sendable {
         let banks = [
             Bank(
                 name: "a", dialect: DelimitedDialect(), world: world, key: world.secrets.bankA,
-                inbox: folders.bankA.appending(path: "in"),
+                inbox: FolderInbox(folder: folders.bankA.appending(path: "in")),
                 outbox: Outbox(party: "银行a", folder: "out", way: FolderDrop(root: folders.bankA))),
             Bank(
                 name: "b", dialect: FixedDialect(), world: world, key: world.secrets.bankB,
-                inbox: folders.bankB.appending(path: "in"),
+                inbox: FolderInbox(folder: folders.bankB.appending(path: "in")),
                 outbox: Outbox(party: "银行b", folder: "banks/b", way: county)),
         ]
         self.banks = banks
@@ -60,7 +60,7 @@ final class Counterparts: Sendable {
     }
 
     /// The hours at which something can be due, and `now` itself.
-    private static func moments(after before: Int64, until now: Int64) -> [Int64] {
+    static func moments(after before: Int64, until now: Int64) -> [Int64] {
         var moments: [Int64] = []
         var day = CivilDay(at: before)
         while day <= CivilDay(at: now) {

@@ -23,14 +23,18 @@ package final class World: Sendable {
     package let clock: SandboxClock
     package let secrets = SandboxSecrets()
     package let faults = SandboxFaults()
-    package let accounts = AgencyAccounts([
+    package let accounts = AgencyAccounts(World.agencyAccounts)
+
+    static let agencyAccounts: [AgencyAccounts.Account] = [
         .init(number: "300199000000000018", bank: "a", holder: "奈仁旗财政局一卡通代发户"),
         .init(number: "300199000000000026", bank: "b", holder: "奈仁旗财政局一卡通代发户"),
-    ])
+    ]
 
     private struct People {
         var byID: [String: Citizen] = [:]
         var byAccount: [String: String] = [:]
+        /// Accounts that their holder gave up for another.
+        var closed: Set<String> = []
     }
 
     private let people: Mutex<People>
@@ -58,6 +62,22 @@ package final class World: Sendable {
         clock = SandboxClock(now: Self.start)
     }
 
+    /// A country of drawn people without a story: no cast, no lists but those that the budget is made for.
+    init(people drawn: [Citizen], budgetFor lists: [ListPlan], start: Int64) {
+        self.lists = lists
+        cast = [:]
+        casebook = []
+        var people = People()
+        for citizen in drawn {
+            people.byID[citizen.id] = citizen
+            people.byAccount[citizen.account] = citizen.id
+        }
+        size = .small
+        self.people = Mutex(people)
+        clock = SandboxClock(now: start)
+        _ = faults.takeLostPaymentAnswer()
+    }
+
     /// The person of an 18-character number.
     package func citizen(_ id: String) -> Citizen? { people.withLock { $0.byID[id] } }
 
@@ -78,6 +98,20 @@ package final class World: Sendable {
         }
     }
 
+    /// Gives a person another account and closes the present one.
+    func replaceAccount(of id: String, by number: String, bank: String) {
+        people.withLock { people in
+            guard var citizen = people.byID[id] else { return }
+            people.closed.insert(citizen.account)
+            citizen.account = number
+            citizen.bank = bank
+            citizen.accountHolder = citizen.name
+            citizen.accountState = "normal"
+            people.byID[id] = citizen
+            people.byAccount[number] = id
+        }
+    }
+
     /// An account as its bank holds it, be it a person's current one or one opened for later.
     func bankAccount(_ number: String) -> (id: String, holder: String, state: String, bank: String)? {
         guard let citizen = citizen(account: number) else { return nil }
@@ -85,7 +119,8 @@ package final class World: Sendable {
             return (citizen.id, citizen.accountHolder, citizen.accountState, citizen.bank)
         }
         // The digit behind the BIN says which bank opened it.
-        return (citizen.id, citizen.name, "normal", number.dropFirst(6).hasPrefix("1") ? "a" : "b")
+        let state = people.withLock { $0.closed.contains(number) } ? "closed" : "normal"
+        return (citizen.id, citizen.name, state, number.dropFirst(6).hasPrefix("1") ? "a" : "b")
     }
 
     /// Who plays a role of the story.

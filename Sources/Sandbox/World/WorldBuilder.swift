@@ -46,7 +46,7 @@ struct WorldBuilder {
         return surname + first + (random.below(3) == 0 ? "" : String(random.pick(Names.given)))
     }
 
-    private mutating func drawAccount(_ bank: String) -> String {
+    mutating func drawAccount(_ bank: String) -> String {
         accountCount += 1
         return Numbers.card("629999" + (bank == "a" ? "1" : "2") + digits(Int64(accountCount), 11))
     }

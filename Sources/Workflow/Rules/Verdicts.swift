@@ -90,3 +90,17 @@ package enum CardRule {
         }
     }
 }
+
+/// What a bank's or the treasury's word about a payment says of the account it went to: until somebody has asked anew,
+/// it is not verified any more (IM-21.1a, IM-21.2).
+package enum PaidAccountRule {
+    package static func event(_ outcome: OutcomeCode?) -> AccountMachine.Event? {
+        switch outcome {
+        case .dormant: .findDormant
+        case .closed, .accountNotFound, .lost: .findClosed
+        case .frozen: .findFrozen
+        case .nameMismatch, .idMismatch, .wrongType, .stateAbnormal, .returned: .reject
+        case .ok, .deceased, .pending, .payerShort, .duplicate, .unknown, nil: nil
+        }
+    }
+}

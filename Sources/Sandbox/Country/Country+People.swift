@@ -1,0 +1,124 @@
+import Synchronization
+
+/// What happens to people, and what offices can find out about them.
+extension Country {
+    /// Every day from the last one on: deaths, and accounts that are closed, fall asleep or get another name.
+    func liveOn(until today: CivilDay) {
+        life.withLock { life in
+            while life.day < today {
+                life.day = life.day.adding(1)
+                for citizen in world.everybody where !life.dead.contains(citizen.id) {
+                    if life.random.below(100_000) < life.rates.death { die(citizen, &life) }
+                    if life.random.below(100_000) < life.rates.accountTrouble { trouble(citizen, &life) }
+                }
+                let day = life.day
+                for notice in life.unknownDeaths where notice.known <= day {
+                    world.update(notice.id) { $0.deathDate = notice.died.text }
+                }
+                life.unknownDeaths.removeAll { $0.known <= day }
+            }
+        }
+    }
+
+    private func die(_ citizen: Citizen, _ life: inout Life) {
+        life.dead.insert(citizen.id)
+        life.unknownDeaths.append((life.day.adding(Int64(life.random.below(9))), citizen.id, life.day))
+        let heard = life.day.adding(Int64(1 + life.random.below(7)))
+        // Who is buried and not cremated is on no list: only the police will ever know.
+        guard life.random.below(4) > 0, let office = Self.counties.firstIndex(where: { $0.code == citizen.county })
+        else { return }
+        civil[office].hears(of: citizen.id, died: life.day, from: heard)
+    }
+
+    private func trouble(_ citizen: Citizen, _ life: inout Life) {
+        let state = life.random.pick(["closed", "dormant", "frozen", "renamed"])
+        world.update(citizen.id) { citizen in
+            if state == "renamed" { citizen.accountHolder = "另一户名" } else { citizen.accountState = state }
+        }
+    }
+
+    package func citizen(_ id: String) -> Citizen? { world.citizen(id) }
+
+    package func isDead(_ id: String) -> Bool { life.withLock { $0.dead.contains(id) } }
+
+    /// The name under which a bank stands on lists.
+    package static func bankTitle(_ bank: String) -> String { Names.bankNames[bank] ?? "" }
+
+    package static let bankNames = ["a", "b"]
+
+    /// A person's new account at a bank, open and in their own name; the present one is closed.
+    package func openAccount(of id: String, bank: String) -> String {
+        let number = life.withLock { $0.builder.drawAccount(bank) }
+        world.replaceAccount(of: id, by: number, bank: bank)
+        return number
+    }
+
+    /// The person goes to the counter: the account is awake and in their name again, unless it is closed.
+    package func visitBank(_ id: String) {
+        world.update(id) { citizen in
+            guard citizen.accountState != "closed" else { return }
+            citizen.accountState = "normal"
+            citizen.accountHolder = citizen.name
+            citizen.cardActivated = true
+        }
+    }
+
+    /// A list for a part of the county's living and not so living, by what the department knows: `share` of `shares`.
+    package func list(
+        _ project: CountryProject, county: String, period: String, approval: String, share: Int, of shares: Int,
+        _ random: inout SplitMix64
+    ) -> DrawnList? {
+        let residents = world.everybody.filter { $0.county == county }
+        var people: [Citizen] = []
+        for (index, citizen) in residents.enumerated() where index % shares == share {
+            // A department strikes a dead person off when somebody tells it, which takes a while.
+            if let died = citizen.deathDate, random.below(3) > 0, died < CivilDay(at: world.clock.now).adding(-10).text
+            {
+                continue
+            }
+            people.append(citizen)
+        }
+        // A few are on a neighbour's list as well.
+        if shares > 1, random.below(4) == 0, let twin = residents.indices.first(where: { $0 % shares != share }) {
+            people.append(residents[twin])
+        }
+        guard !people.isEmpty else { return nil }
+        let writer = ListWriter(
+            project: project, county: county, period: period, approval: approval,
+            flaws: life.withLock { $0.rates.listFlaw })
+        return writer.list(of: people, &random)
+    }
+}
+
+extension Country {
+    /// The Inner Mongolia county's agency account at a bank.
+    package static func agencyAccount(bank: String) -> (number: String, holder: String) {
+        let account = World.agencyAccounts.first { $0.bank == bank }
+        return (account?.number ?? "", account?.holder ?? "")
+    }
+}
+
+extension Country {
+    /// The grassland department puts a file and its marker into the county's folder.
+    package func drop(_ bytes: [UInt8], as name: String) {
+        let mac = SandboxCrypto.hmacSM3(Array(world.secrets.lincaoFile.utf8), bytes).hex
+        folders.write(bytes, to: "county/dept/lincao/\(name)")
+        folders.write(Array(mac.utf8), to: "county/dept/lincao/\(name).ok")
+    }
+
+    /// The day on which so many working days after an instant are over, by the country's own calendar.
+    package static func deadline(after milliseconds: Int64, workingDays: Int) -> Int64 {
+        CivilDay(at: milliseconds).working(after: workingDays).number
+    }
+
+    package static func isWorking(_ day: Int64) -> Bool { CivilDay(number: day).isWorking }
+}
+
+extension Country {
+    package func citizen(account: String) -> Citizen? { world.citizen(account: account) }
+}
+
+extension Country {
+    /// The local day of an instant, as a number of days since 1970.
+    package static func day(of milliseconds: Int64) -> Int64 { CivilDay(at: milliseconds).number }
+}

@@ -1,0 +1,176 @@
+import Synchronization
+
+/// A drawn country: all counterparts in one process and in memory, on a clock that only its caller moves.
+///
+/// People are born, die and lose their accounts by its seed; banks, treasury and registers are those of the sandbox.
+package final class Country: Sendable {
+    /// A county that hands in lists; Inner Mongolia's pay through banks, Ningxia's through the treasury.
+    package struct County: Sendable {
+        package let code: String
+        package let paysThroughBanks: Bool
+        package let projects: [CountryProject]
+    }
+
+    package static let counties = [
+        County(code: World.innerMongoliaCounty, paysThroughBanks: true, projects: CountryProject.innerMongolia),
+        County(code: World.ningxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
+        County(code: "640198", paysThroughBanks: false, projects: CountryProject.ningxia),
+    ]
+
+    struct Life {
+        var builder: WorldBuilder
+        var random: SplitMix64
+        var rates: CountryRates
+        /// Day on which the police learn of a death, with the day of death.
+        var unknownDeaths: [(known: CivilDay, id: String, died: CivilDay)] = []
+        var day: CivilDay
+        var dead: Set<String> = []
+    }
+
+    package let world: World
+    package let folders: MemoryFolders
+    let treasury: Treasury
+    let banks: [Bank]
+    let civil: [CountryCivil]
+    private let habits: [DrawnHabits]
+    private let police: PublicSecurity
+    private let cards: CardIssuer
+    private let budget: Budget
+    private let results = ResultReceiver()
+    let life: Mutex<Life>
+
+    /// `people` live in it when it starts at `start`.
+    package init(seed: UInt64, people: Int, start: Int64, rates: CountryRates) {
+        var builder = WorldBuilder(size: .small, seed: seed)
+        var citizens: [Citizen] = []
+        for index in 0..<people {
+            let county = Self.counties[index % Self.counties.count]
+            citizens.append(
+                builder.person(county: county.code, years: county.paysThroughBanks ? 1935...1998 : 1930...1965))
+        }
+        let world = World(people: citizens, budgetFor: Self.budgets(), start: start)
+        let folders = MemoryFolders(clock: world.clock)
+        self.world = world
+        self.folders = folders
+        treasury = Treasury(world: world, accounts: world.accounts)
+        let habits = [DrawnHabits(seed: seed &+ 1, rates: rates), DrawnHabits(seed: seed &+ 2, rates: rates)]
+        self.habits = habits
+        banks = [
+            Bank(
+                name: "a", dialect: DelimitedDialect(), world: world, key: world.secrets.bankA,
+                inbox: MemoryInbox(folders: folders, folder: "bank-a/in"),
+                outbox: Outbox(party: "银行a", folder: "out", way: MemoryDrop(folders: folders, root: "bank-a")),
+                habits: habits[0]),
+            Bank(
+                name: "b", dialect: FixedDialect(), world: world, key: world.secrets.bankB,
+                inbox: MemoryInbox(folders: folders, folder: "bank-b/in"),
+                outbox: Outbox(party: "银行b", folder: "banks/b", way: MemoryDrop(folders: folders, root: "county")),
+                habits: habits[1]),
+        ]
+        civil = Self.counties.map { county in
+            CountryCivil(
+                world: world, county: county.code,
+                outbox: Outbox(
+                    party: "民政", folder: "civil/\(county.code)", way: MemoryDrop(folders: folders, root: "county")))
+        }
+        police = PublicSecurity(world: world)
+        cards = CardIssuer(world: world)
+        budget = Budget(world: world, treasury: treasury)
+        life = Mutex(
+            Life(
+                builder: builder, random: SplitMix64(seed: seed &+ 3), rates: rates,
+                day: CivilDay(at: start)))
+    }
+
+    /// What the year's indicators are made for: more than all lists will come to.
+    private static func budgets() -> [ListPlan] {
+        CountryProject.innerMongolia.map { project in
+            let line = ListLine(
+                serial: 1, headName: "", headID: "", payeeName: "", payeeID: "", beneficiaryName: "",
+                beneficiaryID: "", account: "", bankName: "", village: "", villageCode: "", group: "", phone: "",
+                certificate: "", quantity: "", rate: "", amountFen: 20_000_000_000, filledOn: "", note: "")
+            return ListPlan(
+                project: project.code, title: project.title, county: World.innerMongoliaCounty,
+                department: project.department, period: "2026", approvalNumber: "", format: project.format,
+                lines: [line])
+        }
+    }
+
+    /// From now on the strangers err at these rates.
+    package func set(_ rates: CountryRates) {
+        for habit in habits { habit.set(rates) }
+        life.withLock { $0.rates = rates }
+    }
+
+    /// Moves the clock to `now`; everybody does what was due on the way, in the order of time.
+    package func advance(to now: Int64) {
+        let before = world.clock.now
+        for bank in banks { _ = bank.finishWriting() + bank.collect(now: before) }
+        for moment in Counterparts.moments(after: before, until: now) {
+            world.clock.set(moment)
+            liveOn(until: CivilDay(at: moment))
+            _ = treasury.advance(now: moment)
+            for office in civil { office.step(now: moment) }
+            for bank in banks { _ = bank.step(now: moment) }
+        }
+        for outbox in banks.map(\.outbox) + civil.map(\.outbox) { _ = outbox.send() }
+    }
+
+    // MARK: HTTP
+
+    package enum Register: Sendable { case police, cards, budget, agriculture }
+
+    package struct Reply: Sendable {
+        package let status: Int
+        package let contentType: String
+        /// IMF-fixdate by the register's own clock.
+        package let date: String
+        package let body: [UInt8]
+    }
+
+    /// A call at one of the registers; `target` is the path below its address, with the query.
+    package func call(
+        _ register: Register, _ method: String, _ target: String, headers: [(name: String, value: String)],
+        body: [UInt8]
+    ) -> Reply {
+        let parts = target.split(separator: "?", maxSplits: 1)
+        var call = RegisterCall(
+            method, parts.first.map(String.init) ?? "/",
+            query: RegisterCall.query(parts.count == 2 ? String(parts[1]) : ""), body: body)
+        for header in headers { call.headers[header.name.lowercased()] = header.value }
+        let answer: RegisterAnswer
+        switch register {
+        case .police: answer = police.answer(call)
+        case .cards: answer = cards.answer(call)
+        case .budget: answer = budget.answer(call)
+        case .agriculture:
+            let text = results.take(
+                body, signature: call.header("X-Onecard-Sign"), secret: world.secrets.nongmuFeed)
+            answer = RegisterAnswer(
+                status: text == nil ? 401 : 200, contentType: "application/json", body: Array((text ?? "{}").utf8))
+        }
+        return Reply(
+            status: answer.status, contentType: answer.contentType,
+            date: HTTPDate.text(answer.clock ?? world.clock.now), body: answer.body)
+    }
+
+    // MARK: Truth
+
+    /// What was executed of one of our serials, by whoever was asked to; nil when nobody ever saw it.
+    package func instruction(_ serial: String) -> InstructionTruth? {
+        for bank in banks {
+            if let truth = bank.instruction(serial) { return truth }
+        }
+        return treasury.instruction(serial)
+    }
+
+    /// Files that a bank would not take, with the reason.
+    package var refusedFiles: [(file: String, reason: String)] {
+        banks.flatMap { $0.truth().refused.map { ($0.file, $0.reason) } }
+    }
+
+    /// Applications that exist twice at the treasury: its own defect, or ours.
+    package var doubledApplications: [String] {
+        treasury.truth().filter { $0.timesCreated > 1 }.map(\.number)
+    }
+}

@@ -1,0 +1,38 @@
+import Sandbox
+import Workflow
+
+/// One login of the simulated offices: one natural person, one role, one county.
+struct Player: Sendable {
+    var login: String
+    var person: String
+    var role: Role
+    var county: String
+}
+
+/// Who works: in each county a person for each role and a second person of the department; and second logins of the
+/// township's maker, with which the maker tries to be the checker as well.
+enum Cast {
+    static let everyone: [Player] = Country.counties.flatMap { county in
+        var players = roles.map { role in
+            Player(login: login(role, county.code), person: "\(county.code)-\(role)", role: role, county: county.code)
+        }
+        players.append(
+            Player(
+                login: "\(county.code)-confirmer", person: "\(county.code)-confirmer", role: .department,
+                county: county.code))
+        players += twinRoles.map { role in
+            Player(
+                login: twin(role, county.code), person: "\(county.code)-\(Role.townshipMaker)", role: role,
+                county: county.code)
+        }
+        return players
+    }
+
+    private static let roles: [Role] = [
+        .townshipMaker, .townshipLeader, .department, .financeMaker, .financeChecker, .operator,
+    ]
+    private static let twinRoles: [Role] = [.townshipLeader, .department, .financeChecker, .financeMaker]
+
+    static func login(_ role: Role, _ county: String) -> String { "\(county)-\(role.rawValue)" }
+    static func twin(_ role: Role, _ county: String) -> String { "\(county)-twin-\(role.rawValue)" }
+}

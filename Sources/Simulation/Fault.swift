@@ -1,0 +1,84 @@
+import Sandbox
+
+/// Fault is one kind of trouble that a simulation makes; each can be switched.
+package enum Fault: String, CaseIterable, Sendable, Comparable {
+    // Of the gateway itself.
+    /// The process dies at a declared crash point, and a new one starts on the same home.
+    case crash
+    /// The landing cannot be written for a while.
+    case fullDisk
+    /// The gateway is off for days, and its clock jumps on.
+    case clockJump
+    // Of the wires.
+    /// The counterpart acts, and its answer is lost.
+    case lostAnswer
+    /// A request arrives twice.
+    case twice
+    /// The counterpart answers what was true a while ago.
+    case regressed
+    /// Nothing leaves: no connection, no login.
+    case refused
+    /// The time limit passes; nothing arrived there.
+    case timeout
+    // Of banks.
+    case lateFile, partialFile, repeatedFile, tornFile, foreignLine, lateStatement
+    case shortPaid, unknownCode, pending, lateSuccess, lateReturn
+    // Of departments.
+    /// Rows with something wrong.
+    case listFlaw
+    /// Lists twice, torn, edited under the same name, not adding up.
+    case listTrouble
+    // Of life and of people at work.
+    case death, accountTrouble
+    /// Nobody comes to the office for days.
+    case absence
+    /// Somebody tries what another duty forbids them.
+    case overreach
+    /// Reviewers send a roster back.
+    case returned
+
+    package static func < (a: Fault, b: Fault) -> Bool { a.rawValue < b.rawValue }
+
+    /// Reads `all`, `none`, or names with commas between them; nil with a name that is none.
+    package static func read(_ text: String) -> Set<Fault>? {
+        switch text {
+        case "all": return Set(allCases)
+        case "none": return []
+        default:
+            let names = text.split(separator: ",").map(String.init)
+            let faults = names.compactMap(Fault.init(rawValue:))
+            return faults.count == names.count && !names.isEmpty ? Set(faults) : nil
+        }
+    }
+
+    /// The text that `read` makes these of.
+    package static func text(_ faults: Set<Fault>) -> String {
+        switch faults.count {
+        case 0: "none"
+        case allCases.count: "all"
+        default: faults.sorted().map(\.rawValue).joined(separator: ",")
+        }
+    }
+}
+
+extension CountryRates {
+    /// How often strangers err when these faults are on.
+    init(_ faults: Set<Fault>) {
+        self.init()
+        func rate(_ fault: Fault, _ thousandths: Int) -> Int { faults.contains(fault) ? thousandths : 0 }
+        shortPaid = rate(.shortPaid, 12)
+        unknownCode = rate(.unknownCode, 12)
+        pending = rate(.pending, 20)
+        lateSuccess = rate(.lateSuccess, 15)
+        lateReturn = rate(.lateReturn, 20)
+        partial = rate(.partialFile, 250)
+        foreignLine = rate(.foreignLine, 120)
+        twice = rate(.repeatedFile, 150)
+        late = rate(.lateFile, 250)
+        torn = rate(.tornFile, 100)
+        lateStatement = rate(.lateStatement, 150)
+        death = rate(.death, 60)
+        accountTrouble = rate(.accountTrouble, 90)
+        listFlaw = rate(.listFlaw, 80)
+    }
+}

@@ -1,0 +1,171 @@
+import AdapterKit
+import Gateway
+import Sandbox
+import Subsidy
+import Workflow
+
+/// The configuration of a gateway that knows the drawn country: what an engineer would write.
+enum GatewayHome {
+    static func configuration(_ secrets: SandboxSecrets) -> GatewayConfiguration {
+        GatewayConfiguration(
+            counties: Country.counties.map(county), connections: connections(secrets),
+            agencyAccounts: Country.bankNames.map { bank in
+                GatewayConfiguration.AgencyAccount(
+                    name: "代发户-\(bank)", county: innerMongolia, connection: "bank-\(bank)",
+                    account: Country.agencyAccount(bank: bank).number,
+                    accountName: Country.agencyAccount(bank: bank).holder, bankName: Country.bankTitle(bank),
+                    unit: "15990100000001")
+            },
+            people: Cast.everyone.map { player in
+                GatewayConfiguration.Person(
+                    login: player.login, naturalPerson: player.person, role: player.role.rawValue,
+                    scope: player.county, password: player.login)
+            },
+            bankRoutes: [
+                Country.bankTitle("a"): "bank-a", Country.bankTitle("b"): "bank-b", "305": "bank-a", "402": "bank-b",
+            ], sandbox: true)
+    }
+
+    private static var innerMongolia: String { Country.counties.first { $0.paysThroughBanks }?.code ?? "" }
+
+    private static func county(_ county: Country.County) -> GatewayConfiguration.County {
+        var routes = [
+            "identity.verify": ["psb"], "death.sync": ["civil-\(county.code)"],
+            "welfare.sync": ["civil-\(county.code)"], "payment.request": ["budget"], "payment.status": ["budget"],
+            "account.verify": ["bank-a", "bank-b-drop"], "list.submit": ["dept-\(county.code)"],
+        ]
+        if county.paysThroughBanks {
+            routes["list.submit"] = ["dept-nongmu", "dept-lincao"]
+            routes["indicator.sync"] = ["budget"]
+            routes["card.verify"] = ["card"]
+            for exchange in ["batch.result", "batch.return", "statement"] {
+                routes[exchange] = ["bank-a", "bank-b-drop"]
+            }
+        }
+        return GatewayConfiguration.County(
+            code: county.code, zh: county.code, profile: county.paysThroughBanks ? "inner-mongolia" : "ningxia",
+            catalogue: "demo", routes: routes,
+            operatorFields: [
+                "id": "640199198001010010", "name": "经办员甲", "org": "11640199MB00000001", "orgName": "财政局",
+                "caller": "YKT01", "callerName": "一卡通网关", "business": "01", "businessName": "惠民惠农补贴发放",
+            ])
+    }
+
+    private static func connections(_ secrets: SandboxSecrets) -> [String: Connection] {
+        var list = registers(secrets) + departments(secrets) + banks(secrets)
+        list += Country.counties.map { county in
+            Connection(
+                name: "civil-\(county.code)", counterpart: .civilAffairs,
+                settings: ["collectFolder": "civil/\(county.code)"],
+                mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"])
+        }
+        return Dictionary(list.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func registers(_ secrets: SandboxSecrets) -> [Connection] {
+        [
+            Connection(
+                name: "psb", counterpart: .publicSecurity,
+                settings: [
+                    "rid": secrets.psbRequester, "sid": secrets.psbService, "user": secrets.psbUser, "batch": "100",
+                ],
+                secrets: ["appKey": Array(secrets.psbAppKey.utf8), "password": Array(secrets.psbPassword.utf8)],
+                mappings: [
+                    "identity.verify": "publicsecurity/identity.query",
+                    "identity.verify.answer": "publicsecurity/identity.verdict",
+                ]),
+            Connection(
+                name: "card", counterpart: .cardIssuer, settings: ["appId": secrets.cardAppID],
+                secrets: ["secret": Array(secrets.cardSecret.utf8)],
+                mappings: ["card.verify": "cardissuer/card.query", "card.verify.answer": "cardissuer/card.status"]),
+            Connection(
+                name: "budget", counterpart: .budget,
+                settings: ["appId": secrets.budgetAppID, "absenceFinalAfterMinutes": "60"],
+                secrets: ["secret": Array(secrets.budgetSecret.utf8)],
+                mappings: [
+                    "indicator.sync.topics": "budget/topics", "indicator.sync.indicators": "budget/indicators",
+                    "payment.request": "budget/application", "payment.request.answer": "budget/status",
+                    "payment.status": "budget/status", "batch.result": "budget/results",
+                ]),
+        ]
+    }
+
+    private static func departments(_ secrets: SandboxSecrets) -> [Connection] {
+        [
+            Connection(
+                name: "dept-nongmu", counterpart: .department, settings: ["mode": "http", "repeatSafe": "true"],
+                secrets: ["mac": Array(secrets.nongmuFeed.utf8)],
+                mappings: ["list.submit": "department/list.json", "result.feed": "department/result.json"]),
+            Connection(
+                name: "dept-lincao", counterpart: .department,
+                settings: [
+                    "mode": "file", "collectFolder": "dept/lincao", "receiptFolder": "dept/lincao/receipt",
+                    "resultFolder": "dept/lincao/result", "repeatSafe": "true", "name.list.receipt": "{number}.txt",
+                    "name.result.feed": "{number}.txt",
+                ], secrets: ["mac": Array(secrets.lincaoFile.utf8)],
+                mappings: [
+                    "list.submit": "department/list.lincao", "list.receipt": "department/receipt.lincao",
+                    "result.feed": "department/result.lincao",
+                ]),
+        ]
+            + Country.counties.filter { !$0.paysThroughBanks }.map { county in
+                Connection(
+                    name: "dept-\(county.code)", counterpart: .department, settings: ["mode": "http"],
+                    mappings: ["list.submit": "department/list.json"])
+            }
+    }
+
+    private static func banks(_ secrets: SandboxSecrets) -> [Connection] {
+        [
+            Connection(
+                name: "bank-a", counterpart: .bank,
+                settings: [
+                    "dialect": "cmbc", "sendFolder": "in", "sendMarker": ".ok", "collectFolder": "out",
+                    "collectMarker": ".chk", "prefix.batch.result": "res_", "prefix.batch.return": "ret_",
+                    "prefix.account.verify.answer": "vres_", "prefix.statement": "stm_", "repeatSafe": "true",
+                    "name.batch.send": "req_{day}_{n3}.txt", "name.account.verify": "ver_{number}.txt",
+                    "interestSummary": "结息",
+                ], secrets: ["mac": Array(secrets.bankA.utf8)], mappings: mappings("cmbc")),
+            Connection(
+                name: "bank-b", counterpart: .bank,
+                settings: [
+                    "dialect": "nongxin", "sendFolder": "in", "sendMarker": ".done", "repeatSafe": "true",
+                    "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息",
+                ], secrets: ["mac": Array(secrets.bankB.utf8)], mappings: mappings("nongxin")),
+            Connection(
+                name: "bank-b-drop", counterpart: .bank,
+                settings: [
+                    "dialect": "nongxin", "collectFolder": "banks/b", "collectMarker": ".done", "bank": "bank-b",
+                    "prefix.batch.result": "RS", "prefix.batch.return": "TH", "prefix.account.verify.answer": "YR",
+                    "prefix.statement": "DZ",
+                ], secrets: ["mac": Array(secrets.bankB.utf8)], mappings: mappings("nongxin")),
+        ]
+    }
+
+    private static func mappings(_ dialect: String) -> [String: String] {
+        [
+            "batch.send": "bank/batch.\(dialect)", "batch.result": "bank/result.\(dialect)",
+            "batch.return": "bank/return.\(dialect)", "account.verify": "bank/account.query.\(dialect)",
+            "account.verify.answer": "bank/account.verdict.\(dialect)", "statement": "bank/statement.\(dialect)",
+        ]
+    }
+
+    /// Where a connection's wires end in the country.
+    static func wires(_ name: String, _ country: Country, _ trouble: WireTrouble, _ life: ProcessLife) -> Wires {
+        func http(_ register: Country.Register) -> Wires {
+            Wires(http: SimulatedHTTP(country: country, register: register, trouble: trouble, life: life))
+        }
+        func files(_ root: String) -> Wires {
+            Wires(files: SimulatedFiles(folders: country.folders, root: root, trouble: trouble, life: life))
+        }
+        switch name {
+        case "psb": return http(.police)
+        case "card": return http(.cards)
+        case "budget": return http(.budget)
+        case "dept-nongmu": return http(.agriculture)
+        case "bank-a": return files("bank-a")
+        case "bank-b": return files("bank-b")
+        default: return files("county")
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Sandbox
+import Store
+import StoreSQLite
+import Subsidy
+import Workflow
+
+/// What must hold after every step, on the rows that it touched: checked from the attempts themselves and from the
+/// books of those who executed them, never from the engine's own counters.
+struct Guarantees {
+    let store: SQLiteStore
+    let country: Country
+
+    func check(_ moves: [Moved]) throws {
+        let attempts = Set(moves.filter { $0.machine == AttemptMachine.name }.map(\.subject)).sorted()
+        guard !attempts.isEmpty else { return }
+        try shares(of: attempts)
+        try dead(moves.filter { $0.machine == AttemptMachine.name && $0.event == "instruct" })
+    }
+
+    /// G1 over everything, once a day.
+    func checkAll() throws {
+        let attempts = try store.readAlone { c in try c.rows("SELECT id FROM attempt ORDER BY id") }
+        try shares(of: attempts.compactMap { $0[0].integer })
+    }
+
+    private func shares(of attempts: [Int64]) throws {
+        for chunk in stride(from: 0, to: attempts.count, by: 400) {
+            let ids = attempts[chunk..<min(chunk + 400, attempts.count)].map(String.init).joined(separator: ", ")
+            let rows = try store.readAlone { c in
+                try c.rows(
+                    SQLText(
+                        """
+                        SELECT s.id, s.due_fen, s.claim, c.due_fen, a.serial, a.state, a.amount_fen, a.paid_fen,
+                            (SELECT COUNT(*) FROM event e WHERE e.machine = 'attempt' AND e.subject = a.id
+                                AND e.event IN ('fail', 'returnLate'))
+                        FROM share s JOIN claim c ON c.id = s.claim JOIN attempt a ON a.share = s.id
+                        WHERE s.claim IN (SELECT t.claim FROM attempt b JOIN share t ON t.id = b.share
+                            WHERE b.id IN (\(ids)))
+                        ORDER BY s.claim, s.id, a.id
+                        """))
+            }
+            try claims(rows)
+        }
+    }
+
+    private struct Sums {
+        var due: Int64 = 0
+        var taken: Int64 = 0
+        var occupying = 0
+        var credited: Int64 = 0
+        var creditedBy: [String] = []
+        var excused = false
+    }
+
+    private func claims(_ rows: [[SQLValue]]) throws {
+        var claims: [Int64: Sums] = [:]
+        var shares: [Int64: Sums] = [:]
+        for row in rows {
+            let state = AttemptMachine.State(rawValue: row[5].text ?? "")
+            let amount = row[6].integer ?? 0
+            let isOpen = state.map { AttemptMachine.open.contains($0) } ?? false
+            let taken = isOpen ? amount : row[7].integer ?? 0
+            var share = shares[row[0].integer ?? 0] ?? Sums()
+            var claim = claims[row[2].integer ?? 0] ?? Sums()
+            share.due = row[1].integer ?? 0
+            claim.due = row[3].integer ?? 0
+            claim.taken += taken
+            if let state, AttemptMachine.occupying.contains(state) { share.occupying += 1 }
+            if let truth = country.instruction(row[4].text ?? ""), truth.paidFen > truth.returnedFen {
+                share.credited += truth.paidFen - truth.returnedFen
+                share.creditedBy.append(truth.serial)
+                guard truth.timesExecuted == 1 else {
+                    throw Breach("G1.bank", "\(truth.serial) executed \(truth.timesExecuted) times")
+                }
+                // The executor had said that it failed, or had given it back: what it then pays is its own doing.
+                if row[8].integer != 0 { share.excused = true }
+            }
+            shares[row[0].integer ?? 0] = share
+            claims[row[2].integer ?? 0] = claim
+        }
+        for (id, share) in shares.sorted(by: { $0.key < $1.key }) {
+            guard share.occupying <= 1 else {
+                throw Breach("G1.share", "share \(id): \(share.occupying) attempts are open or paid")
+            }
+            guard share.credited <= share.due || share.excused else {
+                throw Breach(
+                    "G1.bank", "share \(id): credited \(share.credited) of \(share.due) fen by \(share.creditedBy)")
+            }
+        }
+        for (id, claim) in claims.sorted(by: { $0.key < $1.key }) where claim.taken > claim.due {
+            throw Breach("G1.claim", "claim \(id): \(claim.taken) of \(claim.due) fen are open or paid")
+        }
+    }
+
+    /// Nobody is instructed to be paid whose death had been read before, unless a handler had answered that notice.
+    private func dead(_ moves: [Moved]) throws {
+        for move in moves {
+            let rows = try store.readAlone { c in
+                try c.rows(
+                    """
+                    SELECT p.id FROM attempt a JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
+                    JOIN list_line ll ON ll.id = l.list_line
+                    JOIN person p ON p.id = s.payee OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary))
+                    JOIN death d ON d.id_digest = p.id_digest JOIN document w ON w.id = d.document
+                    WHERE a.id = $1 AND w.received < $2
+                    AND NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = l.id AND y.rule = 'crematedButAlive'
+                        AND y.state = 'answered' AND y.at >= w.received)
+                    """, [.integer(move.subject), .integer(move.arrived)])
+            }
+            guard rows.isEmpty else {
+                throw Breach("IM-16.1d", "attempt \(move.subject) pays somebody whose death had been told")
+            }
+        }
+    }
+
+    /// Every deadline that is over by the country's own calendar is shown as broken by the engine's clocks (G9).
+    func deadlines(_ readings: [(subject: String, county: String, isBreached: Bool)], now: Instant) throws {
+        let shown = Set(readings.filter(\.isBreached).map(\.subject))
+        let late = try store.readAlone { c in
+            try c.rows(
+                """
+                SELECT 'order:' || o.number, o.allocated_at, (SELECT MIN(b.sent) FROM batch b
+                    WHERE b.payment_order = o.id), 2
+                FROM payment_order o WHERE o.disbursement = 'agencyAccount' AND o.allocated_at IS NOT NULL
+                UNION ALL
+                SELECT 'roster:' || CAST(r.id AS TEXT), (SELECT MAX(e.arrived) FROM event e WHERE e.machine = 'roster'
+                    AND e.subject = r.id AND e.event = 'sign'), (SELECT MIN(e.arrived) FROM event e
+                    WHERE e.machine = 'roster' AND e.subject = r.id AND e.event = 'departmentApprove'), 2
+                FROM roster r WHERE r.disbursement = 'agencyAccount'
+                """)
+        }
+        for row in late {
+            guard let started = row[1].integer, let term = row[3].integer else { continue }
+            let end = row[2].integer ?? now.milliseconds
+            guard Country.day(of: end) > Country.deadline(after: started, workingDays: Int(term)) else { continue }
+            guard shown.contains(row[0].text ?? "") else {
+                throw Breach("G9.clock", "\(row[0].text ?? "") is late, and no clock says so")
+            }
+        }
+    }
+}

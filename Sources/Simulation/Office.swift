@@ -1,0 +1,183 @@
+import Gateway
+import Sandbox
+import Store
+import StoreSQLite
+import Subsidy
+import Workflow
+
+/// The people of all counties at their desks: each looks at what waits for their role, and does some of it.
+final class Office {
+    let country: Country
+    let departments: Departments
+    var random: SplitMix64
+    private var principals: [String: Principal] = [:]
+    private var absentUntil: [String: Int32] = [:]
+    /// What has been tried already: nobody corrects the same name for ever.
+    var tried: Set<String> = []
+    var told: [String] = []
+    /// Refusals by code.
+    private(set) var refusals: [String: Int] = [:]
+    private(set) var done: [String: Int] = [:]
+    /// Everything that waits is done at once.
+    var isPrompt = false
+    var faults: Set<Fault>
+
+    init(country: Country, departments: Departments, seed: UInt64, faults: Set<Fault>) {
+        self.country = country
+        self.departments = departments
+        self.faults = faults
+        random = SplitMix64(seed: seed)
+    }
+
+    /// One round of everybody's work; how many acts were done.
+    func work(_ gateway: SimulatedGateway, now: Instant) throws -> Int {
+        told = []
+        var acts = 0
+        for county in Country.counties where isOpen(county.code, now) {
+            let desk = Desk(office: self, gateway: gateway, county: county, now: now)
+            acts += try desk.work()
+        }
+        return acts
+    }
+
+    /// Offices work on working days from nine to half past five; sometimes nobody comes for days.
+    private func isOpen(_ county: String, _ now: Instant) -> Bool {
+        let minute = now.time.hour * 60 + now.time.minute
+        guard Country.isWorking(Int64(now.day.number)), (540...1050).contains(minute) else { return false }
+        if faults.contains(.absence), random.below(200) == 0 {
+            absentUntil[county] = now.day.number + Int32(2 + random.below(6))
+        }
+        return (absentUntil[county] ?? 0) <= now.day.number
+    }
+
+    func isWilling() -> Bool { isPrompt || random.below(100) < 60 }
+
+    /// One act of one login; the code of the refusal, empty when it was done, nil when the process died.
+    func act(
+        _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant
+    ) throws -> String? {
+        let object = arguments.sorted { $0.key < $1.key }
+            .filter {
+                ["list", "roster", "line", "order", "failure", "attempt", "suspense", "document", "link"].contains(
+                    $0.key)
+            }
+            .map(\.value).joined(separator: ",")
+        var code: String?
+        do {
+            let principal = try principal(login, gateway, now: now)
+            code = try gateway.with(now: now) { engine in
+                _ = try engine.perform(act, arguments, by: principal, now: now)
+                return ""
+            }
+        } catch let error as GatewayError {
+            code = error.code
+        } catch let error as StoreError where error.kind == .unique || error.kind == .check {
+            code = "store.\(error.kind.rawValue) \(error.constraint)"
+        }
+        let word = code ?? "died"
+        told.append("act \(login) \(act.rawValue) \(object) \(word)")
+        if word.isEmpty {
+            done[act.rawValue, default: 0] += 1
+        } else {
+            refusals["\(act.rawValue) \(word)", default: 0] += 1
+        }
+        return code
+    }
+
+    private func principal(_ login: String, _ gateway: SimulatedGateway, now: Instant) throws -> Principal {
+        if let known = principals[login] { return known }
+        // Who logs in does so at a living gateway; the session outlasts the day here.
+        let token = try gateway.engine.login(login, password: login, now: now)
+        let principal = try gateway.engine.principal(token: token, now: now)
+        principals[login] = principal
+        return principal
+    }
+}
+
+/// One county's work at one moment.
+struct Desk {
+    let office: Office
+    let gateway: SimulatedGateway
+    let county: Country.County
+    let now: Instant
+
+    var country: Country { office.country }
+
+    func work() throws -> Int {
+        let before = office.told.count
+        try links()
+        try documents()
+        try lists()
+        try rosters()
+        try orders()
+        try failures()
+        try unknowns()
+        try suspense()
+        return office.told.count - before
+    }
+
+    func rows(_ sql: SQLText, _ arguments: SQLValue...) throws -> [[SQLValue]] {
+        try gateway.file.readAlone { c in try c.rows(sql, arguments) }
+    }
+
+    /// The rows of this county: `$1` is its code.
+    func mine(_ sql: SQLText) throws -> [[SQLValue]] { try rows(sql, .text(county.code)) }
+
+    /// The code of the refusal, empty when it was done.
+    @discardableResult
+    func act(_ act: Act, _ arguments: [String: String], as role: Role, twin: Bool = false) throws -> String {
+        let login = twin ? Cast.twin(role, county.code) : Cast.login(role, county.code)
+        return try office.act(act, arguments, as: login, gateway, now: now) ?? "died"
+    }
+
+    /// Somebody who made the object tries to check it as well, under another login: that must be refused (IM-23.1).
+    func overreach(_ act: Act, _ arguments: [String: String], as role: Role) throws {
+        guard office.faults.contains(.overreach), office.random.below(12) == 0 else { return }
+        let code = try self.act(act, arguments, as: role, twin: true)
+        guard code != "" else {
+            throw Breach("duty", "\(act.rawValue) \(arguments.values.sorted()): one person took two duties")
+        }
+    }
+
+    // MARK: Links, documents, lists
+
+    private static let budgetProjects = ["2130122": "15990126332T000002122", "2130135": "15990126332T000002135"]
+
+    private func links() throws {
+        guard county.paysThroughBanks else { return }
+        let known = try mine("SELECT project, id, state FROM budget_link WHERE county = $1 ORDER BY id")
+        for (project, budget) in Self.budgetProjects.sorted(by: { $0.key < $1.key }) where office.isWilling() {
+            guard let link = known.first(where: { $0[0].text == project }) else {
+                try act(
+                    .proposeLink,
+                    [
+                        "county": county.code, "project": project, "budgetProject": budget, "from": "2026-01-01",
+                        "until": "2027-12-31",
+                    ], as: .financeMaker)
+                continue
+            }
+            if link[2].text == "proposed" {
+                try act(.releaseLink, ["link": String(link[1].integer ?? 0)], as: .financeChecker)
+            }
+        }
+    }
+
+    /// What was put aside because something before it was missing is read again when that has come.
+    private func documents() throws {
+        let aside = try mine(
+            """
+            SELECT id FROM document WHERE county = $1 AND direction = 'in' AND state IN ('quarantined', 'refused')
+            AND reason IN ('statement.opening', 'document.unapplied') ORDER BY id
+            """)
+        for row in aside where office.isWilling() {
+            try act(.requeueDocument, ["document": String(row[0].integer ?? 0)], as: .operator)
+        }
+    }
+
+    private func lists() throws {
+        for row in try mine("SELECT id, state FROM list WHERE county = $1 AND state = 'accepted' ORDER BY id")
+        where office.isWilling() {
+            try act(.buildRoster, ["list": String(row[0].integer ?? 0)], as: .townshipMaker)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package import AdapterKit
+import Foundation
+import Gateway
+package import Mapping
+import Sandbox
+import Store
+import StoreSQLite
+import Subsidy
+import Trust
+
+/// What a simulation needs of the program that runs it: the mappings as they are released, and the adapters.
+package struct Equipment: Sendable {
+    package var library: MappingLibrary
+    package var mappingDigests: [String: String]
+    package var adapters: @Sendable () -> [any Adapter]
+
+    package init(
+        library: MappingLibrary, mappingDigests: [String: String], adapters: @escaping @Sendable () -> [any Adapter]
+    ) {
+        self.library = library
+        self.mappingDigests = mappingDigests
+        self.adapters = adapters
+    }
+}
+
+/// The gateway under simulation: the real engine on a home of its own, in one life of its process after the other.
+final class SimulatedGateway {
+    let home: String
+    let country: Country
+    let trouble: WireTrouble
+    private let equipment: Equipment
+    private let sealer: Sealer
+    private var random: SplitMix64
+    /// Chance of dying at a crash point, in millionths.
+    var deadliness = 0
+    private(set) var life: ProcessLife
+    private(set) var engine: Engine
+    private(set) var file: SQLiteStore
+    private(set) var deaths: [CrashPoint: Int] = [:]
+
+    init(home: String, country: Country, equipment: Equipment, faults: Set<Fault>, seed: UInt64, now: Instant) throws {
+        self.home = home
+        self.country = country
+        self.equipment = equipment
+        random = SplitMix64(seed: seed)
+        trouble = WireTrouble(seed: seed &+ 1, faults: faults)
+        sealer = Sealer(try KeyRing.ephemeral(), suite: .international)
+        life = ProcessLife(seed: 0, perMillion: 0)
+        file = try SQLiteStore(path: home + "/onecard.sqlite")
+        engine = try Self.engine(
+            home, file, life, sealer: sealer, country: country, trouble: trouble, equipment: equipment)
+        try engine.prepare(now: now)
+        try file.define(Journal.statements)
+        life = ProcessLife(seed: 0, perMillion: 0)
+    }
+
+    /// Does something with the engine; nil when the process died under it, and has been started anew.
+    func with<Result>(now: Instant, _ body: (Engine) throws -> Result) throws -> Result? {
+        do {
+            let result = try body(engine)
+            try life.requireAlive()
+            return result
+        } catch  where life.diedAt != nil {
+            try restart(now: now)
+            return nil
+        }
+    }
+
+    /// Ends this life and opens the same home again.
+    func restart(now: Instant) throws {
+        if let point = life.diedAt { deaths[point, default: 0] += 1 }
+        try file.close()
+        file = try SQLiteStore(path: home + "/onecard.sqlite")
+        life = ProcessLife(seed: random.next(), perMillion: deadliness)
+        engine = try Self.engine(
+            home, file, life, sealer: sealer, country: country, trouble: trouble, equipment: equipment)
+        try engine.prepare(now: now)
+    }
+
+    func close() throws { try file.close() }
+
+    private static func engine(
+        _ home: String, _ file: SQLiteStore, _ life: ProcessLife, sealer: Sealer, country: Country,
+        trouble: WireTrouble, equipment: Equipment
+    ) throws -> Engine {
+        try Engine(
+            store: MortalStore(file: file, life: life), home: home, sealer: sealer, secondPlace: home + "/heads",
+            configuration: GatewayHome.configuration(country.world.secrets), library: equipment.library,
+            mappingDigests: equipment.mappingDigests, configurationDigest: "simulation",
+            adapters: equipment.adapters(),
+            wires: { connection in GatewayHome.wires(connection.name, country, trouble, life) }, probe: life)
+    }
+
+    // MARK: The disk
+
+    /// The landing can neither be written nor read until it is given back.
+    func takeLanding() {
+        rename(home + "/landing", home + "/landing.away")
+        _ = FileManager.default.createFile(atPath: home + "/landing", contents: nil)
+    }
+
+    func giveLandingBack() {
+        unlink(home + "/landing")
+        rename(home + "/landing.away", home + "/landing")
+    }
+}
+
+/// One step of the engine's round.
+enum GatewayStep: String, CaseIterable {
+    case collect, intake, schedule, watch, dispatch
+
+    func run(_ engine: Engine, now: Instant) throws -> Gateway.Progress {
+        switch self {
+        case .collect: try engine.collect(now: now)
+        case .intake: try engine.intake(now: now)
+        case .schedule: try engine.schedule(now: now)
+        case .watch: try engine.watch(now: now)
+        case .dispatch: try engine.dispatch(now: now)
+        }
+    }
+}

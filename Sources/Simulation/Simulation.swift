@@ -1,0 +1,220 @@
+import AdapterKit
+import Foundation
+import Gateway
+import Sandbox
+import Store
+import StoreSQLite
+import Subsidy
+import Workflow
+
+/// One run: a seed, a size, the faults that are on.
+package struct SimulationPlan: Sendable, Equatable {
+    package var seed: UInt64
+    package var days: Int
+    package var beneficiaries: Int
+    package var faults: Set<Fault>
+
+    package init(seed: UInt64, days: Int, beneficiaries: Int, faults: Set<Fault>) {
+        self.seed = seed
+        self.days = days
+        self.beneficiaries = beneficiaries
+        self.faults = faults
+    }
+
+    /// The command that runs it again.
+    package var command: String {
+        "onecard simulate --seed \(seed) --days \(days) --beneficiaries \(beneficiaries) --faults \(Fault.text(faults))"
+    }
+}
+
+/// How a run ended.
+package struct SimulationOutcome: Sendable {
+    package var plan: SimulationPlan
+    package var breach: Breach?
+    /// SHA-256 over the canonical events.
+    package var digest = ""
+    package var events = 0
+    package var crashes: [String: Int] = [:]
+    package var acts: [String: Int] = [:]
+    package var refusals: [String: Int] = [:]
+    /// Open ends that are allowed, counted.
+    package var remaining: [String: Int] = [:]
+    /// What was paid in the end: lines, and fen.
+    package var paid: (lines: Int64, fen: Int64) = (0, 0)
+    /// The last events before a breach.
+    package var tail: [String] = []
+}
+
+/// Simulation lets months of a drawn country pass over the real engine, on simulated time, and checks the guarantees
+/// after every step.
+package final class Simulation {
+    /// Days after the last fault in which everybody clears their desk.
+    static let quietDays = 40
+    /// Monday 2026-03-02.
+    static let start = Day(number: 20_514)
+
+    private let plan: SimulationPlan
+    private let country: Country
+    private let gateway: SimulatedGateway
+    private let departments: Departments
+    private let office: Office
+    private let home: String
+    private var random: SplitMix64
+    private var journal = Journal()
+    private var now: Instant
+    private var step = ""
+    private var isQuiet = false
+    private var offUntil = Simulation.start
+
+    /// Runs a plan to its end, in a home of its own that is removed afterwards.
+    package static func run(_ plan: SimulationPlan, _ equipment: Equipment) throws -> SimulationOutcome {
+        let home = try scratch(plan.seed)
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        return try Simulation(plan, equipment, home: home).run()
+    }
+
+    /// In memory where the machine has such a file system: durability costs nothing there, and no machine of this
+    /// story loses its memory.
+    private static func scratch(_ seed: UInt64) throws -> String {
+        let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+        let path = "\(base)/onecard-simulate-\(ProcessInfo.processInfo.processIdentifier)-\(seed)-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return path
+    }
+
+    private init(_ plan: SimulationPlan, _ equipment: Equipment, home: String) throws {
+        self.plan = plan
+        self.home = home
+        var seeds = SplitMix64(seed: plan.seed)
+        now = Instant(Simulation.start, hour: 8)
+        country = Country(
+            seed: seeds.next(), people: plan.beneficiaries, start: now.milliseconds, rates: CountryRates(plan.faults))
+        gateway = try SimulatedGateway(
+            home: home, country: country, equipment: equipment, faults: plan.faults, seed: seeds.next(), now: now)
+        gateway.deadliness = plan.faults.contains(.crash) ? 1_500 : 0
+        departments = Departments(
+            country: country, seed: seeds.next(), people: plan.beneficiaries, start: Simulation.start, days: plan.days)
+        office = Office(country: country, departments: departments, seed: seeds.next(), faults: plan.faults)
+        random = SplitMix64(seed: seeds.next())
+        try gateway.restart(now: now)
+    }
+
+    private func run() throws -> SimulationOutcome {
+        var outcome = SimulationOutcome(plan: plan)
+        do {
+            for offset in 0..<plan.days { try live(Simulation.start + offset) }
+            try calmDown()
+            for offset in 0..<Simulation.quietDays { try live(Simulation.start + plan.days + offset) }
+            step = "end"
+            _ = try gateway.engine.run(now: now)
+            try look()
+            outcome.remaining = try proof.final()
+        } catch var breach as Breach {
+            breach.day = now.day - Simulation.start
+            breach.moment = now.text
+            breach.step = step
+            outcome.breach = breach
+            outcome.tail = journal.tail
+        }
+        outcome.events = journal.count
+        outcome.digest = journal.digest()
+        outcome.crashes = Dictionary(
+            gateway.deaths.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
+        outcome.acts = office.done
+        outcome.refusals = office.refusals
+        let paid = try gateway.file.readAlone { c in
+            try c.rows("SELECT COUNT(*), COALESCE(SUM(paid_fen), 0) FROM attempt WHERE paid_fen > 0")
+        }.first
+        outcome.paid = (paid?[0].integer ?? 0, paid?[1].integer ?? 0)
+        try gateway.close()
+        return outcome
+    }
+
+    private var proof: Proof { Proof(engine: gateway.engine, store: gateway.file, country: country) }
+
+    /// The faults end; everybody is at their desk.
+    private func calmDown() throws {
+        isQuiet = true
+        country.set(CountryRates())
+        gateway.trouble.set([])
+        gateway.deadliness = 0
+        office.isPrompt = true
+        office.faults = []
+        try gateway.restart(now: now)
+    }
+
+    // MARK: A day
+
+    private func live(_ day: Day) throws {
+        let isWorking = Country.isWorking(Int64(day.number))
+        if !isQuiet, plan.faults.contains(.clockJump), random.below(30) == 0 { offUntil = day + 1 + random.below(4) }
+        for hour in isQuiet ? [10, 19] : isWorking ? [9, 11, 15, 19] : [19] {
+            let moment = Instant(day, hour: hour, minute: random.below(60), second: random.below(60))
+            step = "strangers"
+            now = moment
+            country.advance(to: moment.milliseconds)
+            guard offUntil <= day else { continue }
+            try pass(isWorking)
+        }
+        guard offUntil <= day else { return }
+        step = "daily proof"
+        try Guarantees(store: gateway.file, country: country).checkAll()
+        try proof.daily(isTroubled: !plan.faults.isEmpty)
+        let readings = try gateway.engine.clocks(now: now)
+        try Guarantees(store: gateway.file, country: country).deadlines(
+            readings.map { ($0.subject, $0.county, $0.reading.isBreached(at: now)) }, now: now)
+    }
+
+    /// One moment: departments, steps of the engine in a drawn order, people.
+    private func pass(_ isWorking: Bool) throws {
+        step = "departments"
+        for line in try departments.work(gateway, faults: isQuiet ? [] : plan.faults, now: now) { journal.note(line) }
+        try look()
+        for _ in 0..<(isQuiet ? 1 : 1 + random.below(2)) {
+            var steps = GatewayStep.allCases
+            while !steps.isEmpty {
+                try run(steps.remove(at: random.below(steps.count)))
+                if random.below(4) == 0 { try work() }
+            }
+            try work()
+        }
+    }
+
+    private func run(_ gatewayStep: GatewayStep) throws {
+        step = gatewayStep.rawValue
+        let isDiskFull = !isQuiet && plan.faults.contains(.fullDisk) && random.below(150) == 0
+        if isDiskFull { gateway.takeLanding() }
+        defer { if isDiskFull { gateway.giveLandingBack() } }
+        for _ in 0..<4 {
+            do {
+                guard let progress = try gateway.with(now: now, { engine in try gatewayStep.run(engine, now: now) })
+                else {
+                    journal.note("died \(gatewayStep.rawValue)")
+                    break
+                }
+                try look()
+                if progress.isEmpty { break }
+            } catch let breach as Breach {
+                throw breach
+            } catch {
+                try look()
+                guard isDiskFull else { throw Breach("step", "\(gatewayStep.rawValue) threw \(error)") }
+                journal.note("no disk \(gatewayStep.rawValue)")
+                break
+            }
+        }
+    }
+
+    private func work() throws {
+        step = "people"
+        defer { for line in office.told { journal.note(line) } }
+        if try office.work(gateway, now: now) > 0 { try look() }
+    }
+
+    /// After each step: what moved, and whether it was allowed to.
+    private func look() throws {
+        let moves = try journal.moves(gateway.file)
+        try Guarantees(store: gateway.file, country: country).check(moves)
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Drawn countries over the real engine: what holds for one seed, and that a seed is one history.
+@Suite("A drawn country lives through faults, and the guarantees hold")
+struct SimulationTests {
+    private static let program = Repository.root.appending(path: ".build/debug/onecard").path
+
+    private struct Report: Decodable {
+        var seed: UInt64
+        var digest: String
+        var events: Int
+        var paidLines: Int
+        var crashes: [String: Int]
+        var refusals: [String: Int]
+    }
+
+    /// Runs some seeds in a process of their own, so with a hash seed of its own.
+    private static func run(_ arguments: [String]) throws -> (end: ChildProcess.End, reports: [Report], said: String) {
+        try withTemporaryFolder { folder in
+            let output = folder.appending(path: "output").path
+            let end = try ChildProcess(
+                program,
+                ["simulate", "--json", "--no-shrink", "--mappings", Repository.mappings.path] + arguments,
+                output: output
+            ).wait()
+            let said = try String(contentsOfFile: output, encoding: .utf8)
+            let reports = said.split(separator: "\n").compactMap { line in
+                try? JSONDecoder().decode(Report.self, from: Data(line.utf8))
+            }
+            return (end, reports, said)
+        }
+    }
+
+    @Test("a seed has one history, whatever order its process hashes in", arguments: [1, 6, 11, 16])
+    func sameHistory(first: Int) async throws {
+        let arguments = ["--seed", String(first), "--seeds", "5", "--days", "60", "--beneficiaries", "18"]
+        async let one = Self.run(arguments)
+        async let two = Self.run(arguments)
+        let (left, right) = try await (one, two)
+        #expect(left.end == .exit(0), "\(left.said.suffix(3_000))")
+        #expect(left.reports.count == 5)
+        #expect(left.reports.map(\.digest) == right.reports.map(\.digest))
+        #expect(Set(left.reports.map(\.digest)).count == 5)
+        #expect(left.reports.allSatisfy { $0.paidLines > 0 })
+    }
+
+    @Test("without faults everybody living is paid, and nothing dies on the way")
+    func calm() throws {
+        let run = try Self.run(["--seed", "3", "--days", "40", "--beneficiaries", "12", "--faults", "none"])
+        #expect(run.end == .exit(0), "\(run.said.suffix(3_000))")
+        let report = try #require(run.reports.first)
+        #expect(report.crashes.isEmpty)
+        #expect(report.paidLines > 12)
+    }
+
+    @Test("who made a thing is refused when they check it under another login", .article("IM-23.1"))
+    func overreach() throws {
+        let run = try Self.run(["--seed", "5", "--days", "60", "--beneficiaries", "30", "--faults", "overreach"])
+        #expect(run.end == .exit(0), "\(run.said.suffix(3_000))")
+        let refused = run.reports.first?.refusals.filter { $0.key.hasSuffix("duty.taken") } ?? [:]
+        #expect(!refused.isEmpty)
+    }
+
+    @Test("a fault that nobody knows is refused with the names of those that are known")
+    func unknownFault() throws {
+        let run = try Self.run(["--faults", "locusts"])
+        #expect(run.end != .exit(0))
+        #expect(run.said.contains("lostAnswer"))
+    }
+}
