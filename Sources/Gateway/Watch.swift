@@ -72,14 +72,19 @@ extension Engine {
         return progress
     }
 
-    /// Asks about every account of a roster's payable shares that is not verified, or was verified too long ago.
+    /// Asks about every account of a roster's payable shares that is not verified, or was verified too long ago; what was
+    /// found wanting before may have been mended; what its card or its bank told since this asking has not.
     @discardableResult
     func askUnverifiedAccounts(roster: Int64, county: String, _ work: inout Work) throws -> Int {
         let accounts = try work.rows(
             """
             SELECT DISTINCT a.id FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
             WHERE l.roster = $1 AND l.state = 'payable' AND a.bank <> ''
-            AND (a.state = 'registered' OR (a.state = 'verified' AND a.verified < $2))
+            AND (a.state = 'registered' OR (a.state = 'verified' AND a.verified < $2)
+                OR (a.state IN ('rejected', 'dormant', 'closed', 'frozen') AND NOT EXISTS (SELECT 1 FROM event e
+                    JOIN document d ON d.id = e.document JOIN roster r ON r.id = l.roster
+                    WHERE e.machine = 'account' AND e.subject = a.id AND e.arrived >= r.accounts_asked
+                    AND d.exchange IN ('card.verify', 'account.verify'))))
             AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id AND q.answered = 0) ORDER BY a.id
             """, .integer(roster), .at(work.now + .seconds(-86_400 * (try profile(county).accountVerdictDays))))
         try askAccounts(accounts.map { $0.int(0) }, county: county, roster: roster, &work)

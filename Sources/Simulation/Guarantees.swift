@@ -125,7 +125,9 @@ struct Guarantees {
                 UNION ALL
                 SELECT 'roster:' || CAST(r.id AS TEXT), (SELECT MAX(e.arrived) FROM event e WHERE e.machine = 'roster'
                     AND e.subject = r.id AND e.event = 'sign'), (SELECT MIN(e.arrived) FROM event e
-                    WHERE e.machine = 'roster' AND e.subject = r.id AND e.event = 'departmentApprove'), 2
+                    WHERE e.machine = 'roster' AND e.subject = r.id AND e.event IN ('departmentApprove', 'return')
+                    AND e.sequence > (SELECT MAX(g.sequence) FROM event g WHERE g.machine = 'roster'
+                        AND g.subject = r.id AND g.event = 'sign')), 2
                 FROM roster r WHERE r.disbursement = 'agencyAccount'
                 """)
         }

@@ -160,7 +160,7 @@ package final class Simulation {
         guard offUntil <= day else { return }
         step = "daily proof"
         try Guarantees(store: gateway.file, country: country).checkAll()
-        try proof.daily(isTroubled: !plan.faults.isEmpty)
+        try proof.daily()
         let readings = try gateway.engine.clocks(now: now)
         try Guarantees(store: gateway.file, country: country).deadlines(
             readings.map { ($0.subject, $0.county, $0.reading.isBreached(at: now)) }, now: now)

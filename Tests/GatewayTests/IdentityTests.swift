@@ -106,7 +106,7 @@ struct IdentityTests {
     func oldVerdict() throws {
         try withGateway { world in
             let flow = try world.publicised(Self.paper)
-            world.wait(days: 40)
+            world.wait(days: 41)
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
             try world.act(.requestIdentityCheck, ["roster": flow.roster])
             try world.run()
@@ -132,7 +132,7 @@ struct IdentityTests {
             _ = try world.checked(Self.paper)
             var next = Self.paper
             next.period = "202606"
-            world.wait(days: 90)
+            world.wait(days: 91)
             let flow = try world.publicised(next)
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "")
             #expect(world.bank.sent(.accountVerify).count == 2)
