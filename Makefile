@@ -5,7 +5,7 @@ PATHS = Package.swift Sources Adapters Tests
 # A crash must end with its own words at once, not with minutes of symbols.
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: setup build test bench demo lint check
+.PHONY: setup build test bench fuzz demo lint check
 
 setup: ## installs the system libraries and servers that are missing (Debian; asks sudo when it is not root)
 	@.ci/setup
@@ -25,6 +25,10 @@ judges: setup ## compares our readers and writers with independent implementatio
 	swift build --product onecard
 	Tests/Judges/run
 
+.PHONY: regulation-mutants
+regulation-mutants: build ## takes away each rule, parameter and transition that a duty names; its tests must notice
+	Tests/Regulation/mutants.py
+
 lint: ## checks the form of every Swift file
 	swift format lint --strict --parallel --configuration .swift-format --recursive $(PATHS)
 
@@ -33,6 +37,10 @@ check: lint test ## lint and tests, as they run before each change lands
 SIZE = small
 bench: setup ## measures the workloads beside hand-written C and the fastest peers (SIZE=full for figures to quote)
 	@Tests/Bench/run $(SIZE)
+
+FUZZ_SECONDS = 60
+fuzz: setup ## attacks every reader with libFuzzer, FUZZ_SECONDS each; what is found lands in Fixtures/fuzz, for make test
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run
 
 SEEDS = 2000
 SIMULATION = --days 60 --beneficiaries 60 --faults all

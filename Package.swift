@@ -123,6 +123,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "AdapterKitTests", dependencies: ["AdapterKit", "AdapterTesting", "Subsidy", "TestSupport"]),
+        .testTarget(name: "RegulationTests", dependencies: ["Mapping", "Store", "Workflow", "Subsidy", "TestSupport"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
         .testTarget(
             name: "SimulationTests",

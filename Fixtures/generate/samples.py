@@ -83,7 +83,7 @@ bad("torn-line.txt", "bank", 0, "document.noTrailer", whole[:whole.index(b"S2|")
 bad("no-trailer.txt", "bank", 0, "document.noTrailer", whole[:-10])
 bad("short-trailer.txt", "bank", 0, "document.noTrailer", whole[:-5])
 bad("no-header.txt", "bank", 0, "document.header", whole[whole.index(b"S1"):])
-bad("utf8-for-gbk.txt", "bankGBK", 0, "document.noTrailer", "P|1|1\r\nS1|张三|1|\r\n".encode())
+bad("utf8-for-gbk.txt", "bankGBK", 0, "document.encoding", "P|1|1\r\nS1|张三|1|\r\n".encode())
 bad("mixed-rows.txt", "bank", 2, "2:row.columns: 3:row.encoding:name 4:row.columns: 5:row.control:reason",
     gb("P|6|1\r\nS1|张三|1|\r\nS2|李四|1\r\nS3|") + b"\xff" + gb("|1|\r\n\r\nS5|王五|1|\x00\r\nS6|赵六|1|\r\n########\r\n"))
 bad("four-byte-in-gbk.txt", "bankGBK", 1, "1:row.encoding:name", gb("P|2|2\r\nS1|\U00020164|1|\r\nS2|张三|1|\r\n########\r\n"))

@@ -19,17 +19,31 @@ extension DocumentReader {
 
     /// Reads a document that is pulled piece by piece.
     ///
-    /// A delimited or fixed-width document is never in memory as a whole: what is held is a batch and a window of at
-    /// least `window` bytes, which grows only to the limit of a line. Other formats are gathered first. Else it is as
-    /// `read` of bytes, with the same rows, faults and refusals; only that a document may be refused for its trailer
-    /// after its rows were handed out.
+    /// The document is never in memory as a whole: what is held is a batch and a window of at least `window` bytes,
+    /// which grows only to the limit of a line, a JSON value or an XML tag; where a JSON field around the records
+    /// stands after them, up to that field. Of a workbook the container is gathered, and inflated piece by piece.
+    ///
+    /// Rows, faults and refusals are those of `read` of bytes, whatever the window; only that a document may be
+    /// refused for its trailer after its rows were handed out, and that one with too many bytes is refused for what
+    /// is wrong before the limit, if anything is.
     package func read(
         window: Int = 1 << 18, batch: Int = 1024, pull: Pull, rows: (RowBatch) throws -> Void
     ) throws -> DocumentEdges {
         precondition(batch > 0 && window > 0, "a batch holds at least one row")
         return try withSource(window, pull) { source in
-            if isOfLines { return try readLines(source, batch: batch, rows: rows) }
-            return try read(source.gather(), batch: batch, rows: rows)
+            try read(source, batch: batch, rows: rows)
+        }
+    }
+
+    private func read(
+        _ source: PulledSource, batch: Int, rows: (RowBatch) throws -> Void
+    ) throws -> DocumentEdges {
+        switch shape.format {
+        case .delimited, .fixed: try readLines(source, batch: batch, rows: rows)
+        case .json: try JSONReader.read(source, shape, limits, batch, rows)
+        case .xml: try XMLReader.read(source, shape, limits, batch, rows)
+        case .xlsx:
+            try withExtendedLifetime(source) { try XLSXReader.read(source.gather(), shape, limits, batch, rows) }
         }
     }
 
@@ -40,7 +54,7 @@ extension DocumentReader {
         try withoutActuallyEscaping(pull) { pull in
             let source = try PulledSource(limits, window: window, pull)
             guard !source.bytes.isEmpty else { throw Fault.empty }
-            guard isOfLines else { return try body(source) }
+            guard shape.format != .xlsx else { return try body(source) }
             let stranger = try source.refuseStranger(shape)
             do {
                 return try body(source)
@@ -80,12 +94,7 @@ extension DocumentReader {
                     var reader = try LineReader(shape, limits, source, BlockSink(crew, size: window, deliver: deliver))
                     return try reader.read()
                 }
-                let edges: DocumentEdges
-                if isOfLines {
-                    edges = try readLines(source, batch: batch) { try crew.submit(.rows($0), deliver: receive) }
-                } else {
-                    edges = try read(source.gather(), batch: batch) { try crew.submit(.rows($0), deliver: receive) }
-                }
+                let edges = try read(source, batch: batch) { try crew.submit(.rows($0), deliver: receive) }
                 try crew.finish(deliver: receive)
                 return edges
             }

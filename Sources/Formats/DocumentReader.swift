@@ -79,8 +79,8 @@ package struct DocumentReader: Sendable {
         switch shape.format {
         case .delimited, .fixed:
             return try readLines(WholeSource(bytes: source), batch: batch, rows: rows)
-        case .json: return try JSONReader.read(source, shape, limits, batch, rows)
-        case .xml: return try XMLReader.read(source, shape, limits, batch, rows)
+        case .json: return try JSONReader.read(WholeSource(bytes: source), shape, limits, batch, rows)
+        case .xml: return try XMLReader.read(WholeSource(bytes: source), shape, limits, batch, rows)
         case .xlsx: return try XLSXReader.read(source, shape, limits, batch, rows)
         }
     }

@@ -25,33 +25,36 @@ extension JSONReader {
         return memcmp(text, known, name.count) == 0
     }
 
+    /// The text of a string; valid until the scanner moves on.
+    mutating func text(_ string: JSONScanner.Text) throws -> UnsafeBufferPointer<UInt8> {
+        guard string.isEscaped else { return scanner.slice(string.range) }
+        scratch.removeAll()
+        try scanner.unescape(string, into: &scratch)
+        return scratch.bytes
+    }
+
     /// Reads the fields of an object on the way to the records that stand after them, where records need them. The
     /// scanner stands before the value that leads to the records, and stands there again afterwards.
-    mutating func lookAhead(_ node: Int) throws(Fault) {
+    mutating func lookAhead(_ node: Int) throws {
         guard index.nodes[node].isOnBranch else { return }
         let isComplete = index.outers[Int(index.nodes[node].level)].allSatisfy { outer.isSet($0) }
         if isComplete { return }
         let start = scanner.index
+        let isFirst = scanner.hold(start)
         try scanner.skipValue()
         if try scanner.peek() == 0x2C {
             scanner.index += 1
             try readOuters(node)
         }
         scanner.index = start
+        if isFirst { scanner.release() }
     }
 
     /// Reads the members from here to the end of the object, only what belongs to records.
-    private mutating func readOuters(_ node: Int) throws(Fault) {
+    private mutating func readOuters(_ node: Int) throws {
         var hint: Int32 = 0
         while true {
-            let key = try scanner.string()
-            var text = UnsafeBufferPointer(rebasing: scanner.bytes[key.range])
-            if key.isEscaped {
-                scratch.removeAll()
-                try scanner.unescape(key, into: &scratch)
-                text = scratch.bytes
-            }
-            let child = find(text, node, &hint)
+            let child = find(try text(try scanner.string()), node, &hint)
             try scanner.expect(0x3A)
             try readOuter(child, try scanner.peek())
             if try scanner.peek() != 0x2C { return try scanner.expect(0x7D) }
@@ -59,7 +62,7 @@ extension JSONReader {
         }
     }
 
-    private mutating func readOuter(_ child: Int, _ first: UInt8) throws(Fault) {
+    private mutating func readOuter(_ child: Int, _ first: UInt8) throws {
         guard child >= 0, !index.nodes[child].isOnBranch else { return try scanner.skipValue() }
         if first == 0x7B, !index.nodes[child].isLeaf {
             scanner.index += 1
@@ -71,13 +74,11 @@ extension JSONReader {
         let start = scanner.index
         guard first == 0x22 else {
             try scanner.skipValue()
-            return outer.set(column, UnsafeBufferPointer(rebasing: scanner.bytes[start..<scanner.index]))
+            return outer.set(column, scanner.slice(start..<scanner.index))
         }
-        let string = try scanner.string()
-        scratch.removeAll()
-        try scanner.unescape(string, into: &scratch)
+        let value = try text(try scanner.string())
         // Too long or malformed: the second reading of the same value says so.
-        if scratch.count <= limits.cell { outer.set(column, scratch.bytes) }
+        if value.count <= limits.cell { outer.set(column, value) }
     }
 }
 
@@ -87,6 +88,7 @@ struct JSONKeys: ~Copyable {
     struct Members {
         fileprivate let object: UInt64
         fileprivate let base: Int
+        fileprivate let textBase: Int
         fileprivate(set) var count = 0
         /// The child of the object's node that is expected next.
         var hint: Int32 = 0
@@ -94,9 +96,7 @@ struct JSONKeys: ~Copyable {
 
     private struct Key {
         var hash: UInt64
-        var text: UnsafeBufferPointer<UInt8>
-        /// A copy, when the text will not stay where it is.
-        var copy: [UInt8]?
+        var text: Range<Int>
     }
 
     /// By node of the tree, the last object that had it.
@@ -104,6 +104,7 @@ struct JSONKeys: ~Copyable {
     private var object: UInt64 = 0
     /// Keys that nobody asks for, object within object.
     private var keys: [Key] = []
+    private var text = TextBuffer()
 
     init(nodes: Int) {
         objects = .allocate(capacity: nodes)
@@ -114,11 +115,12 @@ struct JSONKeys: ~Copyable {
 
     mutating func begin() -> Members {
         object += 1
-        return Members(object: object, base: keys.count)
+        return Members(object: object, base: keys.count, textBase: text.count)
     }
 
     mutating func end(_ members: Members) {
         if keys.count > members.base { keys.removeLast(keys.count - members.base) }
+        text.truncate(to: members.textBase)
     }
 
     /// Notes a key by its node; false when the object already has it.
@@ -130,16 +132,17 @@ struct JSONKeys: ~Copyable {
     }
 
     /// Notes a key that has no node.
-    mutating func note(_ text: UnsafeBufferPointer<UInt8>, isKept: Bool, _ members: inout Members) -> Bool {
+    mutating func note(_ name: UnsafeBufferPointer<UInt8>, _ members: inout Members) -> Bool {
         members.count += 1
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         var isNew = true
         for index in members.base..<keys.count where keys[index].hash == hash {
-            let known = keys[index]
-            if known.copy.map({ $0.elementsEqual(text) }) ?? known.text.elementsEqual(text) { isNew = false }
+            if text[keys[index].text].elementsEqual(name) { isNew = false }
         }
-        keys.append(Key(hash: hash, text: text, copy: isKept ? nil : Array(text)))
+        let start = text.count
+        text.append(name)
+        keys.append(Key(hash: hash, text: start..<text.count))
         return isNew
     }
 }

@@ -6,10 +6,9 @@ struct JSONReader: ~Copyable {
     let shape: DocumentShape
     let limits: DocumentLimits
     let index: PathIndex
-    /// The document's offset of the scanner's first byte; nil when the text was converted and offsets mean nothing.
-    private let base: Int?
+    /// The scanner's offsets are those of the document; else the text was converted and they mean nothing.
+    private let isPlain: Bool
     private let batchSize: Int
-    private let done: (Int) -> Void
     var scanner: JSONScanner
     var keys: JSONKeys
     var scratch = TextBuffer()
@@ -23,50 +22,33 @@ struct JSONReader: ~Copyable {
     private var rowFault: Fault?
     private var hasRecords = false
 
-    /// Tells `done` now and then that the bytes before an offset are not read again.
     static func read(
-        _ source: UnsafeBufferPointer<UInt8>, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int,
-        _ rows: (RowBatch) throws -> Void, _ done: (Int) -> Void = { _ in }
+        _ source: some LineSource, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int,
+        _ rows: (RowBatch) throws -> Void
     ) throws -> DocumentEdges {
         let tree = try PathTree(json: shape)
-        let mark = LineCutter(source, shape.encoding).markLength
-        let text = UnsafeBufferPointer(rebasing: source[mark...])
-        return try withoutActuallyEscaping(done) { done in
-            guard shape.encoding != .utf8 else {
-                do {
-                    var reader = JSONReader(text, mark, shape, limits, batch, tree, done)
-                    return try reader.read(rows)
-                } catch let fault as Fault where fault.code == "document.json" || fault.code == "document.truncated" {
-                    // Text of another encoding breaks the syntax sooner or later: say what is really wrong.
-                    guard let offset = UTF8Text.firstFault(text), !UTF8Text.isTorn(text, at: offset) else {
-                        throw fault
-                    }
-                    throw Fault.encoding(at: mark + offset, .utf8)
-                }
-            }
-            var decoded = DecodedText()
-            if let damage = decoded.decode(text, as: shape.encoding) {
-                throw damage.isTorn ? Fault.truncated : .encoding(at: mark + damage.offset, shape.encoding)
-            }
-            return try decoded.bytes.withUnsafeBufferPointer { utf8 in
-                let utf8 = UnsafeBufferPointer(rebasing: utf8[..<decoded.count])
-                var reader = JSONReader(utf8, nil, shape, limits, batch, tree, done)
-                return try reader.read(rows)
-            }
+        let isPlain = shape.encoding == .utf8
+        let text: JSONText = try isPlain ? PlainJSONText(source) : DecodedJSONText(source, shape.encoding)
+        var reader = JSONReader(text, isPlain, shape, limits, batch, tree)
+        do {
+            return try reader.read(rows)
+        } catch let fault as Fault where fault.code == "document.json" || fault.code == "document.truncated" {
+            // Text of another encoding breaks the syntax sooner or later: say what is really wrong.
+            guard isPlain, let offset = reader.scanner.encodingFault else { throw fault }
+            throw Fault.encoding(at: offset, .utf8)
         }
     }
 
     private init(
-        _ text: UnsafeBufferPointer<UInt8>, _ base: Int?, _ shape: DocumentShape, _ limits: DocumentLimits,
-        _ batch: Int, _ tree: PathTree, _ done: @escaping (Int) -> Void
+        _ text: JSONText, _ isPlain: Bool, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int,
+        _ tree: PathTree
     ) {
         self.shape = shape
         self.limits = limits
-        self.base = base
-        self.done = done
+        self.isPlain = isPlain
         index = PathIndex(json: tree)
         batchSize = batch
-        scanner = JSONScanner(text)
+        scanner = JSONScanner(text, longest: limits.line << 4)
         keys = JSONKeys(nodes: index.count)
         header = RecordSlots(columns: shape.header?.columns.count ?? 0)
         slots = RecordSlots(columns: shape.columns.count)
@@ -75,8 +57,7 @@ struct JSONReader: ~Copyable {
     }
 
     private mutating func read(_ rows: (RowBatch) throws -> Void) throws -> DocumentEdges {
-        scanner.skipSpace()
-        guard scanner.index < scanner.bytes.count else { throw Fault.empty }
+        guard try !scanner.isAtEnd() else { throw Fault.empty }
         if shape.recordPath == "." {
             let start = scanner.index
             guard try scanner.peek() == 0x7B else {
@@ -89,8 +70,7 @@ struct JSONReader: ~Copyable {
         } else {
             try value(0, 1, rows)
         }
-        scanner.skipSpace()
-        guard scanner.index == scanner.bytes.count else { throw scanner.malformed() }
+        guard try scanner.isAtEnd() else { throw scanner.malformed() }
         // An answer that only carries a code and a message has no list; without header fields that is no document.
         edges.hasRecords = hasRecords
         guard hasRecords || shape.header != nil else {
@@ -180,16 +160,11 @@ struct JSONReader: ~Copyable {
     /// Notes a key, refuses one that the object already has, and finds its node.
     private mutating func enter(
         _ key: JSONScanner.Text, _ node: Int, _ members: inout JSONKeys.Members
-    ) throws(Fault) -> Int {
-        var text = UnsafeBufferPointer(rebasing: scanner.bytes[key.range])
-        if key.isEscaped {
-            scratch.removeAll()
-            try scanner.unescape(key, into: &scratch)
-            text = scratch.bytes
-        }
-        let child = find(text, node, &members.hint)
+    ) throws -> Int {
+        let name = try text(key)
+        let child = find(name, node, &members.hint)
         if child < 0 { try refuseMalformed(key) }
-        let isNew = child >= 0 ? keys.note(child, &members) : keys.note(text, isKept: !key.isEscaped, &members)
+        let isNew = child >= 0 ? keys.note(child, &members) : keys.note(name, &members)
         if !isNew { try problem("duplicate", "JSON 对象中有重复的键", -1) }
         return child
     }
@@ -222,7 +197,6 @@ struct JSONReader: ~Copyable {
                 if batch.count >= batchSize {
                     try rows(batch)
                     batch.removeAll()
-                    if let base { done(base + start) }
                 }
             }
             if try scanner.peek() == 0x5D { return try scanner.expect(0x5D) }
@@ -230,33 +204,27 @@ struct JSONReader: ~Copyable {
         }
     }
 
-    private func range(from start: Int) -> Range<Int> {
-        guard let base else { return 0..<0 }
-        return base + start..<base + scanner.index
-    }
+    private func range(from start: Int) -> Range<Int> { isPlain ? start..<scanner.index : 0..<0 }
 
     private func refuseMalformed(_ string: JSONScanner.Text) throws(Fault) {
-        guard string.hasHighBytes, let base else { return }
-        let text = UnsafeBufferPointer(rebasing: scanner.bytes[string.range])
-        guard let offset = UTF8Text.firstFault(text) else { return }
-        throw .encoding(at: base + string.range.lowerBound + offset, .utf8)
+        guard string.hasHighBytes, isPlain else { return }
+        guard let offset = UTF8Text.firstFault(scanner.slice(string.range)) else { return }
+        throw .encoding(at: string.range.lowerBound + offset, .utf8)
     }
 
-    private mutating func capture(_ node: Int, _ string: JSONScanner.Text) throws(Fault) {
+    private mutating func capture(_ node: Int, _ string: JSONScanner.Text) throws {
         try refuseMalformed(string)
-        guard string.isEscaped else { return try capture(node, string.range) }
-        scratch.removeAll()
-        try scanner.unescape(string, into: &scratch)
+        let text = try text(string)
         guard node >= 0, index.nodes[node].isLeaf else { return }
-        if scratch.bytes.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
+        if string.isEscaped, text.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
             return try problem("control", "含有不可见的控制字符，请删除后重新报送", node)
         }
-        try set(node, scratch.bytes)
+        try set(node, text)
     }
 
     private mutating func capture(_ node: Int, _ range: Range<Int>) throws(Fault) {
         guard node >= 0, index.nodes[node].isLeaf else { return }
-        try set(node, UnsafeBufferPointer(rebasing: scanner.bytes[range]))
+        try set(node, scanner.slice(range))
     }
 
     private mutating func set(_ node: Int, _ text: UnsafeBufferPointer<UInt8>) throws(Fault) {

@@ -11,29 +11,86 @@ struct JSONScanner {
         var hasHighBytes: Bool
     }
 
-    let bytes: UnsafeBufferPointer<UInt8>
-    var index = 0
+    private let text: JSONText
+    /// The byte at an offset is `bytes[offset]`; only those from the window are there.
+    private var bytes: UnsafePointer<UInt8>
+    private var end: Int
+    /// Offsets are the text's.
+    var index: Int
+    /// What lies from here on is kept; beyond everything when nothing needs to be.
+    private var held = Int.max
+    /// Where the last string began.
+    private var stringStart: Int
+    /// Bytes of a string that are not read any further.
+    private let longest: Int
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    init(_ text: JSONText, longest: Int) {
+        self.text = text
+        self.longest = longest
+        bytes = text.base - text.first
+        (index, end, stringStart) = (text.first, text.end, text.first)
+    }
+
+    /// Scans bytes that are there as a whole.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.init(PieceOfJSON(bytes), longest: .max)
+    }
+
+    /// Keeps what comes, so that it can be read once more; false when something before it is kept already.
+    mutating func hold(_ offset: Int) -> Bool {
+        guard held == .max else { return false }
+        held = offset
+        return true
+    }
+
+    mutating func release() { held = .max }
+
+    /// Gets more text and keeps that from `start` on; false at the end of the document.
+    private mutating func more(keeping start: Int) throws -> Bool {
+        guard try text.grow(keeping: min(start, held, index)) else { return false }
+        bytes = text.base - text.first
+        end = text.end
+        return true
+    }
+
+    /// The bytes of a token; valid until the scanner moves on.
+    func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
+    }
+
+    /// Where the string that was begun last is no UTF-8, as far as it was read; nil when it is well-formed.
+    var encodingFault: Int? {
+        let start = max(stringStart, text.first)
+        guard start < end else { return nil }
+        let string = slice(start..<min(end, max(index, start)))
+        guard let offset = UTF8Text.firstFault(string), !UTF8Text.isTorn(string, at: offset) else { return nil }
+        return start + offset
+    }
 
     /// The next byte that is not white space, which is not consumed.
-    mutating func peek() throws(Fault) -> UInt8 {
-        skipSpace()
-        guard index < bytes.count else { throw .truncated }
+    @inline(__always)
+    mutating func peek() throws -> UInt8 {
+        if index < end, bytes[index] > 0x20 { return bytes[index] }
+        guard try !isAtEnd() else { throw Fault.truncated }
         return bytes[index]
     }
 
-    mutating func skipSpace() {
-        while index < bytes.count {
-            switch bytes[index] {
-            case 0x20, 0x0A, 0x0D, 0x09: index &+= 1
-            default: return
+    /// Goes over white space; whether the document ends there.
+    mutating func isAtEnd() throws -> Bool {
+        while true {
+            while index < end {
+                switch bytes[index] {
+                case 0x20, 0x0A, 0x0D, 0x09: index &+= 1
+                default: return false
+                }
             }
+            guard try more(keeping: index) else { return true }
         }
     }
 
-    mutating func expect(_ byte: UInt8) throws(Fault) {
-        if index < bytes.count, bytes[index] == byte {
+    @inline(__always)
+    mutating func expect(_ byte: UInt8) throws {
+        if index < end, bytes[index] == byte {
             index &+= 1
             return
         }
@@ -41,14 +98,23 @@ struct JSONScanner {
         index &+= 1
     }
 
+    /// Whether there is a byte at `index`, more text being got where needed, that from `start` on being kept.
+    @inline(__always)
+    private mutating func has(_ start: Int) throws -> Bool {
+        if index < end { return true }
+        return try more(keeping: start)
+    }
+
     /// A string, from its opening quote.
-    mutating func string() throws(Fault) -> Text {
+    mutating func string() throws -> Text {
         try expect(0x22)
         let start = index
+        stringStart = start
         var (isEscaped, high) = (false, UInt64(0))
         while true {
             high |= skipPlain()
-            guard index < bytes.count else { throw .truncated }
+            guard try has(start) else { throw Fault.truncated }
+            if index &- start > longest { throw Fault.tooLarge("JSON 单个字符串的长度") }
             let byte = bytes[index]
             if byte == 0x22 {
                 index &+= 1
@@ -59,7 +125,7 @@ struct JSONScanner {
             if byte == 0x5C {
                 isEscaped = true
                 index &+= 1
-                guard index < bytes.count else { throw .truncated }
+                guard try has(start) else { throw Fault.truncated }
             }
             high |= UInt64(bytes[index])
             index &+= 1
@@ -69,10 +135,9 @@ struct JSONScanner {
     /// Goes over bytes that mean nothing in a string, eight at a time; they come back combined by or.
     @inline(__always)
     private mutating func skipPlain() -> UInt64 {
-        guard let base = bytes.baseAddress else { return 0 }
-        let raw = UnsafeRawPointer(base)
+        let raw = UnsafeRawPointer(bytes)
         var high: UInt64 = 0
-        while index &+ 8 <= bytes.count {
+        while index &+ 8 <= end {
             let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             // A byte's top bit is set below where the byte is a quote, a backslash or below a space; beyond the first
             // such byte there may be false ones.
@@ -96,7 +161,7 @@ struct JSONScanner {
     }
 
     /// Goes over one value, looking at its strings and brackets only.
-    mutating func skipValue() throws(Fault) {
+    mutating func skipValue() throws {
         var depth = 0
         while true {
             switch try peek() {
@@ -115,7 +180,7 @@ struct JSONScanner {
                 continue
             default:
                 let start = index
-                while index < bytes.count, isWord(bytes[index]) { index += 1 }
+                while try has(start), isWord(bytes[index]) { try step(from: start) }
                 guard index > start else { throw malformed() }
             }
             if depth == 0 { return }
@@ -131,33 +196,40 @@ struct JSONScanner {
     }
 
     /// A number; its text is kept as written.
-    mutating func number() throws(Fault) -> Range<Int> {
+    mutating func number() throws -> Range<Int> {
         let start = index
-        if index < bytes.count, bytes[index] == 0x2D { index += 1 }
-        if index < bytes.count, bytes[index] == 0x30 { index += 1 } else { try digits() }
-        if index < bytes.count, bytes[index] == 0x2E {
+        if try has(start), bytes[index] == 0x2D { index += 1 }
+        if try has(start), bytes[index] == 0x30 { index += 1 } else { try digits(start) }
+        if try has(start), bytes[index] == 0x2E {
             index += 1
-            try digits()
+            try digits(start)
         }
-        if index < bytes.count, bytes[index] | 0x20 == 0x65 {
+        if try has(start), bytes[index] | 0x20 == 0x65 {
             index += 1
-            if index < bytes.count, bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
-            try digits()
+            if try has(start), bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
+            try digits(start)
         }
         return start..<index
     }
 
-    private mutating func digits() throws(Fault) {
-        let start = index
-        while index < bytes.count, 0x30...0x39 ~= bytes[index] { index &+= 1 }
-        guard index > start else { throw index < bytes.count ? malformed() : .truncated }
+    private mutating func digits(_ start: Int) throws {
+        let first = index
+        while try has(start), 0x30...0x39 ~= bytes[index] { try step(from: start) }
+        if index == first { throw try has(start) ? malformed() : .truncated }
+    }
+
+    /// Goes on by one byte of a number or word that began at `start`.
+    @inline(__always)
+    private mutating func step(from start: Int) throws {
+        index &+= 1
+        if index &- start > longest { throw Fault.tooLarge("JSON 单个数字的长度") }
     }
 
     /// One of the words `true`, `false` and `null`.
-    mutating func word(_ word: StaticString) throws(Fault) -> Range<Int> {
+    mutating func word(_ word: StaticString) throws -> Range<Int> {
         let start = index
         for offset in 0..<word.utf8CodeUnitCount {
-            guard index < bytes.count else { throw .truncated }
+            guard try has(start) else { throw Fault.truncated }
             guard bytes[index] == word.utf8Start[offset] else { throw malformed() }
             index += 1
         }
@@ -171,7 +243,7 @@ struct JSONScanner {
         while index < string.range.upperBound {
             let start = index
             while index < string.range.upperBound, bytes[index] != 0x5C { index &+= 1 }
-            text.append(UnsafeBufferPointer(rebasing: bytes[start..<index]))
+            text.append(slice(start..<index))
             guard index < string.range.upperBound else { break }
             index &+= 1
             guard index < string.range.upperBound else { throw malformed() }
@@ -218,7 +290,8 @@ struct JSONScanner {
 
     /// A syntax fault at the current place.
     func malformed() -> Fault {
-        let line = bytes[..<min(index, bytes.count)].reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
+        var line = text.lines + 1
+        for place in text.first..<max(text.first, min(index, end)) where bytes[place] == 0x0A { line += 1 }
         return .document("json", "JSON 第 \(line) 行（第 \(index + 1) 字节）格式有误，请核对后重新报送")
     }
 }

@@ -27,8 +27,10 @@ final class PulledSource: LineSource {
     private let limits: DocumentLimits
     private var storage: UnsafeMutableRawBufferPointer
     private var count = 0
-    /// Bytes that were pulled.
+    /// Bytes that were pulled, and whether there are more than the limit allows: what lies before it is read all the
+    /// same, so that what is said first does not depend on the window.
     private var total = 0
+    private var isTooLarge = false
     /// The document's first bytes, and how many of them the window has had.
     private var head: [UInt8] = []
     private var headTaken = 0
@@ -69,6 +71,7 @@ final class PulledSource: LineSource {
     }
 
     func advance(keeping range: Range<Int>) throws {
+        if isTooLarge { throw Fault.tooLarge("文件字节数") }
         let kept = UnsafeRawBufferPointer(rebasing: storage[range])
         if range.count > storage.count / 2 {
             let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: storage.count * 2, alignment: 16)
@@ -83,14 +86,14 @@ final class PulledSource: LineSource {
         try fill()
     }
 
-    /// The whole document, for formats that need it whole.
-    func gather() throws -> [UInt8] {
+    /// The whole document, for formats that need it whole; valid as long as this instance.
+    func gather() throws -> UnsafeBufferPointer<UInt8> {
         while !isComplete { try advance(keeping: 0..<count) }
-        return Array(bytes)
+        return bytes
     }
 
     private func fill() throws {
-        while count < storage.count, !isComplete {
+        while count < storage.count, !isComplete, !isTooLarge {
             let room = UnsafeMutableRawBufferPointer(rebasing: storage[count...])
             if headTaken < head.count {
                 let piece = head[headTaken...].prefix(room.count)
@@ -99,12 +102,15 @@ final class PulledSource: LineSource {
                 count += piece.count
                 continue
             }
-            let pulled = head.count <= Stranger.sample ? 0 : try pull(room)
-            precondition(0...room.count ~= pulled, "no more is pulled than there is room for")
+            // One byte beyond the limit, to know that it is passed.
+            let left = limits.bytes - total
+            let asked = room.count > left ? UnsafeMutableRawBufferPointer(rebasing: room.prefix(left + 1)) : room
+            let pulled = head.count <= Stranger.sample ? 0 : try pull(asked)
+            precondition(0...asked.count ~= pulled, "no more is pulled than there is room for")
             if pulled == 0 { isComplete = true }
-            count += pulled
+            isTooLarge = pulled > left
+            count += isTooLarge ? pulled - 1 : pulled
             total += pulled
-            guard total <= limits.bytes else { throw Fault.tooLarge("文件字节数") }
         }
     }
 }

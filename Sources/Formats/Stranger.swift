@@ -42,7 +42,7 @@ struct Stranger {
         let other = head.withUnsafeBufferPointer { head -> String? in
             if shape.format == .xlsx { return nil }
             if let encoding = TextGuess(head, isCut: true, isSure: false, unlike: shape.encoding).encoding {
-                return "\(encoding.rawValue) 编码的文本"
+                return " \(encoding.rawValue) 编码的文本"
             }
             let format = Self.format(head)
             return format == nil || format == shape.format ? nil : format?.name

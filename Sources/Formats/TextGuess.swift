@@ -5,7 +5,8 @@ import Subsidy
 /// A byte order mark decides. Else NUL bytes tell UTF-16; well-formed UTF-8 with Chinese characters is UTF-8, because
 /// text of GB 18030 hardly ever is; and what is no UTF-8, but consists of the everyday characters of GB 2312, is
 /// GB 18030. A sure guess asks for eight different Chinese characters, an unsure one for a single one: that one only
-/// adds a hint to a document that is refused anyhow.
+/// adds a hint to a document that is refused anyhow. Fewer characters of well-formed UTF-8 are sure where GB 18030 would
+/// make rare ones of their bytes, as it does of nearly all; a short text that is plausible in both stays what was agreed.
 struct TextGuess {
     /// Nil when the text may well be in the agreed encoding.
     private(set) var encoding: DocumentShape.Encoding?
@@ -23,7 +24,9 @@ struct TextGuess {
         } else {
             switch agreed {
             case .utf8: encoding = isWellFormed(bytes, isCut) || !isGB18030(bytes, isCut) ? nil : .gb18030
-            case .gb18030, .gbk: encoding = isWellFormed(bytes, isCut) && hasChinese(bytes) ? .utf8 : nil
+            case .gb18030, .gbk:
+                guard isWellFormed(bytes, isCut) else { return }
+                if hasChinese(bytes) || (has(1, bytes) && !isPlausible(bytes, isCut)) { encoding = .utf8 }
             case .utf16LE, .utf16BE:
                 if isWellFormed(bytes, isCut) {
                     encoding = hasChinese(bytes) || !isSure ? .utf8 : nil
@@ -61,7 +64,9 @@ struct TextGuess {
     }
 
     /// Whether well-formed UTF-8 has as many different Chinese characters as are wanted.
-    private func hasChinese(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func hasChinese(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { has(wanted, bytes) }
+
+    private func has(_ wanted: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var (index, seen) = (0, Set<UInt32>())
         while index < bytes.count {
             let (scalar, length) = UTF8Text.scalar(bytes, at: index)
@@ -73,6 +78,19 @@ struct TextGuess {
 
     /// Whether the bytes decode, and are mostly characters of GB 2312, as many different ones as are wanted.
     private func isGB18030(_ bytes: UnsafeBufferPointer<UInt8>, _ isCut: Bool) -> Bool {
+        guard let found = everyday(bytes, isCut) else { return false }
+        return found.different >= wanted && (found.isCut || found.everyday >= found.rare * 6)
+    }
+
+    /// Whether the bytes decode, and not to rare characters alone or in number.
+    private func isPlausible(_ bytes: UnsafeBufferPointer<UInt8>, _ isCut: Bool) -> Bool {
+        everyday(bytes, isCut).map { $0.everyday >= $0.rare * 6 } ?? false
+    }
+
+    /// How many characters are of GB 2312, how many are rare, as GB 18030 has them; nil when the bytes do not decode.
+    private func everyday(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ isCut: Bool
+    ) -> (everyday: Int, rare: Int, different: Int, isCut: Bool)? {
         var (index, everyday, rare, seen) = (0, 0, 0, Set<UInt16>())
         while index < bytes.count {
             let lead = bytes[index]
@@ -80,23 +98,23 @@ struct TextGuess {
                 index += 1
                 continue
             }
-            guard lead != 0x80, lead != 0xFF else { return false }
-            guard index + 1 < bytes.count else { return isCut && seen.count >= wanted }
+            guard lead != 0x80, lead != 0xFF else { return nil }
+            guard index + 1 < bytes.count else { return isCut ? (everyday, rare, seen.count, true) : nil }
             let trail = bytes[index + 1]
             if 0x30...0x39 ~= trail {
                 rare += 1
                 index += 4
                 continue
             }
-            guard trail >= 0x40, trail != 0x7F, trail != 0xFF else { return false }
+            guard trail >= 0x40, trail != 0x7F, trail != 0xFF else { return nil }
             if trail >= 0xA1, 0xB0...0xF7 ~= lead {
                 everyday += 1
                 seen.insert(UInt16(lead) << 8 | UInt16(trail))
-            } else if trail < 0xA1 || lead > 0xA9 {
+            } else if trail < 0xA1 || !(0xA1...0xA9 ~= lead) {
                 rare += 1
             }
             index += 2
         }
-        return seen.count >= wanted && everyday >= rare * 6
+        return (everyday, rare, seen.count, false)
     }
 }

@@ -69,6 +69,14 @@ class XMLEvents {
         return Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
     }
 
+    /// Where the start tag begins whose start is handled: the parser stands at its end, and it holds no other `<`.
+    final var tagStart: Int {
+        guard let input = context?.pointee.input, var place = input.pointee.cur else { return 0 }
+        let last = place
+        while place > input.pointee.base, place == input.pointee.end || place.pointee != 0x3C { place -= 1 }
+        return position - (last - place)
+    }
+
     /// An attribute's text with its ampersands.
     static func resolved(_ value: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var (text, index) = ([UInt8](), 0)

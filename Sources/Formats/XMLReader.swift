@@ -6,14 +6,13 @@ import Subsidy
 final class XMLReader: XMLEvents {
     private let work: UnsafeMutablePointer<XMLRecords>
 
-    /// Tells `done` now and then that the bytes before an offset are not read again.
     static func read(
-        _ source: UnsafeBufferPointer<UInt8>, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int,
-        _ rows: (RowBatch) throws -> Void, _ done: (Int) -> Void = { _ in }
+        _ source: some LineSource, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int,
+        _ rows: (RowBatch) throws -> Void
     ) throws -> DocumentEdges {
-        var pieces = TextPieces(source, shape.encoding)
-        let isPlain = shape.encoding == .utf8
-        let reader = XMLReader(isPlain ? source : nil, pieces.position, shape, limits, batch, try PathTree(xml: shape))
+        var pieces = try TextPieces(source, shape.encoding)
+        let base = shape.encoding == .utf8 ? pieces.position : nil
+        let reader = XMLReader(base, shape, limits, batch, try PathTree(xml: shape))
         let parser = XMLParser(reader, limits)
         var (hasContent, isFirst) = (false, true)
         while try pieces.next({ piece in
@@ -23,8 +22,6 @@ final class XMLReader: XMLEvents {
             try parser.feed(piece)
         }) {
             try reader.work.pointee.batches.handOut(rows, last: false)
-            // A record under way is looked at again from its start tag on.
-            done(pieces.position - limits.line)
         }
         guard hasContent else { throw Fault.empty }
         try parser.finish()
@@ -39,12 +36,11 @@ final class XMLReader: XMLEvents {
     }
 
     private init(
-        _ source: UnsafeBufferPointer<UInt8>?, _ base: Int, _ shape: DocumentShape, _ limits: DocumentLimits,
-        _ batch: Int, _ tree: PathTree
+        _ base: Int?, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int, _ tree: PathTree
     ) {
         work = .allocate(capacity: 1)
         super.init()
-        work.initialize(to: XMLRecords(tree, shape, limits, batch, source, base))
+        work.initialize(to: XMLRecords(tree, shape, limits, batch, base))
         work.pointee.events = .passUnretained(self)
     }
 

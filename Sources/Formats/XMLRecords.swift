@@ -11,9 +11,8 @@ struct XMLRecords: ~Copyable {
     private let tree: PathTree
     private let shape: DocumentShape
     private let limits: DocumentLimits
-    /// The document, when it is UTF-8, and the offset of the parser's first byte in it: then rows have ranges.
-    private let source: UnsafeBufferPointer<UInt8>?
-    private let base: Int
+    /// The offset of the parser's first byte in the document; nil when the text was converted: rows have no ranges.
+    private let base: Int?
     private var index: PathIndex
     private let path: UnsafeMutablePointer<Open>
     private var depth = 0
@@ -34,13 +33,11 @@ struct XMLRecords: ~Copyable {
     var events: Unmanaged<XMLReader>?
 
     init(
-        _ tree: PathTree, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int,
-        _ source: UnsafeBufferPointer<UInt8>?, _ base: Int
+        _ tree: PathTree, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int, _ base: Int?
     ) {
         self.tree = tree
         self.shape = shape
         self.limits = limits
-        self.source = source
         self.base = base
         index = PathIndex(xml: tree) { _ in nil }
         path = .allocate(capacity: limits.depth + 2)
@@ -169,10 +166,7 @@ struct XMLRecords: ~Copyable {
         recordDepth = depth
         rowFault = nil
         slots.clear()
-        guard let source else { return }
-        // The parser stands at the end of the start tag, which holds no other `<`.
-        recordStart = min(base + position, source.count)
-        while recordStart > base, recordStart == source.count || source[recordStart] != 0x3C { recordStart -= 1 }
+        if base != nil { recordStart = events?._withUnsafeGuaranteedRef { $0.tagStart } ?? 0 }
     }
 
     private mutating func endRecord() {
@@ -185,7 +179,7 @@ struct XMLRecords: ~Copyable {
         for column in index.allOuters {
             if let cell = outer.cell(column) { slots.set(column, cell) }
         }
-        let range = source == nil ? 0..<0 : recordStart..<max(recordStart, base + position)
+        let range = base.map { $0 + recordStart..<$0 + max(recordStart, position) } ?? 0..<0
         batches.append(slots, row: edges.rows, range: range)
     }
 

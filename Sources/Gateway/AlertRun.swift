@@ -115,6 +115,15 @@ extension Engine {
                     WHERE m.roster = $1 AND m.state = 'payable' GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
                 """, [.integer(roster)]
             ).map { $0.int(0) })
+        let foreign = try Set(
+            c.rows(
+                """
+                SELECT DISTINCT l.id FROM share s JOIN roster_line l ON l.id = s.roster_line
+                JOIN roster r ON r.id = l.roster JOIN library_account b ON b.person = s.payee
+                WHERE l.roster = $1 AND r.phase = 'library' AND b.state = 'effective'
+                AND b.account <> COALESCE(s.account, 0) ORDER BY l.id
+                """, [.integer(roster)]
+            ).map { $0.int(0) })
         return try c.rows(
             """
             SELECT l.id, l.amount_fen, l.verdict, l.verdict_at, l.heirs, ll.standard_fen, p.birth_year,
@@ -143,6 +152,7 @@ extension Engine {
             facts.secondClaim = second.contains(line) && !project.repeatable
             facts.personsOnAccount = shared.contains(line) ? 2 : 1
             facts.birthDate = Day(year: Int(row.int(6)), month: 1, day: 1)
+            facts.accountNotOfLibrary = foreign.contains(line)
             facts.shareSum = Money(fen: row.int(7))
             return (line, facts)
         }

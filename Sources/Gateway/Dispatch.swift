@@ -27,6 +27,8 @@ extension Engine {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
+            // A register that answers only in its hours is left alone outside them; nothing is counted as tried.
+            guard try isOpen(sending.exchange, sending.county, now: now) else { continue }
             if sending.unknown, try isAnswered(sending) {
                 // The bank has spoken of its lines already: it has the file.
                 outcome = .done(Evidence())

@@ -178,18 +178,9 @@ extension Engine {
                     if let reading { readings.append((row.text(0), row.text(1), reading)) }
                 }
             }
-            func rosterClock(_ from: String, _ to: String) -> SQLText {
-                SQLText(
-                    """
-                    SELECT 'roster:' || CAST(r.id AS TEXT), r.county, MAX(f.arrived), MIN(t.arrived) FROM roster r
-                    JOIN event f ON f.machine = 'roster' AND f.subject = r.id AND f.event = '\(from)'
-                    LEFT JOIN event t ON t.machine = 'roster' AND t.subject = r.id AND t.event = '\(to)'
-                    GROUP BY r.id, r.county ORDER BY r.id
-                    """)
-            }
-            try add(.publicity, rosterClock("identityChecked", "publish"))
-            try add(.departmentReview, rosterClock("sign", "departmentApprove"))
-            try add(.financeReview, rosterClock("departmentApprove", "financeApprove"))
+            readings += try rosterClock(.publicity, from: "identityChecked", to: "publish", c)
+            readings += try rosterClock(.departmentReview, from: "sign", to: "departmentApprove", c)
+            readings += try rosterClock(.financeReview, from: "departmentApprove", to: "financeApprove", c)
             try add(
                 .batchSend,
                 """
@@ -207,6 +198,42 @@ extension Engine {
                 """)
             return readings
         }
+    }
+
+    /// A review's clock starts anew when a returned roster is submitted again; the working days of the rounds before are
+    /// kept beside it (IM-17.1).
+    private func rosterClock(
+        _ clock: RegionProfile.Clock, from: String, to: String, _ c: any StoreConnection
+    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        let events = try c.rows(
+            """
+            SELECT r.id, r.county, e.event, e.arrived FROM roster r JOIN event e ON e.machine = 'roster' AND e.subject = r.id
+            WHERE e.event IN ($1, $2, 'return') ORDER BY r.id, e.sequence
+            """, [.text(from), .text(to)])
+        var readings: [(subject: String, county: String, reading: ClockReading)] = []
+        for (_, rounds) in Dictionary(grouping: events, by: { $0.int(0) }).sorted(by: { $0.key < $1.key }) {
+            let (profile, calendar) = (try profile(rounds[0].text(1)), try calendar(rounds[0].text(1)))
+            var earlier = 0
+            var last: (started: Instant, stopped: Instant?)?
+            for event in rounds {
+                let at = Instant(milliseconds: event.int(3))
+                if event.text(2) == from {
+                    if let round = last {
+                        earlier += calendar.workingDays(after: round.started.day, through: (round.stopped ?? at).day)
+                    }
+                    last = (at, nil)
+                } else if last?.stopped == nil {
+                    last?.stopped = at
+                }
+            }
+            guard let round = last,
+                var reading = Clocks.reading(
+                    clock, started: round.started, stopped: round.stopped, profile: profile, calendar: calendar)
+            else { continue }
+            reading.earlier = earlier
+            readings.append(("roster:\(rounds[0].int(0))", rounds[0].text(1), reading))
+        }
+        return readings
     }
 
     /// The bank's clocks run from the day on which the statement shows the funds, or from the treasury's word until it

@@ -10,6 +10,14 @@ struct ReadDocument {
     var amountSent: Money? = .zero
     /// Faults of rows, and of the document as a whole (row 0).
     var faults: [Fault] = []
+    /// What could be read of rows that are rejected, by row.
+    var remains: [Int: Remains] = [:]
+
+    /// Whose a row is and what it is about, where the rest of it cannot be read.
+    struct Remains {
+        var serial = ""
+        var amount: Money?
+    }
 
     var refusal: Fault? { faults.first { $0.row == 0 } }
 }
@@ -17,7 +25,7 @@ struct ReadDocument {
 enum Reading {
     /// Reads bytes by a mapping, chunk by chunk; controls are checked at the end over all rows as they were sent.
     static func read(
-        _ bytes: [UInt8], _ mapping: CompiledMapping, parameters: [String: String],
+        _ bytes: [UInt8], _ mapping: CompiledMapping, parameters: [String: String], keepsRemains: Bool = false,
         each: (RecordBatch, [Fault]) throws -> Void
     ) throws -> ReadDocument {
         var result = ReadDocument()
@@ -30,6 +38,7 @@ enum Reading {
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(records, faults)
                 result.faults += faults
+                if keepsRemains, !faults.isEmpty { keep(rows, mapping, without: Set(records.rows), in: &result) }
             }
         } catch let fault as Fault {
             result.faults.append(fault)
@@ -44,10 +53,24 @@ enum Reading {
         }
         tally.skipped = Set(edges.faults.map(\.row)).count
         result.faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
-        result.head = mapping.readHead(
-            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &result.faults)
+        var faults: [Fault] = []
+        let head = mapping.readHead(
+            header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &faults)
+        result.head = head
+        // What a head only tells refuses nothing.
+        result.faults += faults.filter { head == nil || !mapping.keeps($0) }
         if result.refusal == nil, let fault = edges.noRecords { result.faults.append(fault) }
         return result
+    }
+
+    private static func keep(
+        _ rows: RowBatch, _ mapping: CompiledMapping, without accepted: Set<Int>, in result: inout ReadDocument
+    ) {
+        for row in 0..<rows.count where !accepted.contains(rows.rows[row]) {
+            result.remains[rows.rows[row]] = ReadDocument.Remains(
+                serial: mapping.text(of: "serial", rows, row) ?? "",
+                amount: mapping.integer(of: "amount", rows, row).map { Money(fen: $0) })
+        }
     }
 
     /// A connection names a mapping of another record than its exchange is about.
@@ -65,7 +88,7 @@ enum Reading {
             return (ReadDocument(faults: [misplaced(mapping)]), [])
         }
         var records: [(line: Int, record: Record)] = []
-        let document = try read(bytes, mapping, parameters: parameters) { batch, _ in
+        let document = try read(bytes, mapping, parameters: parameters, keepsRemains: true) { batch, _ in
             for (line, record) in zip(batch.rows, batch.records(Record.self)) { records.append((line, record)) }
         }
         return (document, records)

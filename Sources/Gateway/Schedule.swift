@@ -42,6 +42,15 @@ extension Engine {
         return now.milliseconds - last >= Int64(plan.every) * 60_000
     }
 
+    /// Whether a register answers now, by the profile's hours for questions to it; what has no hours always does.
+    func isOpen(_ exchange: Exchange, _ county: String, now: Instant) throws -> Bool {
+        guard exchange == .identityVerify || exchange == .cardVerify,
+            let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
+        else { return true }
+        guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }
+        return try !plan.workingDaysOnly || calendar(county).isWorkingDay(now.day)
+    }
+
     func noteRun(_ exchange: Exchange, _ county: String, _ connection: String, now: Instant) throws {
         try store.write { c in
             _ = try c.execute(

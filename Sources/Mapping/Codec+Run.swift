@@ -7,6 +7,8 @@ enum Decoded: Sendable, Equatable {
     case bytes(ArraySlice<UInt8>)
     /// The code of a row fault.
     case fault(String)
+
+    var isFault: Bool { if case .fault = self { true } else { false } }
 }
 
 extension Codec {

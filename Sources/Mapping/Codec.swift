@@ -81,6 +81,16 @@ enum Codec: Sendable {
         }
     }
 
+    /// The unit of an amount; nil for what is none.
+    var isYuan: Bool? {
+        switch self {
+        case .yuan: true
+        case .fen: false
+        case .signed(_, let yuan): yuan
+        default: nil
+        }
+    }
+
     /// Why this codec cannot write; nil when it can.
     var cannotWrite: (zh: String, hint: Hint)? {
         switch self {

@@ -16,6 +16,7 @@ struct ColumnProgram {
     }
 
     private(set) var found: [Found] = []
+    private var differing: [(row: Int, constant: ConstantPlan)] = []
     /// By row; empty while no row is rejected.
     private(set) var rejected: [Bool] = []
     private let rows: RowBatch
@@ -76,8 +77,8 @@ struct ColumnProgram {
                         case .fault(let fault): code = fault
                         case .missing, .bytes: preconditionFailure("a codec of integers gives one or a fault")
                         }
-                    case .empty: code = plan.required ? "field.required" : ""
-                    case .absent: code = plan.required ? "field.missingColumn" : ""
+                    case .empty: code = plan.missing(false) ?? ""
+                    case .absent: code = plan.missing(true) ?? ""
                     }
                     missing[row] = true
                     note(row, plan, field, code)
@@ -117,14 +118,22 @@ struct ColumnProgram {
                         case .fault(let fault): code = fault
                         case .missing, .integer: preconditionFailure("a codec of text gives one or a fault")
                         }
-                    case .empty: code = plan.required ? "field.required" : ""
-                    case .absent: code = plan.required ? "field.missingColumn" : ""
+                    case .empty: code = plan.missing(false) ?? ""
+                    case .absent: code = plan.missing(true) ?? ""
                     }
                     ends[row] = end
                     missing[row] = true
                     note(row, plan, field, code)
                 }
             }
+        }
+    }
+
+    /// Rejects the rows whose column holds another text than the mapping says.
+    mutating func compare(_ constant: ConstantPlan) {
+        for row in 0..<rows.count where !constant.holds(rows, row) {
+            differing.append((row, constant))
+            reject(row)
         }
     }
 
@@ -148,7 +157,7 @@ struct ColumnProgram {
     /// Conditions, pieces, constants: value by value.
     private mutating func runGeneral(_ plans: [FieldPlan], _ field: Int, _ records: inout RecordBatch) {
         let plan = plans[field]
-        if case .none = plan.source, plan.conditions.isEmpty, !plan.required {
+        if case .none = plan.source, plan.conditions.isEmpty, plan.missing(true) == nil {
             return records.appendMissing(plan.index, count: rows.count)
         }
         for row in 0..<rows.count {
@@ -165,16 +174,29 @@ struct ColumnProgram {
     private mutating func note(_ row: Int, _ plan: FieldPlan, _ field: Int, _ code: String) {
         guard !code.isEmpty else { return }
         found.append(Found(row: row, field: field, code: code))
-        if code == "code.unmapped", plan.keepsUnmapped { return }
+        if plan.keeps(code) { return }
+        reject(row)
+    }
+
+    mutating func reject(_ row: Int) {
         if rejected.isEmpty { rejected = Array(repeating: false, count: rows.count) }
         rejected[row] = true
     }
 
+    var isClean: Bool { found.isEmpty && differing.isEmpty }
+
     /// The faults in the order of rows, and of fields within a row.
     func faults(_ plans: [FieldPlan]) -> [Fault] {
-        found.sorted { ($0.row, $0.field) < ($1.row, $1.field) }.map {
-            RowFaults.make(rows.rows[$0.row], plans[$0.field], $0.code)
+        let sorted = found.sorted { ($0.row, $0.field) < ($1.row, $1.field) }
+        var faults: [(row: Int, fault: Fault)] = sorted.map {
+            ($0.row, RowFaults.make(rows.rows[$0.row], plans[$0.field], $0.code))
         }
+        // After those of the fields in their row, as a row alone would tell them.
+        for (row, constant) in differing.sorted(by: { $0.row < $1.row }) {
+            let place = faults.firstIndex { $0.row > row } ?? faults.count
+            faults.insert((row, RowFaults.constant(rows.rows[row], constant)), at: place)
+        }
+        return faults.map(\.fault)
     }
 }
 

@@ -41,6 +41,15 @@ struct ColumnReader {
         }
     }
 
+    /// The constants as they are compared when a document is read: only those that `writing` has found sound.
+    func constantPlans() -> [ConstantPlan] {
+        (file.tree["constants"]?.pairs ?? []).compactMap { pair in
+            guard let ref = shape.find(pair.key), pair.value.isNull || pair.value.text != nil else { return nil }
+            let text = Array((pair.value.text ?? "").utf8)
+            return ConstantPlan(column: ref, name: shape.name(ref), text: Array(text[...].trimmed))
+        }
+    }
+
     private func unknown(_ name: String, _ place: Place, _ path: String) {
         findings.add(
             place, path, "column.unknown", "没有列“\(name)”", "unknown source column",
@@ -79,7 +88,9 @@ struct ColumnReader {
                 for key in ["when", "unless"] { names += (pair.value[key]?.pairs ?? []).map(\.key) }
             }
         }
-        for control in file.tree["controls"]?.list ?? [] { names += texts(control["count"]) + texts(control["equals"]) }
+        for control in file.tree["controls"]?.list ?? [] {
+            for key in ["count", "equals", "opening", "closing"] { names += texts(control[key]) }
+        }
         return names
     }
 

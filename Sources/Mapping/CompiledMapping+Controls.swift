@@ -69,12 +69,13 @@ extension CompiledMapping {
             tally.unsent += unreadable + (overflow ? 1 : 0)
         }
         for (index, control) in controls.enumerated() {
-            for row in 0..<rows.count where matches(control, rows, row) {
+            for row in 0..<rows.count where matches(control.conditions, rows, row) {
                 tally.counts[index] += 1
-                switch control.kind {
-                case .count: continue
-                case .sum(let field), .hashTotal(let field):
-                    add(value(field, rows, row), control.kind, index, &tally)
+                guard let field = control.kind.field else { continue }
+                let number = value(field, rows, row)
+                add(signed(number, control) { matches($0, rows, row) }, control.kind, index, &tally)
+                if !number.isFault, control.asked.contains(where: { value($0, rows, row).isFault }) {
+                    tally.unreadable[index] += 1
                 }
             }
         }
@@ -125,26 +126,32 @@ extension CompiledMapping {
         _ control: ControlPlan, _ index: Int, _ records: RecordBatch, _ range: Range<Int>,
         _ found: [ColumnProgram.Found], _ running: inout Tally
     ) {
-        for row in range where matches(control, records, row) {
+        for row in range where matches(control.conditions, records, row) {
             running.counts[index] += 1
-            switch control.kind {
-            case .count: continue
-            case .sum(let field), .hashTotal(let field):
-                add(fields[field].value(records, row), control.kind, index, &running)
-            }
+            guard let field = control.kind.field else { continue }
+            let value = signed(fields[field].value(records, row), control) { matches($0, records, row) }
+            add(value, control.kind, index, &running)
         }
-        if case .sum(let field) = control.kind { unreadable(field) }
-        if case .hashTotal(let field) = control.kind { unreadable(field) }
-
-        func unreadable(_ field: Int) {
-            for fault in found where fault.field == field && fault.isUnreadable {
-                if matches(control, records, range.lowerBound + fault.row) { running.unreadable[index] += 1 }
-            }
+        guard let field = control.kind.field else { return }
+        let faults = found.filter { $0.isUnreadable && ($0.field == field || control.asked.contains($0.field)) }
+        for row in Set(faults.map(\.row)) where matches(control.conditions, records, range.lowerBound + row) {
+            running.unreadable[index] += 1
         }
     }
 
-    private func matches(_ control: ControlPlan, _ records: RecordBatch, _ row: Int) -> Bool {
-        control.conditions.allSatisfy { condition in
+    /// What a row adds: to a balance some rows give and some take.
+    private func signed(
+        _ value: Decoded, _ control: ControlPlan, _ matches: ([ControlPlan.Condition]) -> Bool
+    ) -> Decoded {
+        guard case .balance(_, let balance) = control.kind, case .integer(let number) = value,
+            !balance.minus.isEmpty, matches(balance.minus)
+        else { return value }
+        // Money is far from the one number that has no opposite.
+        return number == .min ? .fault("money.format") : .integer(-number)
+    }
+
+    private func matches(_ conditions: [ControlPlan.Condition], _ records: RecordBatch, _ row: Int) -> Bool {
+        conditions.allSatisfy { condition in
             condition.values.contains { fields[condition.field].holds($0, records, row) }
         }
     }
@@ -152,7 +159,7 @@ extension CompiledMapping {
     private func add(_ value: Decoded, _ kind: ControlPlan.Kind, _ index: Int, _ tally: inout Tally) {
         switch (kind, value) {
         case (_, .missing): break
-        case (.sum, .integer(let number)):
+        case (.sum, .integer(let number)), (.balance, .integer(let number)):
             let (sum, overflow) = tally.totals[index].addingReportingOverflow(number)
             tally.totals[index] = sum
             if overflow { tally.unreadable[index] += 1 }
@@ -190,8 +197,8 @@ extension CompiledMapping {
         fields[field].read(parameters: [:]) { rows.isAbsent(row, $0.index) ? nil : rows[row, $0.index] }.value
     }
 
-    private func matches(_ control: ControlPlan, _ rows: RowBatch, _ row: Int) -> Bool {
-        control.conditions.allSatisfy { $0.values.contains(value($0.field, rows, row)) }
+    private func matches(_ conditions: [ControlPlan.Condition], _ rows: RowBatch, _ row: Int) -> Bool {
+        conditions.allSatisfy { $0.values.contains(value($0.field, rows, row)) }
     }
 
     /// Compares the totals with what the document says of itself. Any fault (row 0) refuses the document whole.
@@ -213,7 +220,18 @@ extension CompiledMapping {
                     return RowFaults.control(
                         control, "有 \(tally.unreadable[index] + tally.skipped) 行无法读取，合计无法核对，请退回重新生成")
                 }
-                let found = tally.totals[index]
+                var found = tally.totals[index]
+                if case .balance(_, let balance) = control.kind {
+                    let opening = CompiledMapping.cell(balance.opening, header, trailer).map {
+                        control.codec.decode($0.trimmed)
+                    }
+                    guard case .integer(let start)? = opening else {
+                        return RowFaults.control(control, "首尾行中没有可读的期初余额，请退回重新生成")
+                    }
+                    let (sum, overflow) = found.addingReportingOverflow(start)
+                    if overflow { return RowFaults.control(control, "超出可记的范围，请退回重新生成") }
+                    found = sum
+                }
                 return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
             }
     }
@@ -227,16 +245,10 @@ extension CompiledMapping {
                 continue
             }
             for row in 0..<records.count {
-                guard matches(control, records, row) else { continue }
+                guard matches(control.conditions, records, row) else { continue }
                 tally.counts[index] += 1
-                switch control.kind {
-                case .count: continue
-                case .sum(let field) where !records.isMissing(row, fields[field].index):
-                    add(.integer(records.integer(row, fields[field].index)), control.kind, index, &tally)
-                case .sum: continue
-                case .hashTotal(let field):
-                    add(fields[field].value(records, row), control.kind, index, &tally)
-                }
+                guard let field = control.kind.field else { continue }
+                add(fields[field].value(records, row), control.kind, index, &tally)
             }
         }
     }

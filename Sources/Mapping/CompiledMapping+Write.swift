@@ -125,8 +125,13 @@ extension CompiledMapping {
             return stated
         }
         let value = if case .count = control.kind { tally.counts[index] } else { tally.totals[index] }
-        if let stated, control.codec.decode(stated[...].trimmed) != .integer(value) || tally.unreadable[index] > 0 {
-            faults.append(RowFaults.control(control, nil))
+        if let stated {
+            switch control.codec.decode(stated[...].trimmed) {
+            case .integer(let number) where number != value:
+                faults.append(RowFaults.control(control, stated: number, found: value, isWritten: true))
+            case .integer where tally.unreadable[index] == 0: break
+            default: faults.append(RowFaults.control(control, "明细的合计算不出来，请核对后再写出"))
+            }
         }
         guard case .success(let text) = control.codec.encode(value) else { return [] }
         return text

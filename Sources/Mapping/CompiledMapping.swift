@@ -26,6 +26,8 @@ package struct CompiledMapping: Sendable {
     let headFields: [FieldPlan]
     let controls: [ControlPlan]
     let limits: [LimitPlan]
+    /// Columns that hold the same text in every document that is read.
+    let constants: [ConstantPlan]
     /// Record columns that go into the `ext` bag.
     let ext: [Int]
     let writing: [Edge: [CellPlan]]
@@ -34,8 +36,8 @@ package struct CompiledMapping: Sendable {
 extension CompiledMapping {
     /// Reads rows: appends the accepted records, and all faults of each rejected row at once.
     ///
-    /// A code that `unmapped: keep` keeps leaves its field missing and adds a fault, but the row is accepted. Never
-    /// throws.
+    /// What `unmapped: keep`, `unreadable: keep` and `required: warn` keep leaves its field missing and adds a fault,
+    /// but the row is accepted (`keeps`). Never throws.
     package func read(_ rows: RowBatch, into records: inout RecordBatch, faults: inout [Fault]) {
         guard groups.isEmpty else { return readEachRow(rows, into: &records, faults: &faults) }
         var tally: Tally?
@@ -65,9 +67,10 @@ extension CompiledMapping {
         let first = records.count
         var program = ColumnProgram(rows)
         for index in fields.indices { program.run(fields, index, &records) }
+        for constant in constants where constant.column.edge == .record { program.compare(constant) }
         if tally != nil { add(records, from: first, rows.count, program.found, &tally) }
         records.end(rows, rejected: program.rejected)
-        if !program.found.isEmpty { faults += program.faults(fields) }
+        if !program.isClean { faults += program.faults(fields) }
         guard !ext.isEmpty else { return }
         var record = first
         for row in 0..<rows.count where program.rejected.isEmpty || !program.rejected[row] {
@@ -103,8 +106,12 @@ extension CompiledMapping {
             let fault = CompiledMapping.set(value, absent, plans[index], &records)
             if let code = fault ?? CompiledMapping.differs(value, plans, index, rows, row) {
                 faults.append(RowFaults.make(rows.rows[row], plans[index], code))
-                if !(code == "code.unmapped" && plans[index].keepsUnmapped) { rejected = true }
+                if !plans[index].keeps(code) { rejected = true }
             }
+        }
+        for constant in constants where constant.column.edge == .record && !constant.holds(rows, row) {
+            faults.append(RowFaults.constant(rows.rows[row], constant))
+            rejected = true
         }
         if rejected {
             records.abandon()
@@ -123,7 +130,7 @@ extension CompiledMapping {
         case .bytes(let text): records.set(plan.index, text: text)
         case .missing:
             records.setMissing(plan.index)
-            if plan.required { return absent ? "field.missingColumn" : "field.required" }
+            return plan.missing(absent)
         case .fault(let code):
             records.setMissing(plan.index)
             return code
@@ -158,19 +165,44 @@ extension CompiledMapping {
     package func readHead(
         header: RowBatch?, trailer: RowBatch?, parameters: [String: String], faults: inout [Fault]
     ) -> RecordBatch? {
+        var rejected = false
+        for constant in constants where constant.column.edge != .record {
+            if constant.holds(CompiledMapping.cell(constant.column, header, trailer)) { continue }
+            faults.append(RowFaults.constant(0, constant))
+            rejected = true
+        }
         guard let head else { return nil }
         var records = RecordBatch(head)
-        var rejected = false
         for plan in headFields {
             let (value, absent) = plan.read(parameters: parameters) { CompiledMapping.cell($0, header, trailer) }
             if let code = CompiledMapping.set(value, absent, plan, &records) {
                 faults.append(RowFaults.make(0, plan, code))
-                if !(code == "code.unmapped" && plan.keepsUnmapped) { rejected = true }
+                if !plan.keeps(code) { rejected = true }
             }
         }
         guard !rejected else { return nil }
         records.end(row: 0)
         return records
+    }
+
+    /// Whether a fault that reading gave is only told. The row of such a fault may have others: it is accepted when
+    /// its record is there.
+    package func keeps(_ fault: Fault) -> Bool {
+        let plans = fault.row == 0 ? headFields : fields + groups.flatMap(\.fields)
+        return plans.contains { $0.name == fault.field && $0.keeps(fault.code) }
+    }
+
+    /// What one field of a row holds, whatever becomes of the row: nil where it is missing, cannot be read, or is a
+    /// number.
+    package func text(of field: String, _ rows: RowBatch, _ row: Int) -> String? {
+        guard let index = record.index(field), case .bytes(let text) = value(index, rows, row) else { return nil }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The same of a field that is a number: money in fen.
+    package func integer(of field: String, _ rows: RowBatch, _ row: Int) -> Int64? {
+        guard let index = record.index(field), case .integer(let number) = value(index, rows, row) else { return nil }
+        return number
     }
 
     /// A cell of header or trailer; nil where there is none.

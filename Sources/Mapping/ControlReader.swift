@@ -5,10 +5,15 @@ struct ControlReader {
     let file: Section
     let shape: ShapeReader
     let fields: [FieldPlan]
+    let headFields: [FieldPlan]
+    let direction: MappingDirection
     let findings: Findings
     let table: (String) -> TableSearch
 
-    static let keys = ["count", "sum", "hashTotal", "equals", "as", "where", "atMost", "unique"]
+    static let keys = [
+        "count", "sum", "hashTotal", "equals", "as", "where", "atMost", "unique", "balance", "opening", "closing",
+        "minus",
+    ]
 
     func controls() -> ([ControlPlan], [LimitPlan]) {
         var controls: [ControlPlan] = []
@@ -43,24 +48,71 @@ struct ControlReader {
     }
 
     private func control(_ section: Section) -> ControlPlan? {
-        let kinds = ["count", "sum", "hashTotal"].filter { section.has($0) }
+        let kinds = ["count", "sum", "hashTotal", "balance"].filter { section.has($0) }
         guard kinds.count == 1 else {
             findings.add(
-                section.tree.place, section.path, "control.kind", "一条控制要写 count、sum、hashTotal、atMost、unique 之一",
-                "one kind of control each")
+                section.tree.place, section.path, "control.kind",
+                "一条控制要写 count、sum、hashTotal、balance、atMost、unique 之一", "one kind of control each")
             return nil
         }
-        let targetKey = kinds[0] == "count" ? "count" : "equals"
-        guard let name = section.required(targetKey) else { return nil }
-        guard let target = shape.find(name), target.edge != .record else {
-            section.fault(
-                targetKey, "control.column", "控制所指的列“\(name)”在首尾行中不存在", "the control refers to a missing column",
-                hint: Nearest.hint(name, among: shape.all.map(\.ref).filter { $0.edge != .record }.map(shape.name)))
-            return nil
-        }
-        guard let conditions = conditions(section), let measured = kind(section, kinds[0]) else { return nil }
+        guard suits(section, kinds[0]) else { return nil }
+        let targetKey = kinds[0] == "count" ? "count" : kinds[0] == "balance" ? "closing" : "equals"
+        guard let target = edge(section, targetKey), let conditions = conditions(section, "where"),
+            let measured = kind(section, kinds[0])
+        else { return nil }
+        checkUnit(section, targetKey, target, measured.1)
         return ControlPlan(
-            kind: measured.0, target: target, targetName: name, codec: measured.1, conditions: conditions)
+            kind: measured.0, target: target, targetName: shape.name(target), codec: measured.1,
+            conditions: conditions)
+    }
+
+    /// Whether only keys of this kind of control stand there.
+    private func suits(_ section: Section, _ kind: String) -> Bool {
+        let foreign = kind == "balance" ? ["equals"] : ["opening", "closing", "minus"]
+        guard let key = foreign.first(where: { section.has($0) }) else { return true }
+        section.fault(
+            key, "control.key", "\(key) 不能与 \(kind) 同用", "\(key) does not go with \(kind)",
+            hint: kind == "balance"
+                ? Hint("写 opening、closing、minus", "write opening, closing, minus")
+                : Hint("余额用 balance", "a balance has its own control"))
+        return false
+    }
+
+    /// The column of a line before or after the rows that a control names.
+    private func edge(_ section: Section, _ key: String) -> ColumnRef? {
+        guard let name = section.required(key) else { return nil }
+        if let ref = shape.find(name), ref.edge != .record { return ref }
+        section.fault(
+            key, "control.column", "控制所指的列“\(name)”在首尾行中不存在", "the control refers to a missing column",
+            hint: Nearest.hint(name, among: shape.all.map(\.ref).filter { $0.edge != .record }.map(shape.name)))
+        return nil
+    }
+
+    /// What a control and a head field read from one column must be of one unit.
+    private func checkUnit(_ section: Section, _ key: String, _ column: ColumnRef, _ codec: Codec) {
+        guard let unit = codec.isYuan,
+            let field = headFields.first(where: { $0.columns == [column] && $0.codec.isYuan == !unit })
+        else { return }
+        section.fault(
+            section.has("as") ? "as" : key, "control.unit",
+            "控制按\(unit ? "元" : "分")读“\(shape.name(column))”，表头字段“\(field.name)”却按\(unit ? "分" : "元")读",
+            "the control and the head field read one column in two units",
+            hint: Hint("两处写同一单位", "write one unit at both"))
+    }
+
+    /// What the rows add to is there to be read; a document that we write has no balance of its own.
+    private func balance(_ section: Section, _ field: Int) -> (ControlPlan.Kind, Codec)? {
+        guard !direction.writes else {
+            section.fault(
+                "balance", "control.direction", "balance 只用于读入", "balance serves reading only",
+                hint: Hint("改 direction: in，或删去 balance", "write direction: in, or remove balance"))
+            return nil
+        }
+        guard let opening = edge(section, "opening"), let minus = conditions(section, "minus"),
+            let (_, codec) = total(section, field, .sum(field))
+        else { return nil }
+        checkUnit(section, "opening", opening, codec)
+        return (.balance(field, ControlPlan.Balance(opening: opening, minus: minus)), codec)
     }
 
     private func kind(_ section: Section, _ key: String) -> (ControlPlan.Kind, Codec)? {
@@ -73,12 +125,18 @@ struct ControlReader {
             }
             return (.hashTotal(field), .integer)
         }
-        let plan = fields[field]
-        guard [.money, .decimal, .integer].contains(plan.type) else {
-            section.fault(key, "control.type", "sum 要用金额或数量字段", "sum takes money or a quantity")
+        guard [.money, .decimal, .integer].contains(fields[field].type) else {
+            section.fault(key, "control.type", "\(key) 要用金额或数量字段", "\(key) takes money or a quantity")
             return nil
         }
-        guard let text = section.text("as") else { return (.sum(field), plan.codec) }
+        return key == "balance" ? balance(section, field) : total(section, field, .sum(field))
+    }
+
+    private func total(
+        _ section: Section, _ field: Int, _ kind: ControlPlan.Kind
+    ) -> (ControlPlan.Kind, Codec)? {
+        let plan = fields[field]
+        guard let text = section.text("as") else { return (kind, plan.codec) }
         guard let codec = Codec.parse(text, section.place("as"), section.below("as"), findings, table: table) else {
             return nil
         }
@@ -87,12 +145,12 @@ struct ControlReader {
                 "as", "codec.type", "转换“\(codec.word)”不适合字段“\(plan.name)”", "the codec does not suit the field's type")
             return nil
         }
-        return (.sum(field), codec)
+        return (kind, codec)
     }
 
-    private func conditions(_ section: Section) -> [ControlPlan.Condition]? {
-        guard section.has("where") else { return [] }
-        guard let conditions = section.section("where"), let pairs = conditions.tree.pairs else { return nil }
+    private func conditions(_ section: Section, _ key: String) -> [ControlPlan.Condition]? {
+        guard section.has(key) else { return [] }
+        guard let conditions = section.section(key), let pairs = conditions.tree.pairs else { return nil }
         var result: [ControlPlan.Condition] = []
         for pair in pairs {
             guard let field = field(pair.key, conditions, pair.key), let texts = conditions.texts(pair.key) else {

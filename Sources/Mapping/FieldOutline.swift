@@ -32,6 +32,10 @@ package struct FieldOutline: Sendable {
     package let empty: [[UInt8]]
     package let isConditional: Bool
     package let keepsUnmapped: Bool
+    /// What cannot be read leaves it missing, and is only told.
+    package let keepsUnreadable: Bool
+    /// A row without it is accepted, and says so.
+    package let warnsMissing: Bool
     /// The field that must hold the same value, where both have one.
     package let equals: String?
     /// Whether a text can be no value of the field.
@@ -75,6 +79,7 @@ extension CompiledMapping {
             name: plan.name, zh: plan.zh, type: plan.type, required: plan.required, source: source,
             codec: plan.codec.word, constant: constant, table: table,
             empty: plan.empty, isConditional: !plan.conditions.isEmpty, keepsUnmapped: plan.keepsUnmapped,
+            keepsUnreadable: plan.keepsUnreadable, warnsMissing: plan.warnsMissing,
             equals: plan.equals.map { plans[$0].name },
             canFail: source != .constant && !["text", "documentNumber"].contains(plan.codec.word))
     }

@@ -31,6 +31,10 @@ struct FieldPlan: Sendable {
     var conditions: [ColumnCondition] = []
     /// An unmapped code leaves the field missing instead of rejecting the row.
     var keepsUnmapped = false
+    /// Whatever cannot be read leaves the field missing instead of rejecting the row.
+    var keepsUnreadable = false
+    /// A row without it is accepted, and says so.
+    var warnsMissing = false
 
     init(_ entry: RecordSchema.Entry, index: Int) {
         self.index = index
@@ -42,6 +46,22 @@ struct FieldPlan: Sendable {
 
     var columns: [ColumnRef] { if case .columns(let refs, _, _) = source { refs } else { [] } }
     var isFilled: Bool { if case .none = source { false } else { true } }
+
+    /// Whether a fault of this code is only told: the field is missing, its row is accepted.
+    func keeps(_ code: String) -> Bool {
+        switch code {
+        case "field.required", "field.missingColumn": warnsMissing && !required
+        case "field.differs": false
+        case "code.unmapped": keepsUnmapped || keepsUnreadable
+        default: keepsUnreadable
+        }
+    }
+
+    /// The code of the fault that a missing value is; nil where it is none.
+    func missing(_ absent: Bool) -> String? {
+        guard required || warnsMissing else { return nil }
+        return absent ? "field.missingColumn" : "field.required"
+    }
 
     /// Reads the field. `cell` gives a column's bytes, nil where the document does not have it.
     func read(
@@ -194,6 +214,22 @@ struct ControlPlan: Sendable {
         /// Position of the summed field among the record's plans.
         case sum(Int)
         case hashTotal(Int)
+        /// What a document opens with, and this field of its rows, come to what it closes with.
+        case balance(Int, Balance)
+
+        /// The field whose values are added up.
+        var field: Int? {
+            switch self {
+            case .count: nil
+            case .sum(let field), .hashTotal(let field), .balance(let field, _): field
+            }
+        }
+    }
+
+    struct Balance: Sendable {
+        let opening: ColumnRef
+        /// Rows that take away what the others add.
+        let minus: [Condition]
     }
 
     struct Condition: Sendable {
@@ -208,11 +244,15 @@ struct ControlPlan: Sendable {
     let codec: Codec
     let conditions: [Condition]
 
+    /// Fields that a balance asks which way a row's money went.
+    var asked: [Int] { if case .balance(_, let balance) = kind { balance.minus.map(\.field) } else { [] } }
+
     var code: String {
         switch kind {
         case .count: "control.count"
         case .sum: "control.sum"
         case .hashTotal: "control.hashTotal"
+        case .balance: "control.balance"
         }
     }
 }

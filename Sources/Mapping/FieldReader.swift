@@ -11,7 +11,7 @@ struct FieldReader {
 
     static let keys = [
         "from", "as", "empty", "unmapped", "const", "join", "with", "slice", "parameter", "split", "part", "when",
-        "unless", "required", "equals",
+        "unless", "required", "equals", "unreadable",
     ]
     private var key: String { isHead ? "headFields" : "fields" }
 
@@ -111,6 +111,8 @@ struct FieldReader {
         plan.piece = piece(section)
         plan.conditions = conditions(section, "when", isNegated: false) + conditions(section, "unless", isNegated: true)
         plan.keepsUnmapped = unmapped(section, plan)
+        plan.keepsUnreadable = keeps(
+            section, "unreadable", plan, required: ("必填字段“\(plan.name)”读不出时不能留空", "去掉 unreadable: keep"))
         if sources[0] == "const" {
             constant(section, &plan)
             return
@@ -210,6 +212,16 @@ struct FieldReader {
 
     /// A document may ask for more than the canonical record, never for less.
     private func require(_ section: Section, _ plan: inout FieldPlan) {
+        if section.tree["required"]?.text == "warn" {
+            plan.warnsMissing = true
+            if plan.required {
+                section.fault(
+                    "required", "field.required", "字段“\(plan.name)”在规范记录中必填，不能放宽",
+                    "the record itself requires the field",
+                    hint: Hint("删去 required: warn", "remove required: warn"))
+            }
+            return
+        }
         guard let required = section.flag("required") else { return }
         if plan.required, !required {
             section.fault(
@@ -256,16 +268,25 @@ struct FieldReader {
     }
 
     private func unmapped(_ section: Section, _ plan: FieldPlan) -> Bool {
-        switch section.text("unmapped") {
+        keeps(
+            section, "unmapped", plan, required: ("必填字段“\(plan.name)”不能保留未知代码", "去掉 unmapped: keep，并在代码表中补全"))
+    }
+
+    /// Whether what the key speaks of leaves the field missing and is only told.
+    private func keeps(
+        _ section: Section, _ key: String, _ plan: FieldPlan, required: (fault: String, hint: String)
+    ) -> Bool {
+        switch section.text(key) {
         case nil, "reject": return false
         case "keep":
             guard plan.required, direction.reads else { return true }
             section.fault(
-                "unmapped", "field.unmapped", "必填字段“\(plan.name)”不能保留未知代码", "a required field cannot be left missing",
-                hint: Hint("去掉 unmapped: keep，并在代码表中补全", "remove unmapped: keep and complete the code table"))
+                key, "field.\(key)", required.fault, "a required field cannot be left missing",
+                hint: Hint(
+                    required.hint, "remove \(key): keep" + (key == "unmapped" ? " and complete the code table" : "")))
             return false
         default:
-            section.fault("unmapped", "field.unmapped", "unmapped 只能是 keep 或 reject", "unmapped is keep or reject")
+            section.fault(key, "field.\(key)", "\(key) 只能是 keep 或 reject", "\(key) is keep or reject")
             return false
         }
     }

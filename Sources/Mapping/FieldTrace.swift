@@ -64,11 +64,9 @@ extension CompiledMapping {
         return plans.filter(\.isFilled).map { plan in
             var trace = FieldTrace(site: site, field: plan.name, type: plan.type)
             let absent = trace.read(plan, parameters, cell, columnName)
-            if trace.outcome == .missing, plan.required {
-                trace.outcome = .fault(absent ? "field.missingColumn" : "field.required")
-            }
+            if trace.outcome == .missing, let code = plan.missing(absent) { trace.outcome = .fault(code) }
             if let twin = plan.equals { trace.compare(plans[twin], cell) }
-            trace.isKept = trace.outcome == .fault("code.unmapped") && plan.keepsUnmapped
+            if case .fault(let code) = trace.outcome { trace.isKept = plan.keeps(code) }
             return trace
         }
     }

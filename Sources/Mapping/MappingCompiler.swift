@@ -55,7 +55,8 @@ struct MappingCompiler {
         let columns = ColumnReader(file: file, shape: shape, findings: findings)
         let ext = columns.ext()
         let (controls, limits) = ControlReader(
-            file: file, shape: shape, fields: fields, findings: findings, table: tables
+            file: file, shape: shape, fields: fields, headFields: headFields, direction: direction,
+            findings: findings, table: tables
         ).controls()
         let writing = columns.writing(direction, fields: fields, head: headFields, controls: controls, ext: ext)
         columns.cover(direction)
@@ -63,8 +64,8 @@ struct MappingCompiler {
         return CompiledMapping(
             name: name, title: title, counterpart: counterpart, exchange: exchange, direction: direction,
             record: record, head: head, shape: shape.shape, sources: Set(sources).union(used).sorted(),
-            fields: fields, groups: groups, headFields: headFields, controls: controls, limits: limits, ext: ext,
-            writing: writing)
+            fields: fields, groups: groups, headFields: headFields, controls: controls, limits: limits,
+            constants: direction.reads ? columns.constantPlans() : [], ext: ext, writing: writing)
     }
 
     private func schema(_ name: String?, _ key: String) -> RecordSchema? {

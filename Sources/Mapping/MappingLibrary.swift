@@ -1,7 +1,7 @@
 package import Subsidy
 
 /// MappingLibrary is all released data of `Mappings/`, checked and compiled: mappings, code tables, profiles, alert
-/// rules, calendars and catalogues. It knows no file system: bytes come in.
+/// rules, calendars, catalogues and the regulations' duties. It knows no file system: bytes come in.
 package struct MappingLibrary: Sendable {
     private var mappings: [String: CompiledMapping]
     private let tables: [String: CodeTable]
@@ -9,6 +9,7 @@ package struct MappingLibrary: Sendable {
     private let alertRules: [String: [AlertRule]]
     private let calendars: [String: CalendarPart]
     private let catalogues: [String: [Project]]
+    private let regulations: [String: [Requirement]]
 
     /// Reads every file. `.tests.yaml` files, and files that are not YAML, are left alone.
     ///
@@ -32,6 +33,8 @@ package struct MappingLibrary: Sendable {
             RuleReader.profile(
                 tree, findings, calendars: loader.names("calendars/"), alerts: loader.names("alerts/"))
         }
+        let requirements = RequirementReader(loader, findings)
+        regulations = loader.each("regulation/") { tree, _, _ in requirements.read(tree) }
     }
 
     /// What can be worked with while some files are broken, for the tools of whoever is mending them: mappings that
@@ -79,6 +82,9 @@ package struct MappingLibrary: Sendable {
     }
 
     package func catalogue(_ name: String) -> [Project]? { catalogues[name] }
+
+    /// Every duty of every regulation: regulations by the names of their files, duties in the order of the text.
+    package var requirements: [Requirement] { regulations.sorted { $0.key < $1.key }.flatMap(\.value) }
 }
 
 /// MappingChecker checks a folder's files without keeping what it compiled; `onecard mapping check` prints its lines.

@@ -72,6 +72,7 @@ extension CompiledMapping {
             groups: groups.enumerated().map {
                 GroupPlan(own: $0.element.own, fields: weaken($0.element.fields, .group($0.offset)))
             },
-            headFields: weaken(headFields, .head), controls: controls, limits: limits, ext: ext, writing: writing)
+            headFields: weaken(headFields, .head), controls: controls, limits: limits, constants: constants, ext: ext,
+            writing: writing)
     }
 }

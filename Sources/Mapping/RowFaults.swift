@@ -6,30 +6,41 @@ enum RowFaults {
         Fault(row: row, field: plan.name, code: code, message: "\(plan.zh)：\(text(code))")
     }
 
+    static func constant(_ row: Int, _ constant: ConstantPlan) -> Fault {
+        Fault(
+            row: row, field: constant.name, code: "constant.differs",
+            message: "\(constant.name)：与这种文件固定的内容不同，可能送错了文件，请核对")
+    }
+
     /// Both figures are said: they are of the whole document, and nobody's.
-    static func control(_ control: ControlPlan, stated: Int64, found: Int64) -> Fault {
+    static func control(_ control: ControlPlan, stated: Int64, found: Int64, isWritten: Bool = false) -> Fault {
         func text(_ value: Int64) -> String {
-            guard case .sum = control.kind else { return String(value) }
+            switch control.kind {
+            case .count, .hashTotal: return String(value)
+            case .sum, .balance: break
+            }
             switch control.codec {
             case .yuan, .fen, .signed: return Money(fen: value).grouped + " 元"
             case .decimal: return ExactDecimal(millionths: value).text
             default: return String(value)
             }
         }
+        let figures = "声明 \(text(stated))，明细合起来是 \(text(found))"
         return RowFaults.control(
-            control, "文件声明 \(text(stated))，明细合起来是 \(text(found))；文件可能不完整，请退回重新生成")
+            control, isWritten ? "表头\(figures)；请核对后再写出" : "文件\(figures)；文件可能不完整，请退回重新生成")
     }
 
-    static func control(_ control: ControlPlan, _ message: String?) -> Fault {
+    static func control(_ control: ControlPlan, _ message: String) -> Fault {
         let what =
             switch control.kind {
             case .count: "笔数"
             case .sum: "合计"
             case .hashTotal: "校验合计"
+            case .balance: "期末余额"
             }
         return Fault(
             row: 0, field: control.targetName, code: control.code,
-            message: "\(what)：" + (message ?? "与明细不符，文件可能不完整，请退回重新生成"))
+            message: "\(what)：" + message)
     }
 
     static func text(_ code: String) -> String {

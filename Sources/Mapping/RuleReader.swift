@@ -46,18 +46,21 @@ enum RuleReader {
         return projects
     }
 
+    static let projectKeys = [
+        "code", "zh", "department", "unit", "onDeath", "repeatable", "confidential", "welfare", "standard",
+    ]
+    static let standardKeys = ["rate", "rounding", "step", "cap", "floor", "tolerance"]
+
     private static func project(_ tree: Tree, _ findings: Findings) -> Project? {
-        let keys = [
-            "code", "zh", "department", "unit", "onDeath", "repeatable", "confidential", "welfare", "standard",
-        ]
-        guard let section = Section(tree, path: "projects", findings: findings, keys: keys),
+        guard let section = Section(tree, path: "projects", findings: findings, keys: projectKeys),
             let code = section.required("code"), let zh = section.required("zh"),
             let department = section.required("department"),
             let unit = section.requiredChoice("unit", Project.Unit.self),
             let onDeath = section.requiredChoice("onDeath", Project.OnDeath.self)
         else { return nil }
-        let parts = ["rate", "rounding", "step", "cap", "floor", "tolerance"]
-        guard section.isPresent("standard"), let standard = section.section("standard", keys: parts) else { return nil }
+        guard section.isPresent("standard"), let standard = section.section("standard", keys: standardKeys) else {
+            return nil
+        }
         return Project(
             code: code, zh: zh, department: department, unit: unit, standard: self.standard(standard),
             onDeath: onDeath, repeatable: section.flag("repeatable") ?? false,

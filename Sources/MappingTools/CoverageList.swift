@@ -45,14 +45,15 @@ struct CoverageList {
         }
         guard field.source != .constant else { return items }
         if field.required, !isComputed(field, site) { add("缺失时退回", .required(site, field.name)) }
+        if field.warnsMissing { add("缺失时提示", .required(site, field.name)) }
         if let empty = field.empty.first {
             for text in mapping.direction.reads ? field.empty : [empty] {
                 add("的空值“\(String(decoding: text, as: UTF8.self))”", .empty(site, field.name, text))
             }
         }
         guard mapping.direction.reads else { return items }
-        if field.keepsUnmapped {
-            add("的未知代码保留为提示", .kept(site, field.name))
+        if field.keepsUnmapped || (field.keepsUnreadable && field.canFail) {
+            add(field.keepsUnmapped ? "的未知代码保留为提示" : "读不出时留空并提示", .kept(site, field.name))
         } else if field.canFail {
             add("内容不对时退回", .fault(site, field.name))
         }
@@ -116,6 +117,7 @@ struct CoverageList {
             case "control.atMost": entry["atMost"] != nil
             case "control.unique": entry["unique"]?.text == field
             case "control.count": entry["count"]?.text == field
+            case "control.balance": entry["balance"] != nil && entry["closing"]?.text == field
             case "control.sum": entry["sum"] != nil && entry["equals"]?.text == field
             default: entry["hashTotal"] != nil && entry["equals"]?.text == field
             }

@@ -112,6 +112,7 @@ struct CoverageProbe {
         let site = site(trace)
         switch trace.outcome {
         case .integer, .text: touched.insert(.value(site, trace.field))
+        case .fault("field.required"), .fault("field.missingColumn"): touched.insert(.required(site, trace.field))
         case .fault: touched.insert(.kept(site, trace.field))
         case .missing: break
         }

@@ -6,9 +6,10 @@ package import Subsidy
 /// wrong with the document as a whole refuses all of its rows.
 package struct DocumentRun: Sendable {
     private let mapping: CompiledMapping
-    private let limits: DocumentLimits
+    private let limits: DocumentLimits?
 
-    package init(_ mapping: CompiledMapping, limits: DocumentLimits = .standard) {
+    /// A run by the mapping's own limits, if no others are given.
+    package init(_ mapping: CompiledMapping, limits: DocumentLimits? = nil) {
         self.mapping = mapping
         self.limits = limits
     }
@@ -20,7 +21,8 @@ package struct DocumentRun: Sendable {
             case refuses
             /// The row is rejected.
             case rejects
-            /// Nothing: the field is left missing, as the mapping says (`unmapped: keep`).
+            /// Nothing: the field is left missing, as the mapping says (`unmapped: keep`, `unreadable: keep`,
+            /// `required: warn`).
             case keeps
         }
 
@@ -59,17 +61,46 @@ package struct DocumentRun: Sendable {
     package func read(
         _ bytes: [UInt8], parameters: [String: String] = [:], each: (RowBatch, RecordBatch) throws -> Void
     ) throws -> Reading {
+        try read(.whole(bytes), parameters, each)
+    }
+
+    /// Reads a document that is pulled piece by piece, and is never in memory as a whole; else as `read` of bytes.
+    ///
+    /// - Throws: what `pull` or `each` throws; a document at fault is a reading that is refused.
+    package func read(
+        window: Int = 1 << 18, parameters: [String: String] = [:], pull: DocumentReader.Pull,
+        each: (RowBatch, RecordBatch) throws -> Void
+    ) throws -> Reading {
+        try withoutActuallyEscaping(pull) { try read(.pulled(window, $0), parameters, each) }
+    }
+
+    /// Where a document comes from.
+    private enum Source {
+        case whole([UInt8])
+        case pulled(Int, DocumentReader.Pull)
+
+        func read(_ reader: DocumentReader, rows: (RowBatch) throws -> Void) throws -> DocumentEdges {
+            switch self {
+            case .whole(let bytes): try reader.read(bytes, rows: rows)
+            case .pulled(let window, let pull): try reader.read(window: window, pull: pull, rows: rows)
+            }
+        }
+    }
+
+    private func read(
+        _ source: Source, _ parameters: [String: String], _ each: (RowBatch, RecordBatch) throws -> Void
+    ) throws -> Reading {
         var reading = Reading()
         var tally = mapping.newTally()
         let edges: DocumentEdges
         do {
-            edges = try DocumentReader(mapping.shape, limits: limits).read(bytes) { rows in
+            edges = try source.read(DocumentReader(mapping.shape, limits: limits)) { rows in
                 var records = RecordBatch(mapping.record)
                 var faults: [Fault] = []
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(rows, records)
                 reading.accepted += records.count
-                DocumentRun.sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)
+                sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)
             }
         } catch let fault as Fault {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
@@ -77,7 +108,7 @@ package struct DocumentRun: Sendable {
         }
         (reading.header, reading.trailer) = (edges.header, edges.trailer)
         tally.skipped = edges.faults.count
-        DocumentRun.sort(edges.faults, [], &reading)
+        sort(edges.faults, [], &reading)
         for fault in mapping.check(tally, header: edges.header, trailer: edges.trailer) {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
         }
@@ -99,14 +130,14 @@ package struct DocumentRun: Sendable {
             if fault.code == "field.missingColumn" {
                 fault.message += "；如属文件之外的内容，请加 --parameter \(fault.field)=…"
             }
-            let isKept = fault.code == "code.unmapped" && reading.head != nil
+            let isKept = reading.head != nil && mapping.keeps(fault)
             reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .refuses))
         }
     }
 
-    private static func sort(_ faults: [Fault], _ accepted: Set<Int>, _ reading: inout Reading) {
+    private func sort(_ faults: [Fault], _ accepted: Set<Int>, _ reading: inout Reading) {
         for fault in faults {
-            let isKept = fault.code == "code.unmapped" && accepted.contains(fault.row)
+            let isKept = accepted.contains(fault.row) && mapping.keeps(fault)
             reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .rejects))
         }
     }

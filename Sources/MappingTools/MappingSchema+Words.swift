@@ -50,17 +50,23 @@ extension MappingSchema {
         "as": "转换：yuan、fen、date(yyyyMMdd)、codes(…)、flag(1,0)… · codec",
         "empty": "表示“没有”的文字 · texts that mean no value",
         "unmapped": "未知代码：keep 留空并提示，reject 退回该行 · what to do with an unknown code",
+        "unreadable": "读不出：keep 留空并提示，reject 退回该行 · what to do with a text that cannot be read",
         "const": "固定值 · constant", "join": "几列连成一段文字 · columns joined to one text",
         "with": "join 的连接符 · text between joined columns", "slice": "截取第几到第几个字符 · characters from, to",
         "parameter": "由调用者给出 · given by whoever calls", "split": "把一列切开的分隔符 · separator within a column",
         "part": "切开后的第几段，从 1 起 · which piece, from 1", "when": "只在这些列为这些值时读 · only where columns hold these texts",
         "unless": "这些列为这些值时不读 · not where columns hold these texts",
-        "required": "这种文件必须有 · this document cannot do without", "equals": "须与另一字段相同 · must equal another field",
+        "required": "这种文件必须有；warn 只提示 · this document cannot do without; warn only tells",
+        "equals": "须与另一字段相同 · must equal another field",
     ]
     static let controlWords = [
         "count": "笔数所在的列 · column that states the count", "sum": "合计的字段 · field that is summed",
         "hashTotal": "号码校验合计的字段 · field of a hash total", "equals": "合计所在的列 · column that states the sum",
         "as": "合计的单位 · codec of the stated sum", "where": "只计这些记录 · only records with these values",
+        "balance": "期初加它等于期末 · field that leads from the opening to the closing balance",
+        "opening": "期初余额所在的列 · column that states the opening balance",
+        "closing": "期末余额所在的列 · column that states the closing balance",
+        "minus": "这些记录是减 · records that take away",
         "atMost": "最多多少笔 · rows at most", "unique": "不得重复的字段 · field without doubles",
     ]
     static let tableWords = [

@@ -44,8 +44,9 @@ package enum MappingSchema {
         members: described(MappingLanguage.tableKeys, tableWords) { key in
             switch key {
             case "title": text
-            case "set": choice(MappingLanguage.codeSets.map(\.name))
-            default: .object(["type": .text("object"), "additionalProperties": scalar])
+            case "set": code(MappingLanguage.codeSets.map(\.name))
+            default:
+                .object(["type": .text("object"), "additionalProperties": types(["string", "number", "boolean"])])
             }
         },
         more: [
@@ -100,8 +101,8 @@ package enum MappingSchema {
                 described(MappingLanguage.fieldKeys, fieldWords) { key in
                     switch key {
                     case "as": .object(["type": .text("string"), "pattern": .text(MappingLanguage.codecPattern)])
-                    case "unmapped": choice(["keep", "reject"])
-                    case "required": types(["boolean"])
+                    case "unmapped", "unreadable": choice(["keep", "reject"])
+                    case "required": .object(["enum": .list([.flag(true), .flag(false), .text("warn"), .null])])
                     case "part": types(["integer"])
                     case "slice": list(types(["integer"]))
                     case "when", "unless": .object(["type": .text("object"), "additionalProperties": texts])
@@ -117,7 +118,7 @@ package enum MappingSchema {
             switch key {
             case "as": .object(["type": .text("string"), "pattern": .text(MappingLanguage.codecPattern)])
             case "atMost": types(["integer"])
-            case "where": .object(["type": .text("object"), "additionalProperties": texts])
+            case "where", "minus": .object(["type": .text("object"), "additionalProperties": texts])
             default: scalar
             }
         })
@@ -149,13 +150,13 @@ package enum MappingSchema {
     }
 
     private static func members(_ set: (name: String, codes: [String])) -> JSON {
-        let canonical = JSON.object(["additionalProperties": choice(set.codes)])
+        let canonical = JSON.object(["additionalProperties": code(set.codes)])
         return .object([
             "if": .object(["properties": .object(["set": .object(["const": .text(set.name)])])]),
             "then": .object([
                 "properties": .object([
                     "codes": canonical, "prefix": canonical, "contains": canonical,
-                    "writes": .object(["propertyNames": choice(set.codes)]),
+                    "writes": .object(["propertyNames": code(set.codes)]),
                 ])
             ]),
         ])
@@ -200,6 +201,8 @@ package enum MappingSchema {
     private static func types(_ names: [String]) -> JSON { .object(["type": .list(names.map(JSON.text))]) }
     /// `~` takes away what a base file says, so it may stand anywhere.
     private static func choice(_ values: [String]) -> JSON { .object(["enum": .list(values.map(JSON.text) + [.null])]) }
+    /// One of these: a code table extends nothing, so it has nothing to take away.
+    private static func code(_ values: [String]) -> JSON { .object(["enum": .list(values.map(JSON.text))]) }
     private static func list(_ items: JSON) -> JSON {
         .object(["type": .list([.text("array"), .text("null")]), "items": items])
     }

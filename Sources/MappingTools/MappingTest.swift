@@ -31,8 +31,8 @@ package struct ReadTest: Sendable {
     /// Whether the file speaks of rejects: a refused document's are compared only then.
     package var namesRejects = false
     package var warnings: [ExpectedFault] = []
-    /// Codes of the document's faults, each once; nil when it must be accepted.
-    package var refused: [String]?
+    /// The document's faults, each once; nil when it must be accepted.
+    package var refused: [ExpectedRefusal]?
 }
 
 /// WriteTest is records and the bytes, or the faults, that must come of them.
@@ -56,6 +56,14 @@ package struct ExpectedRecord: Sendable {
 package struct ExpectedSum: Sendable {
     package var column: Int
     package var value: Int64
+}
+
+/// ExpectedRefusal is a fault of a whole document; without `field`, any field's.
+package struct ExpectedRefusal: Sendable {
+    package var field: String?
+    package var code: String
+
+    func matches(_ fault: Fault) -> Bool { code == fault.code && (field ?? fault.field) == fault.field }
 }
 
 /// ExpectedFault is a fault that a test lists; without `field`, any field's.

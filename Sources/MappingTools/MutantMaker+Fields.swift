@@ -40,7 +40,8 @@ extension MutantMaker {
             add("as text", pair.place, tree.changing(path) { $0.setting("as", $0.scalar("text")) })
         }
         // What only reading looks at changes nothing in a mapping that only writes.
-        let keys = reads ? ["equals", "when", "unless", "unmapped", "slice"] : []
+        var keys = reads ? ["equals", "when", "unless", "unmapped", "slice", "unreadable"] : []
+        if outline.warnsMissing { keys.append("required") }
         for key in keys where pair.value[key] != nil {
             add("drop \(key)", pair.value.place(of: key), tree.removing(path + [.key(key)]))
         }
@@ -70,7 +71,9 @@ extension MutantMaker {
         }
         var ways: [(String, FieldWeakness)] = []
         if field.required, !isComputed(field, site) { ways.append(("not required", .optional)) }
-        if mapping.direction.reads, [.idNumber, .name].contains(field.type) { ways.append(("as text", .asText)) }
+        if mapping.direction.reads, [.idNumber, .name].contains(field.type), field.codec != "text" {
+            ways.append(("as text", .asText))
+        }
         return ways.map { what, how in
             Mutant(
                 text: "\(name(site, pair.key)): \(what)", place: pair.place, isCritical: isCritical(site, pair.key),

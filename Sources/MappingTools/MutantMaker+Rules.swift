@@ -27,7 +27,7 @@ extension MutantMaker {
                 let value = pair.value.pairs.map { $0.map { "\($0.key)=\($0.value.texts.joined(separator: "/"))" } }
                 return "\(pair.key) " + (value ?? pair.value.texts).joined(separator: " ")
             }.joined(separator: " ")
-            let columns = (control["count"]?.texts ?? []) + (control["equals"]?.texts ?? [])
+            let columns = MutantMaker.columns(control)
             // How many rows a document may hold loses nobody's money.
             let critical = control["atMost"] == nil
             var mutants = [
@@ -35,11 +35,11 @@ extension MutantMaker {
                     "drop control \(name)", control.place, critical: critical,
                     tree.removing(path).ignoring(orphans(columns, without: path)))
             ]
-            if control["where"] != nil {
+            for key in ["where", "minus"] where control[key] != nil {
                 mutants.append(
                     mutant(
-                        "control \(name): drop where", control.place(of: "where"), critical: critical,
-                        tree.removing(path + [.key("where")])))
+                        "control \(name): drop \(key)", control.place(of: key), critical: critical,
+                        tree.removing(path + [.key(key)])))
             }
             if let codec = control["as"]?.text, ["yuan", "fen"].contains(String(codec.prefix { $0 != "(" })) {
                 let other = codec.hasPrefix("yuan") ? "fen" + codec.dropFirst(4) : "yuan" + codec.dropFirst(3)

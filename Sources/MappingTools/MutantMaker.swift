@@ -74,7 +74,12 @@ struct MutantMaker {
     }
 
     var controlColumns: [String] {
-        (tree["controls"]?.list ?? []).flatMap { ($0["count"]?.texts ?? []) + ($0["equals"]?.texts ?? []) }
+        (tree["controls"]?.list ?? []).flatMap(MutantMaker.columns)
+    }
+
+    /// Columns of the lines before and after the rows that a control compares.
+    static func columns(_ control: Tree) -> [String] {
+        ["count", "equals", "opening", "closing"].flatMap { control[$0]?.texts ?? [] }
     }
 
     func mutant(

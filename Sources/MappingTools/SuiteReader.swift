@@ -103,6 +103,19 @@ package struct SuiteReader {
         }
     }
 
+    /// The entries of `refused`: a code, or a field and its code.
+    func refusals(_ section: Section) -> [ExpectedRefusal] {
+        let entries = section.tree["refused"].map { $0.list ?? [$0] } ?? []
+        return entries.compactMap { entry in
+            if let code = entry.text { return ExpectedRefusal(code: code) }
+            let path = section.below("refused")
+            guard let fault = Section(entry, path: path, findings: findings, keys: ["field", "code"]),
+                let code = fault.required("code")
+            else { return nil }
+            return ExpectedRefusal(field: fault.text("field"), code: code)
+        }
+    }
+
     /// The fields of a record that the file names, each a value of its type.
     func record(_ tree: Tree, _ path: String, _ schema: RecordSchema, bag: Bool) -> ExpectedRecord? {
         guard let section = Section(tree, path: path, findings: findings), let pairs = tree.pairs else { return nil }

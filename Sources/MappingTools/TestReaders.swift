@@ -34,7 +34,7 @@ struct ReadTestReader {
         test.rejects = suite.faults(section, "rejects")
         test.namesRejects = section.has("rejects")
         test.warnings = suite.faults(section, "warnings")
-        test.refused = section.texts("refused")
+        test.refused = section.has("refused") ? suite.refusals(section) : nil
         if test.refused != nil {
             for key in ["head", "records", "recordsFile", "count", "sums"] where section.has(key) {
                 section.fault(key, "test.refused", "整个文件被拒绝时没有记录，不能写 \(key)", "a refused document has none")

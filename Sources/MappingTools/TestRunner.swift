@@ -33,9 +33,13 @@ package struct TestRunner {
         guard let (reading, records) = read(test.document, parameters) else { return ["无法读取该文件"] }
         var failures: [String] = []
         if let refused = test.refused {
-            let codes = reading.faults(.refuses).map(\.code)
-            if Set(codes) != Set(refused) {
-                failures.append("整个文件应被拒绝：\(list(refused))；得到 \(list(codes))")
+            let faults = reading.faults(.refuses)
+            let isEach = refused.allSatisfy { faults.contains(where: $0.matches) }
+            if !isEach || faults.contains(where: { fault in !refused.contains { $0.matches(fault) } }) || faults.isEmpty
+            {
+                let wanted = refused.map { [$0.field, $0.code].compactMap(\.self).joined(separator: " ") }
+                failures.append(
+                    "整个文件应被拒绝：\(list(wanted))；得到 \(list(faults.map { "\($0.field) \($0.code)" }))")
             }
             if test.namesRejects { compare("退回", test.rejects, reading.faults(.rejects), &failures) }
             return failures

@@ -44,10 +44,13 @@ package protocol StoreConnection {
     func rows(_ sql: SQLText, _ arguments: [SQLValue]) throws(StoreError) -> [[SQLValue]]
     /// Loads many rows at the driver's best speed (bound inserts, COPY).
     func load(_ table: String, columns: [String], _ rows: [[SQLValue]]) throws(StoreError)
-    /// Loads some of the rows that these columns hold, without a value of its own for each cell.
+    /// Loads some of the rows that these columns hold, without a value of its own for each cell. Throws `syntax`
+    /// (`parameters`) when a column holds fewer.
     func load(_ table: String, _ columns: [(name: String, values: StoreColumn)], rows: Range<Int>) throws(StoreError)
-    /// Runs a query and hands its rows on by columns, at most `rows` of them at a time: memory does not grow with the
-    /// result. The columns are as many as the query's, and of these kinds.
+    /// Runs a query and hands its rows on by columns, in their order and at most `rows` of them at a time: memory does
+    /// not grow with the result. Throws `syntax` (`result`) when the query's columns are not as many, or not of these
+    /// kinds. What `body` throws ends the scan and is thrown on, and the transaction can go on; `body` may run other
+    /// statements, also another scan.
     func scan(
         _ sql: SQLText, _ arguments: [SQLValue], as kinds: [StoreColumn.Kind], rows: Int,
         _ body: ([StoreColumn]) throws -> Void

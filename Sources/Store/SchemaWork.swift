@@ -118,5 +118,6 @@ package enum Schema {
             name: "002-schema",
             statements: SchemaIntake.statements + SchemaPayment.statements + SchemaWork.statements),
         Migration(name: "003-aftermath", statements: SchemaAftermath.statements),
+        Migration(name: "004-library", statements: SchemaLibrary.statements),
     ]
 }

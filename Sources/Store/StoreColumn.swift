@@ -103,34 +103,3 @@ package struct StoreColumn: Sendable {
         missing.removeAll(keepingCapacity: true)
     }
 }
-
-/// Drivers without a way of their own go value by value.
-extension StoreConnection {
-    package func load(
-        _ table: String, _ columns: [(name: String, values: StoreColumn)], rows: Range<Int>
-    ) throws(StoreError) {
-        let values = rows.map { row in columns.map { $0.values.value(row) } }
-        try load(table, columns: columns.map(\.name), values)
-    }
-
-    package func scan(
-        _ sql: SQLText, _ arguments: [SQLValue], as kinds: [StoreColumn.Kind], rows most: Int,
-        _ body: ([StoreColumn]) throws -> Void
-    ) throws {
-        var columns = kinds.map { StoreColumn($0) }
-        for row in try rows(sql, arguments) {
-            for (index, value) in row.enumerated() {
-                switch value {
-                case .null: columns[index].appendMissing()
-                case .integer(let number): columns[index].append(number)
-                case .text(let text): columns[index].append(Array(text.utf8))
-                case .bytes(let bytes): columns[index].append(bytes)
-                }
-            }
-            guard columns.first?.count == most else { continue }
-            try body(columns)
-            for index in columns.indices { columns[index].removeAll() }
-        }
-        if columns.first.map({ $0.count > 0 }) ?? false { try body(columns) }
-    }
-}

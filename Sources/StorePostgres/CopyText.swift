@@ -11,20 +11,40 @@ enum CopyText {
             switch value {
             case .null: buffer.append(contentsOf: "\\N".utf8)
             case .integer(let number): buffer.append(contentsOf: String(number).utf8)
-            case .text(let text): try append(text, to: &buffer)
-            case .bytes(let bytes):
-                buffer.append(contentsOf: "\\\\x".utf8)
-                for byte in bytes {
-                    buffer.append(digits[Int(byte >> 4)])
-                    buffer.append(digits[Int(byte & 15)])
-                }
+            case .text(let text): try append(text: text.utf8, to: &buffer)
+            case .bytes(let bytes): append(bytes: bytes, to: &buffer)
             }
         }
         buffer.append(UInt8(ascii: "\n"))
     }
 
-    private static func append(_ text: String, to buffer: inout [UInt8]) throws(StoreError) {
-        for byte in text.utf8 {
+    /// Appends one row of columns.
+    static func append(_ columns: [StoreColumn], _ row: Int, to buffer: inout [UInt8]) throws(StoreError) {
+        for (position, column) in columns.enumerated() {
+            if position > 0 { buffer.append(UInt8(ascii: "\t")) }
+            if column.isMissing(row) {
+                buffer.append(contentsOf: "\\N".utf8)
+                continue
+            }
+            switch column.kind {
+            case .integer: buffer.append(contentsOf: String(column.integers[row]).utf8)
+            case .text: try append(text: column.bytes(row), to: &buffer)
+            case .bytes: append(bytes: column.bytes(row), to: &buffer)
+            }
+        }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    private static func append(bytes: some Sequence<UInt8>, to buffer: inout [UInt8]) {
+        buffer.append(contentsOf: "\\\\x".utf8)
+        for byte in bytes {
+            buffer.append(digits[Int(byte >> 4)])
+            buffer.append(digits[Int(byte & 15)])
+        }
+    }
+
+    private static func append(text: some Sequence<UInt8>, to buffer: inout [UInt8]) throws(StoreError) {
+        for byte in text {
             switch byte {
             case 0: throw StoreError(.check, constraint: "text")
             case UInt8(ascii: "\\"): buffer.append(contentsOf: "\\\\".utf8)

@@ -3,11 +3,13 @@ import Store
 
 /// PostgresConnection is one transaction on a session.
 final class PostgresConnection: StoreConnection {
-    private let session: PostgresSession
+    let session: PostgresSession
     /// After an error the server answers nothing until the savepoint, or the transaction, is rolled back. Kept here
     /// too, for the errors that only we see.
-    private var hasFailed = false
+    private(set) var hasFailed = false
     private var depth = 0
+    /// Scans under way, one inside another.
+    var scans = 0
 
     let skipLocked = " FOR UPDATE SKIP LOCKED"
 
@@ -22,35 +24,9 @@ final class PostgresConnection: StoreConnection {
     }
 
     func load(_ table: String, columns: [String], _ rows: [[SQLValue]]) throws(StoreError) {
-        guard !rows.isEmpty else { return }
-        try attempt { () throws(StoreError) in
-            var names: [String] = []
-            for column in columns { names.append(try SQLName.quoted(column)) }
-            try session.command("COPY \(SQLName.quoted(table)) (\(names.joined(separator: ", "))) FROM STDIN")
-            do throws(StoreError) {
-                try send(rows, width: columns.count)
-            } catch {
-                try? endCopy("stopped")
-                throw error
-            }
-            try endCopy(nil)
-        }
-    }
-
-    private func send(_ rows: [[SQLValue]], width: Int) throws(StoreError) {
-        var buffer: [UInt8] = []
-        let size = 1 << 17
-        buffer.reserveCapacity(size + 1 << 12)
-        for (position, row) in rows.enumerated() {
-            guard row.count == width else { throw StoreError(.syntax, constraint: "parameters") }
-            try CopyText.append(row, to: &buffer)
-            guard buffer.count >= size || position + 1 == rows.count else { continue }
-            let sent = buffer.withUnsafeBytes { bytes in
-                PQputCopyData(
-                    session.handle, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
-            }
-            guard sent == 1 else { throw StoreError(.connection) }
-            buffer.removeAll(keepingCapacity: true)
+        try copy(table, columns, rows.indices) { row, buffer throws(StoreError) in
+            guard rows[row].count == columns.count else { throw StoreError(.syntax, constraint: "parameters") }
+            try CopyText.append(rows[row], to: &buffer)
         }
     }
 
@@ -66,6 +42,44 @@ final class PostgresConnection: StoreConnection {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// Runs a COPY of these rows, each of which `append` writes.
+    func copy(
+        _ table: String, _ columns: [String], _ rows: Range<Int>,
+        _ append: (_ row: Int, _ buffer: inout [UInt8]) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        guard !rows.isEmpty else { return }
+        try attempt { () throws(StoreError) in
+            var names: [String] = []
+            for column in columns { names.append(try SQLName.quoted(column)) }
+            try session.command("COPY \(SQLName.quoted(table)) (\(names.joined(separator: ", "))) FROM STDIN")
+            do throws(StoreError) {
+                try send(rows, append)
+            } catch {
+                try? endCopy("stopped")
+                throw error
+            }
+            try endCopy(nil)
+        }
+    }
+
+    private func send(
+        _ rows: Range<Int>, _ append: (_ row: Int, _ buffer: inout [UInt8]) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        var buffer: [UInt8] = []
+        let size = 1 << 17
+        buffer.reserveCapacity(size + 1 << 12)
+        for row in rows {
+            try append(row, &buffer)
+            guard buffer.count >= size || row + 1 == rows.upperBound else { continue }
+            let sent = buffer.withUnsafeBytes { bytes in
+                PQputCopyData(
+                    session.handle, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+            }
+            guard sent == 1 else { throw StoreError(.connection) }
+            buffer.removeAll(keepingCapacity: true)
+        }
     }
 
     func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
@@ -96,7 +110,7 @@ final class PostgresConnection: StoreConnection {
     func end() { hasFailed = true }
 
     @discardableResult
-    private func attempt<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    func attempt<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
         try check()
         do {
             return try body()

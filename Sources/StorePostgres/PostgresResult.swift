@@ -42,6 +42,26 @@ struct PostgresResult: ~Copyable {
         return rows
     }
 
+    /// Appends the rows to columns; how many they are. Throws `syntax` (`result`) when these are others.
+    func append(to columns: inout [StoreColumn]) throws(StoreError) -> Int {
+        guard Int(PQnfields(handle)) == columns.count else { throw StoreError(.syntax, constraint: "result") }
+        let count = PQntuples(handle)
+        for index in columns.indices {
+            let column = Int32(index)
+            let type = PQftype(handle, column)
+            for row in 0..<count {
+                switch (try value(row, column, type), columns[index].kind) {
+                case (.null, _): columns[index].appendMissing()
+                case (.integer(let number), .integer): columns[index].append(number)
+                case (.text(var text), .text): text.withUTF8 { columns[index].append($0) }
+                case (.bytes(let bytes), .bytes): columns[index].append(bytes)
+                default: throw StoreError(.syntax, constraint: "result")
+                }
+            }
+        }
+        return Int(count)
+    }
+
     private func value(_ row: Int32, _ column: Int32, _ type: Oid) throws(StoreError) -> SQLValue {
         if PQgetisnull(handle, row, column) == 1 { return .null }
         let bytes = UnsafeRawBufferPointer(

@@ -70,6 +70,15 @@ final class PostgresSession: @unchecked Sendable {
         return try PostgresResult(result, connected: isConnected)
     }
 
+    /// Runs a statement that is not kept.
+    func runOnce(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> PostgresResult {
+        let parameters = try PostgresParameters(arguments)
+        let result = parameters.withPointers { count, values, lengths, formats in
+            PQexecParams(handle, sql, count, nil, values, lengths, formats, 1)
+        }
+        return try PostgresResult(result, connected: isConnected)
+    }
+
     /// Whether the server understands a statement; nothing is kept of it.
     func check(_ sql: SQLText) throws(StoreError) {
         _ = try PostgresResult(PQprepare(handle, "", sql.text, 0, nil), connected: isConnected)

@@ -1,3 +1,4 @@
+import GRDB
 import GRDBSQLite
 import Glibc
 import Store
@@ -21,6 +22,7 @@ extension SQLiteConnection {
                 INSERT OR FAIL INTO \(try SQLName.quoted(table)) (\(names.joined(separator: ", "))) \
                 SELECT \(cells.joined(separator: ", ")) FROM \(ColumnTable.name)(?1)
                 """)
+            for column in columns where column.values.hasNUL(rows) { throw StoreError(.check, constraint: "text") }
             try SQLiteConnection.pin(columns.map(\.values), []) { pinned throws(StoreError) in
                 var source = ColumnTable.Source(columns: pinned, first: rows.lowerBound, end: rows.upperBound)
                 try ColumnTable.bind(handle, &source)
@@ -48,10 +50,6 @@ extension SQLiteConnection {
         let column = columns[pinned.count]
         try column.integers.withUnsafeBufferPointer { integers throws(StoreError) in
             try column.content.withUnsafeBufferPointer { content throws(StoreError) in
-                // PostgreSQL has no text with NUL in it.
-                if column.kind == .text, let base = content.baseAddress, memchr(base, 0, content.count) != nil {
-                    throw StoreError(.check, constraint: "text")
-                }
                 try column.ends.withUnsafeBufferPointer { ends throws(StoreError) in
                     try column.missing.withUnsafeBufferPointer { missing throws(StoreError) in
                         let next = ColumnTable.Column(
@@ -72,33 +70,38 @@ extension SQLiteConnection {
     ) throws {
         precondition(most > 0, "rows are handed on one by one at least")
         var columns = kinds.map { StoreColumn($0) }
-        try attemptAny {
-            let handle = try statement(sql.text)
-            try bind(handle, arguments)
-            defer {
-                sqlite3_reset(handle)
-                sqlite3_clear_bindings(handle)
+        // Not the kept statement of this text: `body` may run the same one.
+        let own = try attempt { () throws(StoreError) in try newStatement(sql.text) }
+        let handle = own.sqliteStatement
+        try attempt { () throws(StoreError) in try bind(handle, arguments) }
+        defer { withExtendedLifetime(own) { _ = sqlite3_reset(handle) } }
+        while try attempt({ () throws(StoreError) in try SQLiteConnection.fill(&columns, handle, most) }) {
+            try body(columns)
+            guard columns[0].count == most else { return }
+            for index in columns.indices { columns[index].removeAll() }
+            // A scan passes each page once: what it leaves behind in the cache is of no use, and would grow.
+            sqlite3_db_release_memory(sqlite3_db_handle(handle))
+        }
+    }
+
+    /// Takes at most so many rows; false when there is none.
+    private static func fill(
+        _ columns: inout [StoreColumn], _ handle: OpaquePointer, _ most: Int
+    ) throws(StoreError) -> Bool {
+        for row in 0..<most {
+            let code = sqlite3_step(handle)
+            if code == SQLITE_DONE { return row > 0 }
+            guard code == SQLITE_ROW else { throw failure(handle, code) }
+            guard !columns.isEmpty, Int(sqlite3_data_count(handle)) == columns.count else {
+                throw StoreError(.syntax, constraint: "result")
             }
-            while true {
-                let code = sqlite3_step(handle)
-                if code == SQLITE_DONE { break }
-                guard code == SQLITE_ROW else { throw SQLiteConnection.failure(handle, code) }
-                guard Int(sqlite3_data_count(handle)) == kinds.count else {
+            for index in columns.indices {
+                guard append(handle, Int32(index), to: &columns[index]) else {
                     throw StoreError(.syntax, constraint: "result")
                 }
-                for index in columns.indices {
-                    guard SQLiteConnection.append(handle, Int32(index), to: &columns[index]) else {
-                        throw StoreError(.syntax, constraint: "result")
-                    }
-                }
-                guard columns[0].count == most else { continue }
-                try body(columns)
-                for index in columns.indices { columns[index].removeAll() }
-                // A scan passes each page once: what it leaves behind in the cache is of no use, and would grow.
-                sqlite3_db_release_memory(sqlite3_db_handle(handle))
             }
-            if columns[0].count > 0 { try body(columns) }
         }
+        return true
     }
 
     /// False for a value of another kind than the column's.
@@ -115,5 +118,16 @@ extension SQLiteConnection {
         default: return false
         }
         return true
+    }
+}
+
+extension StoreColumn {
+    /// Whether a text among these rows has NUL in it, which PostgreSQL could not keep.
+    fileprivate func hasNUL(_ rows: Range<Int>) -> Bool {
+        guard kind == .text, let last = isRepeated ? 0 : rows.last else { return false }
+        let start = isRepeated || rows.lowerBound == 0 ? 0 : ends[rows.lowerBound - 1]
+        return content.withUnsafeBufferPointer { content in
+            content.baseAddress.map { memchr($0 + start, 0, ends[last] - start) != nil } ?? false
+        }
     }
 }

@@ -98,20 +98,18 @@ final class SQLiteConnection: StoreConnection {
         }
     }
 
-    /// The same for a body that calls others.
-    func attemptAny<Result>(_ body: () throws -> Result) throws -> Result {
-        try check()
-        do {
-            return try body()
-        } catch {
-            hasFailed = true
-            throw error
-        }
+    func statement(_ text: String) throws(StoreError) -> OpaquePointer {
+        try understood { try database.cachedStatement(sql: numbers.rewritten(text)) }.sqliteStatement
     }
 
-    func statement(_ text: String) throws(StoreError) -> OpaquePointer {
+    /// A statement that nobody else has.
+    func newStatement(_ text: String) throws(StoreError) -> Statement {
+        try understood { try database.makeStatement(sql: numbers.rewritten(text)) }
+    }
+
+    private func understood(_ body: () throws -> Statement) throws(StoreError) -> Statement {
         do {
-            return try database.cachedStatement(sql: numbers.rewritten(text)).sqliteStatement
+            return try body()
         } catch let error as DatabaseError {
             // GRDB's own complaint, about two statements in one text for instance.
             throw error.resultCode == .SQLITE_MISUSE ? StoreError(.syntax) : StoreError(error)

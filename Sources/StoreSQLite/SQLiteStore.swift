@@ -22,7 +22,9 @@ package final class SQLiteStore: StoreDatabase {
         configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -65536")
+            // KiB. A large write gathers its pages; a reader finds those of the others in the system's cache, and there
+            // are several readers.
+            try database.execute(sql: "PRAGMA cache_size = -\(database.configuration.readonly ? 4096 : 49152)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             try ColumnTable.register(database.sqliteConnection)
         }

@@ -2,8 +2,8 @@ import COpenSSL
 
 /// AuthenticatedCipher is one key in use by one thread: its contexts are keyed once and take a new nonce for each value.
 ///
-/// `@unchecked Sendable`: it is only handed out by `CipherPool`, whose lock gives it to one caller at a time, or made
-/// and used within one call.
+/// `@unchecked Sendable`: it is only handed out by `CipherPool`, whose lock gives it to one caller at a time, or kept by
+/// what one thread made it for.
 final class AuthenticatedCipher: @unchecked Sendable {
     private let suite: Suite
     private let encryptor: OpaquePointer
@@ -41,15 +41,22 @@ final class AuthenticatedCipher: @unchecked Sendable {
         EVP_CIPHER_CTX_free(decryptor)
     }
 
-    /// A nonce never given before, from a reserve drawn 64 at a time: a draw for each value costs more than the cipher.
-    func nonce() throws(TrustError) -> ArraySlice<UInt8> {
+    /// Writes a nonce never given before, from a reserve drawn 256 at a time: a draw for each value costs more than the
+    /// cipher.
+    func drawNonce(to place: UnsafeMutablePointer<UInt8>) throws(TrustError) {
         let length = suite.nonceLength
         if nextNonce + length > nonces.count {
-            nonces = try Random.bytes(64 * length)
+            if nonces.isEmpty { nonces = [UInt8](repeating: 0, count: 256 * length) }
+            // Spent until it is filled anew: a nonce of a source that failed is none.
+            nextNonce = nonces.count
+            try Random.fill(&nonces)
             nextNonce = 0
         }
-        defer { nextNonce += length }
-        return nonces[nextNonce..<nextNonce + length]
+        nonces.withUnsafeBytes {
+            UnsafeMutableRawBufferPointer(start: place, count: length).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: $0[nextNonce..<nextNonce + length]))
+        }
+        nextNonce += length
     }
 
     /// Appends ciphertext and tag to `out`; `associated` is authenticated with them and not stored.
@@ -59,20 +66,28 @@ final class AuthenticatedCipher: @unchecked Sendable {
         let start = out.count
         out.append(contentsOf: plain)
         out.append(contentsOf: repeatElement(0, count: Suite.tagLength))
-        let done = out.withUnsafeMutableBytes { buffer -> Bool in
-            let text = UnsafeMutableRawBufferPointer(rebasing: buffer[start..<buffer.count - Suite.tagLength])
-            let tag = UnsafeMutableRawBufferPointer(rebasing: buffer[(buffer.count - Suite.tagLength)...])
-            guard EVP_EncryptInit_ex2(encryptor, nil, nil, nonce, nil) == 1 else { return false }
-            guard mac == nil else {
-                guard AuthenticatedCipher.update(EVP_EncryptUpdate, encryptor, text) else { return false }
-                tag.copyBytes(from: code(nonce, associated, UnsafeRawBufferPointer(text)))
-                return true
+        out.withUnsafeMutableBytes { buffer in
+            associated.withUnsafeBytes { associated in
+                seal(UnsafeMutableRawBufferPointer(rebasing: buffer[start...]), nonce: nonce, associated: associated)
             }
-            var length: Int32 = 0
-            return EVP_EncryptUpdate(encryptor, nil, &length, associated, Int32(associated.count)) == 1
+        }
+    }
+
+    /// Seals text in its place; behind it `text` has room for the tag.
+    func seal(_ text: UnsafeMutableRawBufferPointer, nonce: UnsafePointer<UInt8>, associated: UnsafeRawBufferPointer) {
+        let tag = UnsafeMutableRawBufferPointer(rebasing: text[(text.count - Suite.tagLength)...])
+        let text = UnsafeMutableRawBufferPointer(rebasing: text[..<(text.count - Suite.tagLength)])
+        var length: Int32 = 0
+        var done = EVP_EncryptInit_ex2(encryptor, nil, nil, nonce, nil) == 1
+        if mac == nil {
+            done =
+                done && AuthenticatedCipher.take(EVP_EncryptUpdate, encryptor, associated)
                 && AuthenticatedCipher.update(EVP_EncryptUpdate, encryptor, text)
                 && EVP_EncryptFinal_ex(encryptor, tag.baseAddress?.assumingMemoryBound(to: UInt8.self), &length) == 1
                 && EVP_CIPHER_CTX_ctrl(encryptor, EVP_CTRL_AEAD_GET_TAG, Int32(tag.count), tag.baseAddress) == 1
+        } else {
+            done = done && AuthenticatedCipher.update(EVP_EncryptUpdate, encryptor, text)
+            tag.copyMemory(from: code(nonce, associated, UnsafeRawBufferPointer(text)))
         }
         precondition(done, "a keyed cipher encrypts")
     }
@@ -80,36 +95,65 @@ final class AuthenticatedCipher: @unchecked Sendable {
     /// The plain bytes, or nil when ciphertext, tag, nonce or associated data are not those that were sealed.
     func open(_ sealed: ArraySlice<UInt8>, nonce: [UInt8], associated: [UInt8]) -> [UInt8]? {
         guard sealed.count >= Suite.tagLength else { return nil }
-        var text = Array(sealed.dropLast(Suite.tagLength))
-        var tag = Array(sealed.suffix(Suite.tagLength))
-        let opened = text.withUnsafeMutableBytes { text -> Bool in
-            guard EVP_DecryptInit_ex2(decryptor, nil, nil, nonce, nil) == 1 else { return false }
-            guard mac == nil else {
-                return MAC.equal(code(nonce, associated, UnsafeRawBufferPointer(text)), tag)
-                    && AuthenticatedCipher.update(EVP_DecryptUpdate, decryptor, text)
-            }
-            var length: Int32 = 0
-            var none: UInt8 = 0
-            return EVP_DecryptUpdate(decryptor, nil, &length, associated, Int32(associated.count)) == 1
-                && AuthenticatedCipher.update(EVP_DecryptUpdate, decryptor, text)
-                && EVP_CIPHER_CTX_ctrl(decryptor, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), &tag) == 1
-                && EVP_DecryptFinal_ex(decryptor, &none, &length) == 1
+        var bytes = Array(sealed)
+        let opened = bytes.withUnsafeMutableBytes { bytes in
+            associated.withUnsafeBytes { open(bytes, nonce: nonce, associated: $0) }
         }
-        if !opened { ERR_clear_error() }
-        return opened ? text : nil
+        guard opened else { return nil }
+        bytes.removeLast(Suite.tagLength)
+        return bytes
     }
 
-    /// HMAC-SM3 over associated data (length first), nonce and ciphertext, cut to the tag's length.
-    private func code(_ nonce: [UInt8], _ associated: [UInt8], _ text: UnsafeRawBufferPointer) -> [UInt8] {
+    /// Opens text in its place; the tag stands behind it. When it says no, what stands there then is nothing to look at.
+    func open(
+        _ text: UnsafeMutableRawBufferPointer, nonce: UnsafePointer<UInt8>, associated: UnsafeRawBufferPointer
+    ) -> Bool {
+        let tag = UnsafeMutableRawBufferPointer(rebasing: text[(text.count - Suite.tagLength)...])
+        let text = UnsafeMutableRawBufferPointer(rebasing: text[..<(text.count - Suite.tagLength)])
+        var length: Int32 = 0
+        var none: UInt8 = 0
+        let opened: Bool
+        if mac == nil {
+            opened =
+                EVP_DecryptInit_ex2(decryptor, nil, nil, nonce, nil) == 1
+                && AuthenticatedCipher.take(EVP_DecryptUpdate, decryptor, associated)
+                && AuthenticatedCipher.update(EVP_DecryptUpdate, decryptor, text)
+                && EVP_CIPHER_CTX_ctrl(decryptor, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), tag.baseAddress) == 1
+                && EVP_DecryptFinal_ex(decryptor, &none, &length) == 1
+        } else {
+            let made = code(nonce, associated, UnsafeRawBufferPointer(text))
+            opened =
+                CRYPTO_memcmp(made.baseAddress, tag.baseAddress, Suite.tagLength) == 0
+                && EVP_DecryptInit_ex2(decryptor, nil, nil, nonce, nil) == 1
+                && AuthenticatedCipher.update(EVP_DecryptUpdate, decryptor, text)
+        }
+        if !opened { ERR_clear_error() }
+        return opened
+    }
+
+    /// HMAC-SM3 over associated data (length first), nonce and ciphertext, cut to the tag's length; valid until the
+    /// next call.
+    private func code(
+        _ nonce: UnsafePointer<UInt8>, _ associated: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer {
         guard let mac else { preconditionFailure("the national suite has a MAC key") }
-        (bigEndian(UInt64(associated.count)) + associated + nonce).withUnsafeBytes { mac.update($0) }
+        withUnsafeBytes(of: UInt64(associated.count).bigEndian) { mac.update($0) }
+        mac.update(associated)
+        mac.update(UnsafeRawBufferPointer(start: nonce, count: suite.nonceLength))
         mac.update(text)
-        return Array(mac.finish()[..<Suite.tagLength])
+        return UnsafeRawBufferPointer(start: mac.finishInPlace(), count: Suite.tagLength)
     }
 
     private typealias Update = (
         OpaquePointer?, UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<Int32>?, UnsafePointer<UInt8>?, Int32
     ) -> Int32
+
+    /// Gives the cipher what it is to authenticate and not to write.
+    private static func take(_ run: Update, _ context: OpaquePointer, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        var length: Int32 = 0
+        let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        return bytes.count == 0 || run(context, nil, &length, base, Int32(bytes.count)) == 1
+    }
 
     /// Runs the cipher in place.
     private static func update(_ run: Update, _ context: OpaquePointer, _ text: UnsafeMutableRawBufferPointer) -> Bool {

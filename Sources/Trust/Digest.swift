@@ -5,7 +5,7 @@ package enum Digest {
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] { run(.sha256, bytes) }
     package static func sm3(_ bytes: [UInt8]) -> [UInt8] { run(.sm3, bytes) }
 
-    private static func run(_ algorithm: DigestAlgorithm, _ bytes: [UInt8]) -> [UInt8] {
+    static func run(_ algorithm: DigestAlgorithm, _ bytes: [UInt8]) -> [UInt8] {
         let running = RunningDigest(algorithm)
         running.update(bytes)
         return running.finish()

@@ -17,43 +17,73 @@ package enum MAC {
     }
 }
 
-/// RunningMAC holds one HMAC key and computes any number of codes with it, one after another.
+/// RunningMAC holds one HMAC key and computes any number of codes with it, one after another, on one thread.
 ///
-/// Starting again without a key keeps the key's inner and outer states: that is what makes a short MAC cheap.
+/// The states after the key's two blocks are kept and copied for each code: libcrypto's own HMAC does the same and
+/// takes a third longer for a short text, most of it in looking after itself.
 final class RunningMAC {
-    private let context: OpaquePointer
+    static let length = 32
+    private static let block = 64
 
-    // Fetched once, never freed, and constant: libcrypto lets any thread use it.
-    private nonisolated(unsafe) static let hmac: OpaquePointer = {
-        guard let mac = EVP_MAC_fetch(nil, "HMAC", nil) else { preconditionFailure("libcrypto has HMAC") }
-        return mac
-    }()
+    private let inner: OpaquePointer
+    private let outer: OpaquePointer
+    private let running: OpaquePointer
+    private let result = UnsafeMutablePointer<UInt8>.allocate(capacity: RunningMAC.length)
 
-    init(_ algorithm: DigestAlgorithm, key: [UInt8]) {
-        guard let context = EVP_MAC_CTX_new(RunningMAC.hmac) else { preconditionFailure("memory for a MAC") }
-        self.context = context
-        let parameters = libraryParameters("digest", text: algorithm.libraryName)
-        // An empty array may have no address, and no address would mean "keep the key".
-        let done = (key + [0]).withUnsafeBufferPointer { EVP_MAC_init(context, $0.baseAddress, key.count, parameters) }
-        precondition(done == 1, "HMAC takes any key")
+    /// `prefix` stands before each text.
+    init(_ algorithm: DigestAlgorithm, key: [UInt8], prefix: [UInt8] = []) {
+        guard let inner = EVP_MD_CTX_new(), let outer = EVP_MD_CTX_new(), let running = EVP_MD_CTX_new() else {
+            preconditionFailure("memory for a MAC")
+        }
+        self.inner = inner
+        self.outer = outer
+        self.running = running
+        let short = key.count <= RunningMAC.block ? key : Digest.run(algorithm, key)
+        let filled = short + [UInt8](repeating: 0, count: RunningMAC.block - short.count)
+        RunningMAC.begin(inner, algorithm, filled.map { $0 ^ 0x36 } + prefix)
+        RunningMAC.begin(outer, algorithm, filled.map { $0 ^ 0x5C })
+        begin(inner)
     }
 
-    deinit { EVP_MAC_CTX_free(context) }
+    deinit {
+        for context in [inner, outer, running] { EVP_MD_CTX_free(context) }
+        result.deallocate()
+    }
+
+    private static func begin(_ context: OpaquePointer, _ algorithm: DigestAlgorithm, _ bytes: [UInt8]) {
+        let done =
+            EVP_DigestInit_ex2(context, algorithm.fetched, nil) == 1
+            && EVP_DigestUpdate(context, bytes, bytes.count) == 1
+        precondition(done, "a fetched digest takes a key")
+    }
+
+    private func begin(_ state: OpaquePointer) {
+        let done = EVP_MD_CTX_copy_ex(running, state)
+        precondition(done == 1, "a digest is copied")
+    }
 
     func update(_ bytes: UnsafeRawBufferPointer) {
-        guard let base = bytes.baseAddress, bytes.count > 0 else { return }
-        let done = EVP_MAC_update(context, base.assumingMemoryBound(to: UInt8.self), bytes.count)
+        guard bytes.count > 0 else { return }
+        let done = EVP_DigestUpdate(running, bytes.baseAddress, bytes.count)
         precondition(done == 1, "a started MAC takes bytes")
     }
 
-    /// The code of everything since the start; starts anew under the same key.
-    func finish() -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: 32)
-        var length = 0
-        let done = EVP_MAC_final(context, &result, &length, 32)
-        precondition(done == 1 && length == 32, "a started MAC ends in 32 bytes")
-        let again = EVP_MAC_init(context, nil, 0, nil)
-        precondition(again == 1, "HMAC starts again under its key")
-        return result
+    /// The code of everything since the start, valid until the next call; starts anew under the same key.
+    func finishInPlace() -> UnsafePointer<UInt8> {
+        end()
+        begin(outer)
+        update(UnsafeRawBufferPointer(start: result, count: RunningMAC.length))
+        end()
+        begin(inner)
+        return UnsafePointer(result)
+    }
+
+    /// The same in an array of its own.
+    func finish() -> [UInt8] { Array(UnsafeBufferPointer(start: finishInPlace(), count: RunningMAC.length)) }
+
+    private func end() {
+        var length: UInt32 = 0
+        let done = EVP_DigestFinal_ex(running, result, &length)
+        precondition(done == 1 && length == RunningMAC.length, "a started MAC ends in 32 bytes")
     }
 }

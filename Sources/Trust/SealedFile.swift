@@ -88,6 +88,8 @@ package final class SealedFileWriter {
     private let cipher: AuthenticatedCipher
     private var place: ChunkPlace
     private var waiting: [UInt8] = []
+    /// After a chunk that was not written nothing more is: the file would lack it.
+    private var failure: TrustError?
     private var isFinished = false
 
     package init(_ path: String, document: Int64, sealer: Sealer) throws(TrustError) {
@@ -109,13 +111,18 @@ package final class SealedFileWriter {
 
     /// Takes the next bytes; a whole chunk is written once it is known not to be the last.
     package func append(_ bytes: [UInt8]) throws(TrustError) {
+        try bytes.withUnsafeBufferPointer { bytes throws(TrustError) in try append(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    package func append(_ bytes: UnsafeRawBufferPointer) throws(TrustError) {
         precondition(!isFinished, "a finished file takes no bytes")
-        var offset = 0
-        while offset < bytes.count {
+        if let failure { throw failure }
+        var rest = bytes[...]
+        while !rest.isEmpty {
             if waiting.count == SealedFile.chunkLength { try flush(isLast: false) }
-            let count = min(SealedFile.chunkLength - waiting.count, bytes.count - offset)
-            waiting.append(contentsOf: bytes[offset..<offset + count])
-            offset += count
+            let next = rest.prefix(SealedFile.chunkLength - waiting.count)
+            waiting.append(contentsOf: UnsafeRawBufferPointer(rebasing: next))
+            rest = rest.dropFirst(next.count)
         }
     }
 
@@ -129,11 +136,19 @@ package final class SealedFileWriter {
     }
 
     private func flush(isLast: Bool) throws(TrustError) {
+        if let failure { throw failure }
         place.isLast = isLast
-        var sealed: [UInt8] = []
-        sealed.reserveCapacity(waiting.count + Suite.tagLength)
-        cipher.seal(waiting, nonce: place.nonce(suite), associated: place.associated, onto: &sealed)
-        try Disk.write(sealed, to: descriptor)
+        waiting.append(contentsOf: repeatElement(0, count: Suite.tagLength))
+        let (nonce, associated) = (place.nonce(suite), place.associated)
+        waiting.withUnsafeMutableBytes { text in
+            associated.withUnsafeBytes { cipher.seal(text, nonce: nonce, associated: $0) }
+        }
+        do {
+            try Disk.write(waiting, to: descriptor)
+        } catch {
+            failure = error
+            throw error
+        }
         place.index += 1
         waiting.removeAll(keepingCapacity: true)
     }

@@ -20,11 +20,14 @@ package struct SealContext: Sendable, Hashable {
 ///
 /// A sealed value is: suite (1 byte), key version (4, big-endian), nonce (12 or 16), ciphertext, tag (16). Suite,
 /// version and `SealContext` are authenticated with it. It writes in its own suite and opens values of both. Any
-/// number of threads may use one sealer.
+/// number of threads may use one sealer; who seals many rows makes a `SealingSession`.
 package final class Sealer: Sendable {
     package let suite: Suite
     /// The key version that new values are sealed with.
     package let version: UInt32
+    /// Suite and version, with which a value that is sealed now begins.
+    let header: [UInt8]
+    static let headerLength = 5
     private let keys: KeyRing
     private let writing: CipherPool
     private let reading: [[CipherPool]]
@@ -35,6 +38,7 @@ package final class Sealer: Sendable {
         self.keys = keys
         self.suite = suite
         version = keys.version
+        header = [suite.mark] + bigEndian(keys.version)
         reading = keys.sealing.map { key in
             Suite.allCases.map { CipherPool($0.cipherKeys(key.secret, "row"), version: key.version) }
         }
@@ -47,36 +51,43 @@ package final class Sealer: Sendable {
     package func seal(_ plain: [UInt8], _ context: SealContext) throws(TrustError) -> [UInt8] {
         let cipher = writing.take()
         defer { writing.give(cipher) }
-        let nonce = Array(try cipher.nonce())
+        var nonce = [UInt8](repeating: 0, count: suite.nonceLength)
+        try cipher.drawNonce(to: &nonce)
         var out: [UInt8] = []
-        out.reserveCapacity(5 + nonce.count + plain.count + Suite.tagLength)
-        out.append(suite.mark)
-        out.append(contentsOf: bigEndian(version))
-        let associated = out + context.encoded
+        out.reserveCapacity(header.count + nonce.count + plain.count + Suite.tagLength)
+        out.append(contentsOf: header)
         out.append(contentsOf: nonce)
-        cipher.seal(plain, nonce: nonce, associated: associated, onto: &out)
+        cipher.seal(plain, nonce: nonce, associated: header + context.encoded, onto: &out)
         return out
     }
 
     /// Opens what was sealed for this place. Throws `seal.format` (not a sealed value), `seal.key` (its key version is
     /// not in the ring), `seal.broken` (edited, cut, or moved from another row, table or field set).
     package func open(_ sealed: [UInt8], _ context: SealContext) throws(TrustError) -> [UInt8] {
-        guard sealed.count > 5, let suite = Suite(mark: sealed[0]),
-            sealed.count >= 5 + suite.nonceLength + Suite.tagLength
-        else { throw TrustError("seal.format", "不是加密后的数据，请检查数据库是否被改动") }
-        let version = sealed[1..<5].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        guard let pool = pool(suite, version) else {
-            throw TrustError("seal.key", "缺少第 \(version) 版加密密钥，请恢复密钥文件")
+        let (suite, version) = try sealed.withUnsafeBufferPointer { sealed throws(TrustError) in
+            try Sealer.mark(of: UnsafeRawBufferPointer(sealed))
         }
+        let pool = try pool(suite, version)
         let cipher = pool.take()
         defer { pool.give(cipher) }
-        let body = 5 + suite.nonceLength
-        let associated = Array(sealed[..<5]) + context.encoded
-        guard let plain = cipher.open(sealed[body...], nonce: Array(sealed[5..<body]), associated: associated) else {
-            throw TrustError("seal.broken", "加密数据已被改动或不属于这一行，请停止使用并核查")
+        let body = Sealer.headerLength + suite.nonceLength
+        let nonce = Array(sealed[Sealer.headerLength..<body])
+        let associated = Array(sealed[..<Sealer.headerLength]) + context.encoded
+        guard let plain = cipher.open(sealed[body...], nonce: nonce, associated: associated) else {
+            throw Sealer.broken
         }
         return plain
     }
+
+    /// Suite and key version of a sealed value. Throws `seal.format` when it is none.
+    static func mark(of sealed: UnsafeRawBufferPointer) throws(TrustError) -> (Suite, UInt32) {
+        guard sealed.count > headerLength, let suite = Suite(mark: sealed[0]),
+            sealed.count >= headerLength + suite.nonceLength + Suite.tagLength
+        else { throw TrustError("seal.format", "不是加密后的数据，请检查数据库是否被改动") }
+        return (suite, UInt32(bigEndian: sealed.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
+    }
+
+    static var broken: TrustError { TrustError("seal.broken", "加密数据已被改动或不属于这一行，请停止使用并核查") }
 
     /// The 32-byte keyed digest by which a value is found without being opened. `kind` (`idNumber`, `account`,
     /// `name` …) is part of the input: equal bytes of two kinds have unrelated digests.
@@ -93,8 +104,21 @@ package final class Sealer: Sendable {
         return AuthenticatedCipher(suite.cipherKeys(key.secret, "file", salt))
     }
 
-    private func pool(_ suite: Suite, _ version: UInt32) -> CipherPool? {
-        reading.joined().first { $0.version == version && $0.suite == suite }
+    /// A cipher of its own for whoever seals rows.
+    func rowCipher() -> AuthenticatedCipher { writing.make() }
+
+    /// A cipher of its own for whoever opens rows. Throws `seal.key`.
+    func rowCipher(_ suite: Suite, _ version: UInt32) throws(TrustError) -> AuthenticatedCipher {
+        try pool(suite, version).make()
+    }
+
+    /// A MAC of its own for the digests of one kind.
+    func digester(_ kind: String) -> RunningMAC { finding.make(prefix: prefixed(kind)) }
+
+    private func pool(_ suite: Suite, _ version: UInt32) throws(TrustError) -> CipherPool {
+        let found = reading.joined().first { $0.version == version && $0.suite == suite }
+        guard let found else { throw TrustError("seal.key", "缺少第 \(version) 版加密密钥，请恢复密钥文件") }
+        return found
     }
 }
 
@@ -111,7 +135,8 @@ private final class CipherPool: Sendable {
         self.keys = keys
     }
 
-    func take() -> AuthenticatedCipher { idle.withLock { $0.popLast() } ?? AuthenticatedCipher(keys) }
+    func make() -> AuthenticatedCipher { AuthenticatedCipher(keys) }
+    func take() -> AuthenticatedCipher { idle.withLock { $0.popLast() } ?? make() }
     func give(_ cipher: AuthenticatedCipher) { idle.withLock { $0.append(cipher) } }
 }
 
@@ -129,8 +154,10 @@ private final class MACPool: Sendable {
         self.key = key
     }
 
+    func make(prefix: [UInt8]) -> RunningMAC { RunningMAC(algorithm, key: key.bytes, prefix: prefix) }
+
     func run(_ head: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
-        let taken = idle.withLock { $0.popLast() } ?? Idle(mac: RunningMAC(algorithm, key: key.bytes))
+        let taken = idle.withLock { $0.popLast() } ?? Idle(mac: make(prefix: []))
         defer { idle.withLock { $0.append(taken) } }
         head.withUnsafeBytes { taken.mac.update($0) }
         bytes.withUnsafeBytes { taken.mac.update($0) }

@@ -18,6 +18,7 @@ package enum Suite: String, Sendable, CaseIterable {
 
     var digest: DigestAlgorithm { self == .international ? .sha256 : .sm3 }
     var nonceLength: Int { self == .international ? 12 : 16 }
+    static let longestNonce = 16
     static let tagLength = 16
 
     /// A key for one purpose, made from a master key: no two purposes or suites share one.

@@ -18,9 +18,10 @@ struct Onecard: AsyncParsableCommand {
                   Fixtures/bank/cmbc/res_20260317_001.txt
             """,
         subcommands: [
-            DemoCommand.self, SimulateCommand.self, ServeCommand.self, CheckCommand.self, SandboxCommand.self, MappingCommand.self,
+            DemoCommand.self, SimulateCommand.self, ServeCommand.self, CheckCommand.self, SandboxCommand.self,
+            MappingCommand.self,
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
-            OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self,
+            OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, RegulationCommand.self,
         ])
 
     /// Parses, runs, and says what went wrong in the gateway's own words.

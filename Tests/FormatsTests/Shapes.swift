@@ -80,4 +80,25 @@ enum Shapes {
                 .init(name: "amount", path: "补贴金额*"),
             ])
     }
+
+    private static func nestedColumns() -> [DocumentShape.Column] {
+        [.init(name: "line"), .init(name: "voucher", path: "../voucher"), .init(name: "book", path: "../../book")]
+    }
+
+    /// Lines of vouchers of a book.
+    static var nestedJSON: DocumentShape {
+        var shape = DocumentShape(format: .json, encoding: .utf8, columns: nestedColumns())
+        shape.recordPath = "data.rows.details"
+        shape.columns[2].path = "../../book.code"
+        return shape
+    }
+
+    static var nestedXML: DocumentShape {
+        var shape = DocumentShape(format: .xml, encoding: .utf8, columns: nestedColumns())
+        shape.columns.append(.init(name: "kind", path: "../@kind"))
+        shape.recordPath = "BOOK/VOUCHER/LINE"
+        shape.columns[0].path = "@no"
+        shape.columns[2].path = "../../HEAD/CODE"
+        return shape
+    }
 }

@@ -6,7 +6,7 @@ import Testing
 struct TextPiecesTests {
     private static func text(_ bytes: [UInt8], _ encoding: DocumentShape.Encoding, _ size: Int) throws -> [UInt8] {
         try bytes.withUnsafeBufferPointer { source in
-            var (pieces, text) = (TextPieces(source, encoding, size: size), [UInt8]())
+            var (pieces, text) = (try TextPieces(WholeSource(bytes: source), encoding, size: size), [UInt8]())
             while try pieces.next({ piece in
                 #expect(piece.isEmpty == false && UTF8Text.firstFault(piece) == nil)
                 text.append(contentsOf: piece)

@@ -12,12 +12,12 @@ struct BudgetTests {
 
     private func usable(_ world: GatewayWorld) throws -> Int {
         try world.store.read { c in
-            try world.engine.taggedIndicators(GatewayWorld.innerMongolia, c).usable.count
+            try world.engine.taggedIndicators(GatewayWorld.innerMongolia, on: world.now.day, c).usable.count
         }
     }
 
     @Test(
-        "white space around a hot topic's name does not matter", .article("IM-10.4"),
+        "white space around a hot topic's name does not matter", .article("IM-10.1", "IM-10.4"),
         arguments: [
             "惠民惠农财政补贴资金", "　惠民惠农财政补贴资金　", " 惠民惠农财政补贴资金", "“惠民惠农财政补贴资金”",
         ])
@@ -110,6 +110,18 @@ struct BudgetTests {
             let sent = try #require(world.treasury.sent(.paymentRequest).first)
             #expect((Books.json(sent.document)["details"] as? [Any])?.count == 1)
             #expect(sent.number == flow.number)
+        }
+    }
+
+    @Test("an indicator of another year is of no use this year", .article("IM-10.4"))
+    func lastYears() throws {
+        try withGateway { world in
+            try world.run()
+            let next = Day(year: world.now.day.year + 1, month: 1, day: 5) ?? world.now.day
+            let usable = try world.store.read { c in
+                try world.engine.taggedIndicators(GatewayWorld.innerMongolia, on: next, c).usable
+            }
+            #expect(usable.isEmpty)
         }
     }
 }

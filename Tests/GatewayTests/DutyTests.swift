@@ -32,7 +32,7 @@ struct DutyTests {
         }
     }
 
-    @Test("who reviewed for the department does not approve for finance", .article("IM-23.1"))
+    @Test("who reviewed for the department does not approve for finance", .article("IM-17.2", "IM-23.1"))
     func reviewerDoesNotApprove() throws {
         let adjust = { (configuration: inout GatewayConfiguration) in
             configuration.people.append(

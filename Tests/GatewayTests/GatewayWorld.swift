@@ -45,6 +45,13 @@ final class GatewayWorld {
                 Partner<Civil>(civil), Partner<Office>(office),
             ], wires: { _ in Wires() })
         try engine.prepare(now: now)
+        if let move = DisabledMove.named {
+            try store.write { c in
+                _ = try c.execute(
+                    "DELETE FROM transition WHERE machine = $1 AND from_state = $2 AND event = $3",
+                    [.text(move.machine), .text(move.from), .text(move.event)])
+            }
+        }
         police.keep { [books] in books.identity($0) }
         cards.keep { [books] in books.cards($0) }
         treasury.keep { [books] in books.treasury($0) }

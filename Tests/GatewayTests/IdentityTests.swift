@@ -126,7 +126,7 @@ struct IdentityTests {
         }
     }
 
-    @Test("accounts whose verification has grown old are asked about again", .article("IM-16.2"))
+    @Test("accounts whose verification has grown old are asked about again", .article("IM-12.5", "IM-16.2"))
     func oldAccount() throws {
         try withGateway { world in
             _ = try world.checked(Self.paper)
@@ -146,6 +146,25 @@ struct IdentityTests {
         try withGateway { world in
             world.books.change { $0.accounts[Citizen(1).account] = answer }
             let flow = try world.publicised(Self.paper)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
+            #expect(
+                try world.rows("SELECT DISTINCT rule FROM alert WHERE state = 'open'") == [
+                    [.text("accountNotVerified")]
+                ])
+        }
+    }
+
+    @Test(
+        "a card that is lost, locked, closed or not activated stops the roster like a bank's refusal",
+        .article("IM-12.2"),
+        arguments: [("2", "1", "closed"), ("3", "1", "frozen"), ("9", "1", "closed"), ("1", "0", "dormant")])
+    func unusableCard(_ state: String, _ activated: String, _ expected: String) throws {
+        try withGateway { world in
+            world.books.change { $0.cards[Citizen(1).id] = (state: state, activated: activated) }
+            let flow = try world.publicised(Self.paper)
+            #expect(
+                try world.text(
+                    "SELECT a.state FROM account a JOIN share s ON s.account = a.id ORDER BY a.id LIMIT 1") == expected)
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
             #expect(
                 try world.rows("SELECT DISTINCT rule FROM alert WHERE state = 'open'") == [
@@ -201,6 +220,18 @@ struct IdentityTests {
             try world.act(
                 .correctName, ["line": line, "name": "试" + "另" + Citizen(1).name.suffix(1), "evidence": "户口簿"])
             #expect(try world.number("SELECT COUNT(*) FROM account WHERE state = 'verified'") == 1)
+        }
+    }
+
+    @Test("a register is asked in its hours only, and what waited is asked then", .article("IM-16.1a"))
+    func hours() throws {
+        try withGateway { world in
+            world.wait(hours: 10)
+            _ = try world.identified(Self.paper)
+            #expect(world.police.sent.isEmpty)
+            world.wait(hours: 14)
+            try world.run()
+            #expect(try verdicts(world) == ["match", "match"])
         }
     }
 }

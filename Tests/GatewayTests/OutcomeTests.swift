@@ -11,7 +11,8 @@ struct OutcomeTests {
     private static let paper = ListPaper([ListRow(Citizen(1))])
 
     @Test(
-        "a code that tells nothing certain leaves the line unknown, never failed", arguments: ["3051", "7777", "3999"])
+        "a code that tells nothing certain leaves the line unknown, never failed", .article("IM-20.3"),
+        arguments: ["3051", "7777", "3999"])
     func uncertain(_ code: String) throws {
         try withGateway { world in
             _ = try world.sent(Self.paper)
@@ -22,7 +23,7 @@ struct OutcomeTests {
         }
     }
 
-    @Test("a line that the bank still works on stays open")
+    @Test("a line that the bank still works on stays open", .article("IM-20.3"))
     func pending() throws {
         try withGateway { world in
             _ = try world.sent(Self.paper)
@@ -42,7 +43,7 @@ struct OutcomeTests {
         }
     }
 
-    @Test("a failed line gets its class, its owner and its clock", .article("IM-21.1a", "NX-10.1"))
+    @Test("a failed line gets its class, its owner and its clock", .article("IM-20.3", "IM-21.1a", "NX-10.1"))
     func failed() throws {
         try withGateway { world in
             _ = try world.sent(Self.paper)
@@ -66,7 +67,9 @@ struct OutcomeTests {
         }
     }
 
-    @Test("a success that comes after the reissue was paid is an overpayment and opens a recovery", .article("NX-10.3"))
+    @Test(
+        "a success that comes after the reissue was paid is an overpayment and opens a recovery",
+        .article("NX-10.1", "NX-10.3"))
     func overpaid() throws {
         try withGateway { world in
             let first = try world.reissued(Self.paper)
@@ -131,7 +134,7 @@ struct OutcomeTests {
         }
     }
 
-    @Test("lines that the treasury pays itself take its word for each", .article("NX-9.4"))
+    @Test("lines that the treasury pays itself take its word for each", .article("NX-8.3", "NX-9.4", "NX-10.1"))
     func treasuryDirect() throws {
         try withGateway { world in
             var paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])

@@ -10,7 +10,7 @@ import Workflow
 struct PublicityTests {
     private static let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
 
-    @Test("a roster is public for its working days and not a day less", .article("IM-16.3"))
+    @Test("a roster is public for its working days and not a day less", .article("IM-15.1", "IM-16.3"))
     func wholeTerm() throws {
         try withGateway { world in
             let flow = try world.checked(Self.paper)
@@ -34,7 +34,7 @@ struct PublicityTests {
         }
     }
 
-    @Test("a project that shames is published offline only, with evidence", .article("IM-15.1"))
+    @Test("a project that shames is published offline only, with evidence", .article("IM-15.1", "NX-6.2.4"))
     func confidential() throws {
         try withGateway { world in
             var paper = ListPaper([ListRow(Citizen(1)).with("bz", "100")])
@@ -50,7 +50,7 @@ struct PublicityTests {
         }
     }
 
-    @Test("a board shows village, masked name and amount, and nothing else", .article("IM-15.1", "IM-30.1"))
+    @Test("a board shows village, masked name and amount, and nothing else", .article("IM-15.1", "IM-30.1", "NX-6.2.4"))
     func board() throws {
         try withGateway { world in
             let flow = try world.checked(Self.paper)
@@ -144,6 +144,30 @@ struct PublicityTests {
             try world.act(.closePublicity, ["roster": flow.roster])
             try world.act(.freeLine, ["line": line, "reason": "异议不成立"])
             #expect(try world.text("SELECT state FROM roster_line WHERE id = \(line)") == "payable")
+        }
+    }
+
+    @Test("a review's clock starts anew after a return, and tells the days before", .article("IM-17.1"))
+    func clockAfterReturn() throws {
+        try withGateway { world in
+            let flow = try world.publicised(Self.paper)
+            try world.act(.signRoster, ["roster": flow.roster])
+            world.wait(days: 6)
+            try world.act(.returnRoster, ["roster": flow.roster, "reason": "材料不全"])
+            func review() throws -> ClockReading? {
+                try world.engine.clocks(now: world.now).first { $0.reading.clock == .departmentReview }?.reading
+            }
+            let first = try #require(try review())
+            #expect(first.isBreached(at: world.now) && first.earlier == 0)
+            try world.act(.rebuildRoster, ["roster": flow.roster])
+            try world.run()
+            try world.act(.requestAccountCheck, ["roster": flow.roster])
+            try world.run()
+            try world.publicise(flow, Self.paper)
+            try world.act(.signRoster, ["roster": flow.roster])
+            let second = try #require(try review())
+            #expect(!second.isBreached(at: world.now) && second.stopped == nil)
+            #expect(second.earlier == 4)
         }
     }
 }

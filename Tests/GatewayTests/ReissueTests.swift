@@ -157,4 +157,30 @@ struct ReissueTests {
             #expect(try world.number("SELECT money_back FROM attempt WHERE state = 'failed'") == 1)
         }
     }
+
+    @Test("an account that a payment found dormant is asked of its bank before it is paid again", .article("IM-21.2"))
+    func dormantAgain() throws {
+        try withGateway { world in
+            let flow = try world.sent(Self.paper)
+            try world.result(Citizen(1), "F", "3069")
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            #expect(try world.text("SELECT state FROM account") == "dormant")
+            let failure = try world.text("SELECT id FROM failure")
+            let same = [
+                "failure": failure, "account": Citizen(1).account, "holder": Citizen(1).name, "bank": "甲银行",
+                "evidence": "已激活",
+            ]
+            // Still dormant by its bank: activated, and dormant again.
+            world.books.change { $0.accounts[Citizen(1).account] = "Y|Y|1" }
+            try world.act(.changeAccount, same)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.run()
+            #expect(try world.text("SELECT state FROM failure") == "open")
+            world.books.change { $0.accounts = [:] }
+            try world.act(.changeAccount, same)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.run()
+            #expect(try world.text("SELECT state FROM failure") == "mended")
+        }
+    }
 }

@@ -35,6 +35,24 @@ struct SuspenseTests {
         }
     }
 
+    @Test("a result that cannot be read waits in suspense with the serial and the sum that can be", .article("IM-22.1"))
+    func unreadableResult() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            let serial = try world.serial(Citizen(1))
+            // A check digit that is not the account's.
+            let damaged = Citizen(1).account.dropLast() + (Citizen(1).account.hasSuffix("0") ? "1" : "0")
+            world.bank.offer(
+                .batchResult, "res_1.txt", Paper.results([(serial, String(damaged), 10_000, "S", "0000")]))
+            try world.run()
+            #expect(
+                try world.rows("SELECT kind, reference, amount_fen FROM suspense") == [
+                    [.text("unreadable"), .text(serial), .integer(10_000)]
+                ])
+            #expect(try world.text("SELECT state FROM attempt") == "instructed")
+        }
+    }
+
     @Test("a result for another account than was instructed pays nothing", .article("IM-12.5"))
     func wrongAccount() throws {
         try withGateway { world in
@@ -51,7 +69,9 @@ struct SuspenseTests {
         }
     }
 
-    @Test("a treasury that takes back what it said it had paid is not believed", arguments: ["1", "3"])
+    @Test(
+        "a treasury that takes back what it said it had paid is not believed", .article("IM-19.4"),
+        arguments: ["1", "3"])
     func regressedStatus(_ status: String) throws {
         try withGateway { world in
             let flow = try world.ordered(Self.paper)
@@ -118,11 +138,11 @@ struct StatementTests {
         }
     }
 
-    @Test("a statement whose closing balance does not follow from its lines is quarantined")
+    @Test("a statement whose closing balance does not follow from its lines is refused")
     func wrongBalance() throws {
         try withGateway { world in
             try world.statement(Paper.statement(opening: 0, [(12, "", "结息")], closing: 13))
-            #expect(try reason(world, "stm_1.txt") == [.text("quarantined"), .text("statement.closing")])
+            #expect(try reason(world, "stm_1.txt") == [.text("refused"), .text("control.balance")])
         }
     }
 

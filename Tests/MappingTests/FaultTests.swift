@@ -35,6 +35,12 @@ import Testing
         ("[serial, account, name", "[serial, serial, name", ["column.duplicate", "column.unknown"]),
         ("unmapped: keep", "unmapped: drop", ["field.unmapped"]),
         ("ignored: [spare]", "ignored: [spare]\nconstants: {spare: x}", ["constants.direction"]),
+        ("equals: header.sum, as: fen}", "equals: header.sum, as: yuan}", ["control.unit"]),
+        ("  sum: {from: header.sum, as: fen}", "  sum: {from: header.sum, as: yuan}", ["control.unit"]),
+        ("equals: header.sum, as: fen}", "equals: header.sum, opening: header.sum}", ["control.key"]),
+        ("serial: serial\n", "serial: {from: serial, required: warn}\n", ["field.required"]),
+        ("serial: serial\n", "serial: {from: serial, unreadable: keep}\n", ["field.unreadable"]),
+        ("empty: [\"00000000\"]}", "unreadable: drop}", ["field.unreadable"]),
         ("title: 代发结果", "title: [代发", ["yaml.syntax"]),
         ("spare]\n", "spare]\nignored: [extra]\n", ["key.duplicate"]),
     ])

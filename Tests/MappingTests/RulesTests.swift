@@ -56,7 +56,7 @@ import Testing
         #expect((police.fromHour, police.untilHour, police.workingDaysOnly) == (9, 17, true))
     }
 
-    @Test(.article("NX-9.4")) func ningxiaPaysThroughTheTreasury() throws {
+    @Test(.article("NX-9.3", "NX-9.4")) func ningxiaPaysThroughTheTreasury() throws {
         let profile = try #require(library.profile("ningxia"))
         #expect(profile.disbursement == .treasuryDirect)
         #expect(profile.phase == .firstRound)
@@ -79,7 +79,7 @@ import Testing
         #expect(rules.allSatisfy { $0.stages.contains(.submit) && !$0.article.isEmpty })
     }
 
-    @Test func theCatalogueGivesEachProjectItsStandard() throws {
+    @Test(.article("NX-9.2")) func theCatalogueGivesEachProjectItsStandard() throws {
         let projects = try #require(library.catalogue("demo"))
         #expect(projects.map(\.code) == ["2130122", "2130135", "2080502", "2081902"])
         let farmland = try #require(projects.first)

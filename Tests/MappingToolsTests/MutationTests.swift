@@ -34,7 +34,7 @@ import Testing
                 "18 holderName: drop", "19! amount: not required", "20! outcome: drop unmapped",
                 "21 reasonText: drop", "22 paidOn: drop", "22 paidOn: drop date(yyyyMMdd)",
                 "22 paidOn: drop empty “00000000”", "24 head.count: drop", "25! head.sum: drop",
-                "25! head.sum: fen → yuan", "26 head.batchNumber: drop", "29! drop control count header.count",
+                "26 head.batchNumber: drop", "29! drop control count header.count",
                 "30! drop control sum amount equals header.sum", "27 drop ext extra",
                 "3! codes(results) “F/3031”: nameMismatch → accountNotFound",
                 "3! codes(results) “W/6051”: pending → payerShort",

@@ -80,9 +80,20 @@ import Testing
         let input = ReadTestTests.input.replacing("P|2|30000", with: "P|3|30001")
         #expect(read("refused: [control.count, control.sum]", input: input) == [])
         #expect(
-            read("refused: [control.count]", input: input) == ["整个文件应被拒绝：control.count；得到 control.count、control.sum"])
+            read("refused: [control.count]", input: input) == [
+                "整个文件应被拒绝：control.count；得到 header.count control.count、header.sum control.sum"
+            ])
         #expect(read("count: \"2\"", input: input).count { $0.hasPrefix("整个文件被拒绝") } == 2)
         #expect(read("refused: [control.sum]") == ["整个文件应被拒绝：control.sum；得到 （无）"])
+    }
+
+    @Test func aRefusalMayNameTheFieldThatItIsOf() {
+        let input = ReadTestTests.input.replacing("P|2|30000", with: "P|3|30000")
+        #expect(read("refused: [{field: header.count, code: control.count}]", input: input) == [])
+        #expect(
+            read("refused: [{field: header.sum, code: control.count}]", input: input) == [
+                "整个文件应被拒绝：header.sum control.count；得到 header.count control.count"
+            ])
     }
 
     @Test func aGoldenFileIsComparedFieldByField() {

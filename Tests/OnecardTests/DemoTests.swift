@@ -87,7 +87,7 @@ import Testing
         ("批次文件送达银行", .document), ("第 2 次发放", .document), ("银行结果", .row), ("代发户对账单", .row),
     ]
 
-    @Test(.article("IM-21.1"))
+    @Test(.article("IM-21.0", "IM-21.1a"))
     func everyPaymentThatFailsHasItsCodeClassAndOwner() throws {
         let failures: [Failure] = try SharedDemo.world().answer("failure", "list")
         let found = failures.map {

@@ -17,7 +17,8 @@ package struct StoreProbe: Sendable, CustomTestStringConvertible {
 
 /// StoreSuite is what every store must do alike; a store is claimed to work when it has passed.
 package enum StoreSuite {
-    package static let probes = values + constraints + transactions + concurrency + migrations + transitions + audit
+    package static let probes =
+        values + columns + constraints + transactions + concurrency + migrations + transitions + audit
 
     /// A table with every kind of column and constraint.
     static let payee: [SQLText] = [

@@ -128,7 +128,7 @@ import Testing
         #expect(try IdentityNumber(reading: text.utf8).text == text)
     }
 
-    @Test func theFifteenDigitFormIsTheSamePersonAsTheEighteen() throws {
+    @Test(.article("IM-11.5")) func theFifteenDigitFormIsTheSamePersonAsTheEighteen() throws {
         let eighteen = Self.checked("64019919700101001")
         let fifteen = eighteen.prefix(6) + eighteen.dropFirst(8).dropLast()
         let old = try IdentityNumber(reading: Array(fifteen.utf8))

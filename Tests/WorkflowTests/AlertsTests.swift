@@ -87,6 +87,7 @@ import Workflow
         Case("shares a fen short", [.shareSumDiffers]) { $0.shareSum = Money(fen: 9_999) },
         Case("shares a fen over", [.shareSumDiffers]) { $0.shareSum = Money(fen: 10_001) },
         Case("shares not added up", [.shareSumDiffers]) { $0.shareSum = nil },
+        Case("an account that is not the library's", [.accountNotOfLibrary]) { $0.accountNotOfLibrary = true },
         Case("a second claim", [.secondClaimInPeriod]) { $0.secondClaim = true },
         Case("welfare ended", [.welfareEnded]) {
             $0.welfareRequired = true

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Workflow
 
@@ -23,13 +24,15 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         initial = M.initial.rawValue
         states = M.State.allCases.map(\.rawValue)
         events = M.Event.allCases.map(\.rawValue)
-        rows = M.rows.map { Row(from: $0.from, event: $0.event, to: $0.to) }
+        rows = M.rows.filter { !DisabledMove.disables(M.name, $0.from, $0.event) }
+            .map { Row(from: $0.from, event: $0.event, to: $0.to) }
         answers = M.State.allCases.map { state in M.Event.allCases.map { M.next(state, $0)?.rawValue } }
     }
 
     static let all = [
         MachineView(DocumentMachine.self), MachineView(ListMachine.self), MachineView(RosterMachine.self),
-        MachineView(RosterLineMachine.self), MachineView(AccountMachine.self), MachineView(LinkMachine.self),
+        MachineView(RosterLineMachine.self), MachineView(AccountMachine.self), MachineView(LibraryAccountMachine.self),
+        MachineView(LinkMachine.self),
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(SuspenseMachine.self),

@@ -6,7 +6,9 @@ enum MachinesPage {
         "roster_line": "Roster line (清册明细)", "account": "Account (收款账户)",
         "budget_link": "Budget link (补贴项目与预算项目对应关系)", "payment_order": "Payment order (资金支付单)",
         "batch": "Bank batch (代发批次)", "attempt": "Attempt (代发明细)", "outbox": "Outgoing document (待发文件)",
-        "failure": "Failure (发放失败)", "recovery": "Recovery (错发追回)", "refund": "Refund (退回国库)",
+        "failure": "Failure (发放失败)", "recovery": "Recovery (错发追回)",
+        "library_account": "Account of the base library (基础库账户)",
+        "refund": "Refund (退回国库)",
         "suspense": "Suspense (挂账)",
     ]
 

@@ -44,7 +44,8 @@ import Workflow
         #expect(
             finals == [
                 "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: ",
-                "account: ", "budget_link: ended", "payment_order: returned cancelled",
+                "account: ", "library_account: rejected replaced", "budget_link: ended",
+                "payment_order: returned cancelled",
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
                 "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned", "suspense: resolved",
             ])

@@ -115,7 +115,7 @@ import Workflow
 
     /// The samples of these tests say what the released profiles say.
     @Test(
-        .article("IM-21.1a", "NX-7.1"),
+        .article("IM-21.1a", "IM-21.2", "IM-21.3", "NX-7.1"),
         arguments: [("inner-mongolia", RegionProfile.innerMongolia), ("ningxia", .ningxia)])
     func theReleasedProfileNamesTheSameOwnersAndPhase(name: String, profile: RegionProfile) throws {
         let text = try Repository.text("Mappings/profiles/\(name).yaml")

@@ -6,15 +6,15 @@ extension Engine {
     /// Indicators that may be used: live, executable, of this year, and tagged with the profile's hot topic by *name*
     /// (IM-10.1, IM-10.4). White space and quotes around the name do not matter; another name does.
     package func taggedIndicators(
-        _ county: String, _ c: any StoreConnection
+        _ county: String, on day: Day, _ c: any StoreConnection
     ) throws -> (usable: [(id: Int64, sourceID: String, budgetProject: String, balance: Money)], untagged: Int) {
         let topic = try profile(county).hotTopic.map(HotTopicName.fold)
         let rows = try c.rows(
             """
             SELECT i.id, i.source_id, i.budget_project, i.balance_fen, t.name, t.deleted FROM indicator i
             LEFT JOIN hot_topic t ON t.county = i.county AND t.budget_project = i.budget_project
-            WHERE i.county = $1 AND i.deleted = 0 AND i.executable = 1 ORDER BY i.id
-            """, [.text(county)])
+            WHERE i.county = $1 AND i.year = $2 AND i.deleted = 0 AND i.executable = 1 ORDER BY i.id
+            """, [.text(county), .integer(Int64(day.year))])
         let tagged = rows.filter { row in
             row.int(5) == 0 && row[4].text.map(HotTopicName.fold) == topic && topic != nil
         }
@@ -30,7 +30,11 @@ extension Engine {
             throw GatewayError(.notFound, "project.unknown", "补贴项目不在本地区目录中")
         }
         let budgetProject = try input.text("budgetProject")
-        guard try taggedIndicators(county, work.c).usable.contains(where: { $0.budgetProject == budgetProject }) else {
+        guard
+            try taggedIndicators(county, on: work.now.day, work.c).usable.contains(where: {
+                $0.budgetProject == budgetProject
+            })
+        else {
             throw GatewayError(
                 .refused, "link.untagged", "该预算项目没有热点分类为“惠民惠农财政补贴资金”的可用指标，不能建立对应关系（IM-10.4）")
         }
@@ -67,7 +71,8 @@ extension Engine {
             throw GatewayError(.refused, "link.none", "\(project.zh) 没有已发布的预算项目对应关系，不能生成支付单（IM-10.5）")
         }
         let linked = Set(links.map { $0.text(0) })
-        for indicator in try taggedIndicators(county, work.c).usable where linked.contains(indicator.budgetProject) {
+        for indicator in try taggedIndicators(county, on: work.now.day, work.c).usable
+        where linked.contains(indicator.budgetProject) {
             let committed =
                 try work.rows(
                     """

@@ -211,6 +211,10 @@ extension Engine {
             try withdrawClaim(line, work)
             return ActResult("line:\(line)", "已立即停发（IM-16.1d）")
         }
+        let state = try work.rows("SELECT state FROM roster WHERE id = $1", row[3]).first?.text(0)
+        guard !["publicising", "publicityClosed"].contains(state ?? "") else {
+            throw GatewayError(.conflict, "roster.published", "清册已公示：继承人须重新造册、重新公示（IM-16.3）；停发可以直接办理")
+        }
         guard project.onDeath == .heirs else {
             throw GatewayError(.refused, "heirs.notEntitled", "该项目不符合继续发放条件，应立即停发（IM-16.1d）")
         }
@@ -256,6 +260,11 @@ extension Engine {
             SELECT DISTINCT s.payee FROM share s JOIN roster_line l ON l.id = s.roster_line
             WHERE l.roster = $1 AND l.state = 'payable' AND l.heirs = 0 ORDER BY s.payee
             """, .integer(roster))
+        // Where only heirs are paid there is no card to ask about: their accounts are asked of the banks at once.
+        guard !payees.isEmpty else {
+            let count = try askUnverifiedAccounts(roster: roster, county: county, &work)
+            return ActResult("roster:\(roster)", "已提交账户验证 \(count) 个（IM-16.2）")
+        }
         try askCards(payees.map { $0.int(0) }, county: county, roster: roster, &work)
         return ActResult("roster:\(roster)", "已提交社会保障卡核验 \(payees.count) 人（IM-12.2）")
     }

@@ -292,6 +292,7 @@ extension Engine {
         head.batchSequence = String(number.suffix(3))
         head.payerUnit = agency.unit
         head.payerAccount = agency.account
+        head.payerName = agency.accountName
         head.day = work.now.day
         head.count = Int64(lines.count)
         head.sum = sum

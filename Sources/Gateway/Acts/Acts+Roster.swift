@@ -50,8 +50,11 @@ extension Engine {
             FROM list_line WHERE list = $3
             """, .integer(lines.lowerBound), .integer(roster), .integer(list))
         let conflicts = try makeClaims(roster: roster, count: count, &work)
+        let replaced = try takeLibraryAccounts(roster: roster, work)
         return ActResult(
-            "roster:\(roster)", "已生成清册：\(count) 行\(conflicts == 0 ? "" : "，其中 \(conflicts) 行应享重复，暂缓")",
+            "roster:\(roster)",
+            "已生成清册：\(count) 行\(conflicts == 0 ? "" : "，其中 \(conflicts) 行应享重复，暂缓")"
+                + (replaced == 0 ? "" : "，\(replaced) 行改用基础库账户（NX-7.2）"),
             ["roster": String(roster)])
     }
 
@@ -192,6 +195,7 @@ extension Engine {
         try work.move(RosterMachine.self, roster, .rebuild)
         try work.execute(
             "UPDATE roster SET digest = '', accounts_asked = NULL WHERE id = $1", .integer(roster))
+        _ = try takeLibraryAccounts(roster: roster, work)
         return ActResult("roster:\(roster)", "清册已重新进入造册，须重新公示和审核（IM-16.3）")
     }
 

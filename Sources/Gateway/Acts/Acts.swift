@@ -122,7 +122,8 @@ extension Engine {
         case .requestIdentityCheck, .requestAccountCheck, .publishRoster, .closePublicity, .signRoster,
             .departmentApprove, .financeApprove, .returnRoster, .rebuildRoster, .orderPayment, .explainAlerts:
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
-        case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine:
+        case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
+            .confirmAccount, .approveConfirmation, .rejectConfirmation:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -255,6 +256,9 @@ extension Engine {
         case .giveBackRecovery: return try giveBackRecovery(input, &work)
         case .withdrawRecovery: return try withdrawRecovery(input, &work)
         case .reclassifyFailure: return try reclassifyFailure(input, &work)
+        case .confirmAccount: return try confirmAccount(input, &work)
+        case .approveConfirmation: return try approveConfirmation(input, &work)
+        case .rejectConfirmation: return try rejectConfirmation(input, &work)
         }
     }
 }

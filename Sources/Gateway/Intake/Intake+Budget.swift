@@ -60,8 +60,9 @@ extension Engine {
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
         var told: [String] = []
-        _ = try apply(document, bytes, mapping, now: now, as: PaymentStatus.self) { work, _, records, faults in
-            _ = try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
+        _ = try apply(document, bytes, mapping, now: now, as: PaymentStatus.self) { work, read, records, faults in
+            _ = try suspendUnreadable(
+                faults, Set(records.map(\.line)), read.remains, document, work)
             for (line, record) in records {
                 guard
                     let order = try work.rows(
@@ -159,13 +160,17 @@ extension Engine {
         try settleClaims(of: attempts.map { $0.int(0) }, work)
     }
 
-    /// Rows of a document about money that could not be read: each is a word that nobody may lose.
+    /// Rows of a document about money that could not be read: each is a word that nobody may lose, kept with the
+    /// serial and the sum that could be read.
     func suspendUnreadable(
-        _ faults: [Fault], _ read: Set<Int>, _ document: LandedDocument, _ work: Work
+        _ faults: [Fault], _ read: Set<Int>, _ remains: [Int: ReadDocument.Remains], _ document: LandedDocument,
+        _ work: Work
     ) throws -> Int {
         let lines = Set(faults.map(\.row)).subtracting(read).subtracting([0])
         for line in lines.sorted() {
-            try suspend(document, line, "unreadable", "", nil, "涉及资金的一行无法读取", work)
+            let rest = remains[line]
+            try suspend(
+                document, line, "unreadable", rest?.serial ?? "", rest?.amount, "涉及资金的一行无法读取", work)
         }
         return lines.count
     }

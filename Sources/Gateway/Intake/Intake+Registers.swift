@@ -109,7 +109,8 @@ extension Engine {
     func intakeCards(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
-        try apply(document, bytes, mapping, now: now, as: CardStatus.self) { work, _, records, faults in
+        var told: [String: Int] = [:]
+        let note = try apply(document, bytes, mapping, now: now, as: CardStatus.self) { work, _, records, faults in
             for (line, record) in records {
                 guard let id = try? IdentityNumber(reading: record.idNumber.utf8),
                     let person = try findPerson(id, work), let number = try? AccountNumber(reading: record.account.utf8)
@@ -120,15 +121,16 @@ extension Engine {
                 let account = try account(
                     number, of: person, holder: record.name, bankName: record.bankCode, kind: "ssc",
                     source: document.id, work)
-                if record.activated == false {
-                    try work.move(AccountMachine.self, account, .findDormant)
-                } else if let state = record.cardState, state != .normal {
-                    try work.move(AccountMachine.self, account, .findClosed)
+                if let objection = CardRule.objection(record) {
+                    try work.move(AccountMachine.self, account, objection.event)
+                    told[objection.reason, default: 0] += 1
                 }
                 try work.execute(
                     """
                     UPDATE share SET account = $1 WHERE payee = $2 AND roster_line IN (SELECT rl.id FROM roster_line rl
                     JOIN roster r ON r.id = rl.roster WHERE r.state IN ('building', 'identityChecked'))
+                    AND NOT EXISTS (SELECT 1 FROM library_account b WHERE b.person = share.payee
+                        AND b.state = 'effective')
                     """, .integer(account), .integer(person))
             }
             if let outbox = document.question {
@@ -136,6 +138,8 @@ extension Engine {
             }
             return 0
         }
+        let words = told.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        return note + (words.isEmpty ? "" : "，账户不可用：" + words.joined(separator: "，"))
     }
 
     /// The bank's word about accounts (IM-12.5).

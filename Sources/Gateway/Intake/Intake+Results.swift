@@ -14,10 +14,11 @@ extension Engine {
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
     ) throws -> String {
         var told: [String: Int] = [:]
-        let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, _, records, faults in
+        let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, read, records, faults in
             var touched: [Int64] = []
             var sum: Int64 = 0
-            told["suspense", default: 0] += try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
+            told["suspense", default: 0] += try suspendUnreadable(
+                faults, Set(records.map(\.line)), read.remains, document, work)
             for (line, record) in records {
                 sum = try Engine.total(sum, record.amount)
                 guard let attempt = try attempt(record, line: line, document, work) else {
@@ -158,8 +159,20 @@ extension Engine {
                 .int([.failed, .lateReturned].contains(next) ? 1 : 0), .integer(attempt.id))
         }
         work.touch("attempt \(attempt.id) paid \(paid.fen) over \(over.fen) document \(document.id) line \(line)")
+        if [.failed, .lateReturned].contains(next) { try doubt(accountOf: attempt.id, record.outcome, &work) }
         try follow(next, meaning, attempt, over: over, document, &work)
         return next.rawValue
+    }
+
+    /// An account that could not be paid to is not what its bank had verified.
+    private func doubt(accountOf attempt: Int64, _ outcome: OutcomeCode?, _ work: inout Work) throws {
+        guard let event = PaidAccountRule.event(outcome),
+            let account = try work.rows(
+                "SELECT c.id FROM attempt a JOIN account c ON c.id = a.account WHERE a.id = $1 AND c.state = 'verified'",
+                .integer(attempt)
+            ).first?.int(0)
+        else { return }
+        try work.move(AccountMachine.self, account, event)
     }
 
     /// The same word once more, with the same sum and the bank's same serial, changes nothing. Anything else that fits no

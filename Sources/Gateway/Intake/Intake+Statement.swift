@@ -24,9 +24,10 @@ extension Engine {
         if let fault = try discontinuity(head, records.map(\.record), agency) {
             return try quarantine(document, fault, now: now)
         }
-        return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, _, records, faults in
+        return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, read, records, faults in
             var sum: Int64 = 0
-            _ = try suspendUnreadable(faults, Set(records.map(\.line)), document, work)
+            _ = try suspendUnreadable(
+                faults, Set(records.map(\.line)), read.remains, document, work)
             try work.execute(
                 """
                 INSERT INTO statement (id, agency_account, document, from_day, through_day, opening_fen, closing_fen)

@@ -3,7 +3,8 @@
 package struct DocumentLimits: Sendable, Equatable {
     /// Bytes of the document as received.
     package var bytes = 2 << 30
-    /// Bytes of one line, of one quoted record over several lines, of one XML tag or comment.
+    /// Bytes of one line, of one quoted record over several lines, of one XML tag or comment; sixteen times as many of
+    /// one JSON string or number.
     package var line = 1 << 20
     /// Bytes of one decoded cell.
     package var cell = 1 << 16

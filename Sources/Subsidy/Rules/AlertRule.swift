@@ -9,7 +9,7 @@ package struct AlertRule: Sendable, Hashable {
     package enum Check: String, CaseIterable, Sendable {
         case identityNotMatched, identityVerdictExpired, deceased, crematedButAlive, accountNotVerified,
             accountVerdictExpired, amountDiffersBeyondTolerance, amountDiffersWithinTolerance, welfareEnded,
-            secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers
+            secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary
     }
 
     package var id: String

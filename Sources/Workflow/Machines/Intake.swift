@@ -49,6 +49,22 @@ package enum AccountMachine: Machine {
     }()
 }
 
+/// The account of a person in the base library: confirmed by the person, effective when a second official has approved
+/// it, until another takes its place (NX-7.0, NX-7.2).
+package enum LibraryAccountMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case confirmed, effective, rejected, replaced }
+    package enum Event: String, CaseIterable, Sendable { case approve, reject, replace }
+    package static let name = "library_account"
+    package static let initial = State.confirmed
+    package static let moves: [Move<State, Event>] = [
+        Move(.confirmed, .approve, .effective), Move(.confirmed, .reject, .rejected),
+        Move(.effective, .replace, .replaced),
+    ]
+}
+
+/// Who may confirm a card for another (NX-8.4: nobody else may, 违规代办).
+package enum GuardianRelation: String, CaseIterable, Sendable { case parent, spouse, child, guardian }
+
 /// The link between a subsidy project and a budget project, made by one person and released by another (IM-10.5).
 package enum LinkMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case proposed, released, ended }

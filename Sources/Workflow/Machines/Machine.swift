@@ -38,7 +38,8 @@ package enum Machines {
     package static let tables: [(name: String, rows: [(from: String, event: String, to: String)])] = [
         (DocumentMachine.name, DocumentMachine.rows), (ListMachine.name, ListMachine.rows),
         (RosterMachine.name, RosterMachine.rows), (RosterLineMachine.name, RosterLineMachine.rows),
-        (AccountMachine.name, AccountMachine.rows), (LinkMachine.name, LinkMachine.rows),
+        (AccountMachine.name, AccountMachine.rows), (LibraryAccountMachine.name, LibraryAccountMachine.rows),
+        (LinkMachine.name, LinkMachine.rows),
         (OrderMachine.name, OrderMachine.rows), (BatchMachine.name, BatchMachine.rows),
         (AttemptMachine.name, AttemptMachine.rows), (OutboxMachine.name, OutboxMachine.rows),
         (FailureMachine.name, FailureMachine.rows), (RecoveryMachine.name, RecoveryMachine.rows),

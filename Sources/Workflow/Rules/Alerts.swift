@@ -18,6 +18,8 @@ package struct LineFacts: Sendable {
     /// Persons who are paid to the same account in this roster.
     package var personsOnAccount: Int = 1
     package var birthDate: Day?
+    /// The base library holds another account for one of the line's payees (NX-7.2).
+    package var accountNotOfLibrary: Bool = false
     /// Σ shares of the claim.
     package var shareSum: Money?
 
@@ -49,6 +51,7 @@ package enum Alerts {
             } ?? false
         case .welfareEnded: facts.welfareRequired && facts.welfareEnded
         case .secondClaimInPeriod: facts.secondClaim
+        case .accountNotOfLibrary: facts.accountNotOfLibrary
         case .sharedAccount: facts.personsOnAccount > 1
         case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? true
         case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? true

@@ -6,6 +6,8 @@ package struct ClockReading: Sendable, Hashable {
     package let started: Instant
     package let deadline: WorkingCalendar.Deadline
     package let stopped: Instant?
+    /// Working days of the rounds before this one: a return starts the clock anew, and the whole is still told (IM-17.1).
+    package var earlier = 0
     /// Who had it in hand while the term was overrun: nobody, one, or both (requirements 1c, K5).
     package var holders: [RegionProfile.Owner] = []
 

@@ -62,6 +62,9 @@ package enum Act: String, CaseIterable, Sendable {
     case giveBackRecovery = "recovery.giveBack"
     case withdrawRecovery = "recovery.withdraw"
     case reclassifyFailure = "failure.reclassify"
+    case confirmAccount = "account.confirm"
+    case approveConfirmation = "account.approveConfirmation"
+    case rejectConfirmation = "account.rejectConfirmation"
 
     package var roles: Set<Role> {
         switch self {
@@ -69,9 +72,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure:
+            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount:
             [.townshipMaker]
-        case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock: [.townshipLeader]
+        case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation:
+            [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
         case .changeAccount: [.townshipMaker, .department]
         case .approveAccount: [.townshipLeader, .financeChecker]
@@ -101,13 +105,15 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure:
+            .reclassifyFailure, .confirmAccount:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
             .release
         case .confirmList, .requeueDocument: .confirm
-        case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock: .sign
+        case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
+            .rejectConfirmation:
+            .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
             .proposeWriteOff:
             .review
@@ -146,6 +152,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff: "NX-10.3"
         case .withdrawRecovery: "IM-16.1e"
         case .reclassifyFailure: "IM-21.3"
+        case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
         }
     }
 }

@@ -34,12 +34,73 @@ extension IdentityRule {
 package enum AccountRule {
     package static func event(_ answer: AccountVerdict) -> AccountMachine.Event {
         guard answer.nameMatch == true, answer.idMatch == true else { return .reject }
-        switch answer.state {
-        case .normal: return .verify
-        case .dormant, .inactive: return .findDormant
-        case .closed, .lost, .notFound: return .findClosed
-        case .frozen: return .findFrozen
-        case .abnormal, .wrongType, nil: return .reject
+        return answer.state.map(event) ?? .reject
+    }
+
+    static func event(_ state: AccountStateCode) -> AccountMachine.Event {
+        switch state {
+        case .normal: .verify
+        case .dormant, .inactive: .findDormant
+        case .closed, .lost, .notFound: .findClosed
+        case .frozen: .findFrozen
+        case .abnormal, .wrongType: .reject
+        }
+    }
+}
+
+/// The rule of IM-12.2 over what a card's issuer says of a card and of its bank account: nobody is paid to a card that
+/// is lost or to an account that cannot take money, whatever one of the two may say.
+package enum CardRule {
+    /// What makes an account unusable, and why in people's words.
+    package struct Objection: Sendable, Equatable {
+        package let event: AccountMachine.Event
+        package let reason: String
+    }
+
+    /// The gravest objection to paying to the card's account; nil when there is none. An issuer's word alone verifies
+    /// no account: that is the bank's.
+    package static func objection(_ card: CardStatus) -> Objection? {
+        var found: [Objection] = []
+        if card.reportedLost == true { found.append(Objection(event: .findClosed, reason: "卡已挂失")) }
+        for (state, what) in [(card.cardState, "卡"), (card.accountState, "金融账户")] {
+            guard let state, state != .normal else { continue }
+            found.append(Objection(event: AccountRule.event(state), reason: what + words(state)))
+        }
+        if card.activated == false { found.append(Objection(event: .findDormant, reason: "金融账户未激活")) }
+        if !card.holderName.isEmpty, !card.name.isEmpty,
+            PersonName(card.holderName).fold != PersonName(card.name).fold
+        {
+            found.append(Objection(event: .reject, reason: "银行户名与持卡人不符"))
+        }
+        let gravity: [AccountMachine.Event] = [.findClosed, .findFrozen, .reject, .findDormant]
+        return gravity.lazy.compactMap { event in found.first { $0.event == event } }.first
+    }
+
+    private static func words(_ state: AccountStateCode) -> String {
+        switch state {
+        case .normal: "正常"
+        case .dormant: "久悬或不动户"
+        case .inactive: "未启用"
+        case .closed: "已注销"
+        case .lost: "已挂失"
+        case .notFound: "不存在"
+        case .frozen: "已锁定或冻结"
+        case .abnormal: "状态异常"
+        case .wrongType: "种类不符"
+        }
+    }
+}
+
+/// What a bank's or the treasury's word about a payment says of the account it went to: until somebody has asked anew,
+/// it is not verified any more (IM-21.1a, IM-21.2).
+package enum PaidAccountRule {
+    package static func event(_ outcome: OutcomeCode?) -> AccountMachine.Event? {
+        switch outcome {
+        case .dormant: .findDormant
+        case .closed, .accountNotFound, .lost: .findClosed
+        case .frozen: .findFrozen
+        case .nameMismatch, .idMismatch, .wrongType, .stateAbnormal, .returned: .reject
+        case .ok, .deceased, .pending, .payerShort, .duplicate, .unknown, nil: nil
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Formats
-import Foundation
 import Gateway
 import Mapping
 import MappingTools
@@ -50,20 +49,20 @@ struct MappingApplyCommand: ParsableCommand {
         guard let compiled = library.mapping(name) else {
             throw GatewayError(.notFound, "mapping.unknown", "没有名为 \(name) 的映射，请用 onecard mapping list 查看")
         }
-        let bytes = try InputFile.read(file)
+        let input = try InputFile(file)
         if let reveal { SystemLog.note("mapping apply --reveal, mapping \(name), reason: \(reveal)") }
         if reverse {
-            try write(compiled, bytes, given.values)
+            try write(compiled, try input.rest(), given.values)
         } else {
-            try read(compiled, bytes, given.values)
+            try read(compiled, input, given.values)
         }
     }
 
-    private func read(_ mapping: CompiledMapping, _ bytes: [UInt8], _ parameters: [String: String]) throws {
-        var lines: [UInt8] = []
-        let reading = try DocumentRun(mapping).read(bytes, parameters: parameters) { _, records in
+    private func read(_ mapping: CompiledMapping, _ input: InputFile, _ parameters: [String: String]) throws {
+        let lines = HeldLines()
+        let reading = try DocumentRun(mapping).read(parameters: parameters, pull: input.pull) { _, records in
             for row in 0..<records.count {
-                lines += (RecordText.json(records, row, reveals: reveal != nil).line + "\n").utf8
+                try lines.append(RecordText.json(records, row, reveals: reveal != nil).line + "\n")
             }
         }
         report(reading.findings.map(\.fault))
@@ -73,7 +72,7 @@ struct MappingApplyCommand: ParsableCommand {
             let members = RecordText.json(head, 0, reveals: reveal != nil)
             Output.say(JSON.object([RecordLines.headKey: members]).line)
         }
-        Output.write(lines)
+        try lines.release()
         if reading.hasRejects { throw ExitCode(2) }
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Gateway
 import Mapping
 import MappingTools
@@ -72,15 +71,5 @@ struct ParametersOption: ParsableArguments {
             values[String(parts[0])] = String(parts[1])
         }
         return values
-    }
-}
-
-/// InputFile is a document named on the command line.
-enum InputFile {
-    static func read(_ path: String) throws -> [UInt8] {
-        let data =
-            path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
-        guard let data else { throw GatewayError(.notFound, "file.missing", "读不到该文件，请检查路径和权限") }
-        return Array(data)
     }
 }

@@ -50,7 +50,7 @@ struct DemoOffice {
     private func links() throws -> [String] {
         let county = DemoHome.innerMongolia
         let links = try engine.links()
-        let tagged = try engine.store.read { c in try engine.taggedIndicators(county, c) }
+        let tagged = try engine.store.read { c in try engine.taggedIndicators(county, on: now.day, c) }
         var notes: [String] = []
         for (project, budgetProject) in Self.budgetProjects.sorted(by: { $0.key < $1.key }) {
             guard tagged.usable.contains(where: { $0.budgetProject == budgetProject }) else { continue }

@@ -13,9 +13,11 @@ enum ResultLines {
     static func run(file: String) throws -> Totals {
         let input = try ResultFile(file)
         var ledger = ResultLedger(input.columns)
-        let edges = try input.read { batch in
-            let (bytes, ends) = lines(batch.records, input)
-            return Lines(batch: batch, bytes: bytes, ends: ends)
+        let edges = try input.read {
+            { batch in
+                let (bytes, ends) = lines(batch.records, input)
+                return Lines(batch: batch, bytes: bytes, ends: ends)
+            }
         } deliver: { lines in
             for range in ledger.take(lines.batch) {
                 let bytes =

@@ -44,8 +44,8 @@ enum ResultTable {
         var ledger = ResultLedger(input.columns)
         var index = IdentityRun()
         try store.write { connection in
-            let edges = try input.read { batch in
-                Rows(batch: batch, columns: columns(batch.records, input))
+            let edges = try input.read {
+                { batch in Rows(batch: batch, columns: columns(batch.records, input)) }
             } deliver: { rows in
                 for range in ledger.take(rows.batch) {
                     try connection.load("bank_result", rows.columns, rows: range)

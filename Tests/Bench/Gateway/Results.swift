@@ -97,11 +97,11 @@ struct ResultFile: Sendable {
         return Array(head.text(0, column))
     }
 
-    /// Reads the file on several threads. `work` is called on them with each batch, `deliver` in order with what came of
-    /// it, and `seen` with the bytes of the file as they are read.
+    /// Reads the file on several threads. `worker` makes for each of them what is called with each batch, `deliver` is
+    /// called in order with what came of it, and `seen` with the bytes of the file as they are read.
     func read<Product: Sendable>(
         seen: (UnsafeRawBufferPointer) throws -> Void = { _ in },
-        work: @escaping @Sendable (Batch) throws -> Product, deliver: (Product) throws -> Void
+        worker: @escaping @Sendable () -> (Batch) throws -> Product, deliver: (Product) throws -> Void
     ) throws -> DocumentEdges {
         let file = try InputFile(path)
         return try DocumentReader(mapping.shape).read(
@@ -111,7 +111,10 @@ struct ResultFile: Sendable {
                 try seen(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 return count
             },
-            worker: { { rows in Result { try work(try map(rows)) } } },
+            worker: {
+                let work = worker()
+                return { rows in Result { try work(try map(rows)) } }
+            },
             deliver: { try deliver(try $0.get()) })
     }
 

@@ -7,20 +7,23 @@ import Subsidy
 import Trust
 
 /// W1s: W1 as the gateway stores it. The file itself is kept sealed, the person of each row is sealed, and the row is
-/// found by keyed digests of identity number and account.
+/// found by keyed digests of identity number and account. As in the store, rows name their batch by an integer.
 enum SealedTable {
     private static let schema: [SQLText] = [
         """
+        CREATE TABLE batch (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE)
+        """,
+        """
         CREATE TABLE bank_result (
-            batch_no TEXT NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL, account_digest BLOB NOT NULL,
+            batch INTEGER NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL, account_digest BLOB NOT NULL,
             bank_code TEXT NOT NULL, amount_fen INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT,
-            pay_date TEXT NOT NULL, remark TEXT, source_line INTEGER NOT NULL, PRIMARY KEY (batch_no, seq)
+            pay_date TEXT NOT NULL, remark TEXT, source_line INTEGER NOT NULL, PRIMARY KEY (batch, seq)
         ) WITHOUT ROWID
         """,
         """
         CREATE TABLE bank_result_by_id (
-            id_digest BLOB NOT NULL, batch_no TEXT NOT NULL, seq INTEGER NOT NULL,
-            PRIMARY KEY (id_digest, batch_no, seq)
+            id_digest BLOB NOT NULL, batch INTEGER NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (id_digest, batch, seq)
         ) WITHOUT ROWID
         """,
         ResultTable.rejectTable,
@@ -28,10 +31,12 @@ enum SealedTable {
 
     /// What is sealed together.
     static let fields = "name,id,account"
+    private static let batch: Int64 = 1
 
-    fileprivate struct Rows: Sendable {
+    private struct Rows: Sendable {
         var batch: ResultFile.Batch
         var columns: [(name: String, values: StoreColumn)]
+        /// Of the identity numbers.
         var digests: [UInt8]
     }
 
@@ -48,18 +53,28 @@ enum SealedTable {
         var ledger = ResultLedger(input.columns)
         var index = DigestRun()
         try store.write { connection in
+            try connection.execute(
+                "INSERT INTO batch (id, number) VALUES ($1, $2)",
+                [.integer(batch), .text(String(decoding: input.number, as: UTF8.self))])
             let vault = try SealedFileWriter(raw, document: 1, sealer: sealer)
-            let edges = try input.read(seen: { try vault.append(Array($0)) }) { batch in
-                let sealed = try seal(batch.records, input, sealer)
-                return Rows(batch: batch, columns: sealed.columns, digests: sealed.digests)
+            let edges = try input.read(seen: { try vault.append($0) }) {
+                let people = PersonSealer(sealer, table: "bank_result")
+                return { batch in
+                    let sealed = try people.seal(batch.records, input.columns)
+                    return Rows(batch: batch, columns: columns(batch.records, sealed, input), digests: sealed.ids)
+                }
             } deliver: { rows in
                 for range in ledger.take(rows.batch) {
                     try connection.load("bank_result", rows.columns, rows: range)
-                    try index.append(rows, range, input.columns) { run in try load(run, input, connection) }
+                    if index.count + range.count > DigestRun.most {
+                        try load(index, connection)
+                        index.removeAll()
+                    }
+                    index.append(rows.digests, rows.batch.records.columns[input.columns.sequence].integers, range)
                 }
             }
             try vault.finish()
-            try load(index.sorted(), input, connection)
+            try load(index, connection)
             ledger.close(edges)
             try ResultTable.loadRejected(ledger.rejected, input, connection)
         }
@@ -75,103 +90,39 @@ enum SealedTable {
         return try KeyRing.create(at: folder)
     }
 
-    private static func seal(
-        _ records: RecordBatch, _ input: ResultFile, _ sealer: Sealer
-    ) throws -> (columns: [(name: String, values: StoreColumn)], digests: [UInt8]) {
+    private static func columns(
+        _ records: RecordBatch, _ sealed: PersonSealer.Sealed, _ input: ResultFile
+    ) -> [(name: String, values: StoreColumn)] {
         let columns = input.columns
         let words = ResultTable.words(records, columns)
-        var sealed = StoreColumn(.bytes)
-        var accounts = StoreColumn(.bytes)
-        var digests: [UInt8] = []
-        digests.reserveCapacity(records.count * DigestRun.length)
-        for record in 0..<records.count {
-            let texts = [columns.name, columns.id, columns.account].map { records.text(record, $0) }
-            let context = SealContext(
-                table: "bank_result", row: records.integer(record, columns.sequence), fields: fields)
-            sealed.append(try sealer.seal(SealedTexts.encode(texts), context))
-            digests += sealer.digest("idNumber", Array(texts[1]))
-            accounts.append(sealer.digest("account", Array(texts[2])))
-        }
-        return (
-            [
-                ("batch_no", StoreColumn(.text, repeating: input.number)),
-                ("seq", StoreColumn(integers: records.columns[columns.sequence].integers)),
-                ("sealed", sealed),
-                ("account_digest", accounts),
-                ("bank_code", words.bank),
-                ("amount_fen", StoreColumn(integers: records.columns[columns.amount].integers)),
-                ("status", words.status),
-                ("reason", words.reason),
-                ("pay_date", words.day),
-                (
-                    "remark",
-                    StoreColumn(
-                        .text, content: records.columns[columns.note].text, ends: records.columns[columns.note].ends)
-                ),
-                ("source_line", StoreColumn(integers: records.rows.map { Int64($0 + 1) })),
-            ], digests
-        )
+        return [
+            ("batch", StoreColumn(integers: [Int64](repeating: batch, count: records.count))),
+            ("seq", StoreColumn(integers: records.columns[columns.sequence].integers)),
+            ("sealed", sealed.people),
+            ("account_digest", sealed.accounts),
+            ("bank_code", words.bank),
+            ("amount_fen", StoreColumn(integers: records.columns[columns.amount].integers)),
+            ("status", words.status),
+            ("reason", words.reason),
+            ("pay_date", words.day),
+            (
+                "remark",
+                StoreColumn(
+                    .text, content: records.columns[columns.note].text, ends: records.columns[columns.note].ends)
+            ),
+            ("source_line", StoreColumn(integers: records.rows.map { Int64($0 + 1) })),
+        ]
     }
 
-    private static func load(
-        _ run: [DigestRun.Entry], _ input: ResultFile, _ connection: any StoreConnection
-    ) throws {
-        var start = 0
-        while start < run.count {
-            let piece = run[start..<min(start + 8192, run.count)]
-            var digests = StoreColumn(.bytes)
-            for entry in piece { withUnsafeBytes(of: entry.digest) { digests.append($0) } }
+    private static func load(_ run: DigestRun, _ connection: any StoreConnection) throws {
+        try run.forEach(piece: 8192) { digests, sequences in
+            let ends = (0..<sequences.count).map { ($0 + 1) * DigestSession.length }
             let columns: [(name: String, values: StoreColumn)] = [
-                ("id_digest", digests),
-                ("batch_no", StoreColumn(.text, repeating: input.number)),
-                ("seq", StoreColumn(integers: piece.map(\.sequence))),
+                ("id_digest", StoreColumn(.bytes, content: digests, ends: ends)),
+                ("batch", StoreColumn(integers: [Int64](repeating: batch, count: sequences.count))),
+                ("seq", StoreColumn(integers: sequences)),
             ]
-            try connection.load("bank_result_by_id", columns, rows: 0..<piece.count)
-            start += piece.count
-        }
-    }
-
-    /// DigestRun sorts entries of the index by digest. It holds so many and no more; then they go in, in order.
-    struct DigestRun {
-        struct Entry {
-            /// As it lies in memory.
-            var digest: (UInt64, UInt64, UInt64, UInt64)
-            var sequence: Int64
-
-            /// Digests are even: the first eight bytes decide but once in a great while.
-            static func < (a: Entry, b: Entry) -> Bool {
-                let (left, right) = (a.digest.0.bigEndian, b.digest.0.bigEndian)
-                if left != right { return left < right }
-                return withUnsafeBytes(of: a.digest) { a in
-                    withUnsafeBytes(of: b.digest) { b in a.lexicographicallyPrecedes(b) }
-                }
-            }
-        }
-
-        static let length = 32
-        private static let most = 1 << 19
-        private var entries: [Entry] = []
-
-        fileprivate mutating func append(
-            _ rows: Rows, _ range: Range<Int>, _ columns: ResultFile.Columns, full: ([Entry]) throws -> Void
-        ) throws {
-            if entries.count + range.count > DigestRun.most {
-                try full(sorted())
-                entries.removeAll(keepingCapacity: true)
-            }
-            rows.digests.withUnsafeBytes { digests in
-                for record in range {
-                    let digest = digests.loadUnaligned(
-                        fromByteOffset: record * DigestRun.length, as: (UInt64, UInt64, UInt64, UInt64).self)
-                    let sequence = rows.batch.records.integer(record, columns.sequence)
-                    entries.append(Entry(digest: digest, sequence: sequence))
-                }
-            }
-        }
-
-        mutating func sorted() -> [Entry] {
-            entries.sort { $0 < $1 }
-            return entries
+            try connection.load("bank_result_by_id", columns, rows: 0..<sequences.count)
         }
     }
 
@@ -189,13 +140,16 @@ enum SealedTable {
         }
         try store.read { connection in
             let query: SQLText = """
-                SELECT batch_no, seq, sealed, bank_code, amount_fen, status, reason, pay_date, remark, source_line
-                FROM bank_result ORDER BY batch_no, seq
+                SELECT number, seq, sealed, bank_code, amount_fen, status, reason, pay_date, remark, source_line
+                FROM bank_result JOIN batch ON batch.id = bank_result.batch ORDER BY bank_result.batch, seq
                 """
             let kinds: [StoreColumn.Kind] = [
                 .text, .integer, .bytes, .text, .integer, .text, .text, .text, .text, .integer,
             ]
+            let opener = PersonOpener(sealer, table: "bank_result")
             try connection.scan(query, [], as: kinds, rows: 4096) { columns in
+                let people = try opener.open(columns[2], rows: columns[1].integers)
+                let opened = [people.names, people.ids, people.accounts].map(\.column)
                 for row in 0..<columns[0].count {
                     var texts = columns.map { column -> String in
                         switch column.value(row) {
@@ -205,9 +159,7 @@ enum SealedTable {
                         case .bytes: ""
                         }
                     }
-                    let context = SealContext(table: "bank_result", row: columns[1].integers[row], fields: fields)
-                    let person = SealedTexts.decode(try sealer.open(Array(columns[2].bytes(row)), context))
-                    texts.replaceSubrange(2...2, with: [person[0], person[1], person[2]])
+                    texts.replaceSubrange(2...2, with: opened.map { String(decoding: $0.bytes(row), as: UTF8.self) })
                     try put(texts)
                 }
             }
@@ -219,31 +171,4 @@ enum SealedTable {
         try out.withUnsafeBytes { try OutputFile.standard.write($0) }
         return "{}"
     }
-}
-
-/// Texts sealed together: each with its length before it.
-enum SealedTexts {
-    static func encode(_ texts: [ArraySlice<UInt8>]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for text in texts {
-            withUnsafeBytes(of: UInt32(text.count).bigEndian) { bytes.append(contentsOf: $0) }
-            bytes.append(contentsOf: text)
-        }
-        return bytes
-    }
-
-    static func slices(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        var texts: [ArraySlice<UInt8>] = []
-        var index = 0
-        while index + 4 <= bytes.count {
-            let count = bytes[index..<index + 4].reduce(0) { $0 << 8 | Int($1) }
-            index += 4
-            guard count <= bytes.count - index else { break }
-            texts.append(bytes[index..<index + count])
-            index += count
-        }
-        return texts
-    }
-
-    static func decode(_ bytes: [UInt8]) -> [String] { slices(bytes).map { String(decoding: $0, as: UTF8.self) } }
 }

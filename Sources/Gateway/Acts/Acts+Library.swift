@@ -1,0 +1,114 @@
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// A payee confirms the card to be paid to (NX-7.0): themselves, or somebody whose right to do it is typed and shown.
+    /// Nobody confirms for others by the dozen (违规代办, NX-8.4).
+    func confirmAccount(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let line = try input.id("line")
+        _ = try input.text("evidence")
+        guard
+            let row = try work.rows(
+                "SELECT l.payee, l.account FROM roster_line l WHERE l.id = $1", .integer(line)
+            ).first
+        else { throw GatewayError(.notFound, "line.unknown", "没有该明细") }
+        let channel = try input.text("channel")
+        guard ["onSite", "miniProgram", "platform"].contains(channel) else {
+            throw GatewayError(.invalid, "account.channel", "确认渠道应为 onSite、miniProgram 或 platform")
+        }
+        let relation = try relation(input)
+        let account = try confirmedAccount(input, of: row, work)
+        let waiting = try work.rows(
+            "SELECT 1 FROM library_account WHERE person = $1 AND state = 'confirmed' LIMIT 1", row[0])
+        guard waiting.isEmpty else {
+            throw GatewayError(.conflict, "account.waiting", "该收款人已有一次确认待负责人批准")
+        }
+        let id = try work.id()
+        try work.execute(
+            """
+            INSERT INTO library_account (id, person, account, channel, confirmed_by, relation, at, state, sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'confirmed', 0)
+            """,
+            .integer(id), row[0], .integer(account), .text(channel), .text(relation.isEmpty ? "self" : "guardian"),
+            .text(relation), .at(work.now))
+        return ActResult("line:\(line)", "已登记收款人确认的账户，待负责人批准（NX-7.2）", ["confirmation": String(id)])
+    }
+
+    /// Empty where the person confirms themselves.
+    private func relation(_ input: ActInput) throws -> String {
+        switch try input.text("by") {
+        case "self": return ""
+        case "guardian":
+            guard let known = GuardianRelation(rawValue: try input.text("relation")) else {
+                let names = GuardianRelation.allCases.map(\.rawValue).joined(separator: "、")
+                throw GatewayError(.invalid, "account.relation", "监护或代理关系应为 \(names) 之一")
+            }
+            return known.rawValue
+        default:
+            throw GatewayError(.refused, "account.agent", "只能由本人或法定关系人确认账户，不得代办（NX-8.4）")
+        }
+    }
+
+    /// The account of the line itself, or another that the payee brings.
+    private func confirmedAccount(_ input: ActInput, of row: [SQLValue], _ work: Work) throws -> Int64 {
+        guard !input.optional("account").isEmpty else {
+            guard let account = row[1].integer else {
+                throw GatewayError(.invalid, "argument.missing", "该明细没有账户，请填写 account 和 bank")
+            }
+            return account
+        }
+        let number = try AccountNumber(reading: try input.text("account").utf8)
+        let holder = try open(person: row.int(0), work.c).name
+        return try account(
+            number, of: row.int(0), holder: holder, bankName: try input.text("bank"), kind: "library", source: 0, work)
+    }
+
+    /// … and counts when another has approved it; what held before is replaced, and the bank is asked (IM-12.5).
+    func approveConfirmation(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let (line, row) = try confirmation(input, work)
+        let held = try work.rows(
+            "SELECT id FROM library_account WHERE person = $1 AND state = 'effective'", row[1])
+        for one in held { try work.move(LibraryAccountMachine.self, one.int(0), .replace) }
+        try work.move(LibraryAccountMachine.self, row.int(0), .approve)
+        let state = try work.rows("SELECT state FROM account WHERE id = $1", row[2]).first?.text(0)
+        if state != AccountMachine.State.verified.rawValue {
+            try askAccounts([row.int(2)], county: row.text(4), roster: row.int(3), &work)
+        }
+        return ActResult("line:\(line)", "已列入基础库，今后各项目均按此账户发放（NX-7.2）")
+    }
+
+    func rejectConfirmation(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let (line, row) = try confirmation(input, work)
+        let reason = try input.text("reason")
+        try work.move(LibraryAccountMachine.self, row.int(0), .reject)
+        return ActResult("line:\(line)", "账户确认未获批准：\(reason)")
+    }
+
+    private func confirmation(_ input: ActInput, _ work: Work) throws -> (line: Int64, row: [SQLValue]) {
+        let line = try input.id("line")
+        guard
+            let row = try work.rows(
+                """
+                SELECT b.id, b.person, b.account, l.roster, r.county FROM roster_line l
+                JOIN roster r ON r.id = l.roster JOIN library_account b ON b.person = l.payee
+                WHERE l.id = $1 AND b.state = 'confirmed'
+                """, .integer(line)
+            ).first
+        else { throw GatewayError(.notFound, "account.unconfirmed", "该明细的收款人没有待批准的账户确认") }
+        return (line, row)
+    }
+
+    /// In the library's phase the account is always the library's, whatever a list says (NX-7.2); how many differ.
+    func takeLibraryAccounts(roster: Int64, _ work: Work) throws -> Int {
+        try work.execute(
+            """
+            UPDATE share SET account = (SELECT b.account FROM library_account b
+                WHERE b.person = share.payee AND b.state = 'effective')
+            WHERE roster_line IN (SELECT l.id FROM roster_line l JOIN roster r ON r.id = l.roster
+                WHERE r.id = $1 AND r.phase = 'library')
+            AND EXISTS (SELECT 1 FROM library_account b WHERE b.person = share.payee AND b.state = 'effective'
+                AND b.account <> COALESCE(share.account, 0))
+            """, .integer(roster))
+    }
+}

@@ -1,0 +1,39 @@
+import Gateway
+import Glibc
+
+/// InputFile is a document named on the command line, read from its beginning; `-` is standard input.
+final class InputFile {
+    private let descriptor: Int32
+
+    init(_ path: String) throws {
+        descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.unreadable }
+    }
+
+    deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+    /// Fills some of the bytes and says how many; 0 at the end.
+    func pull(_ room: UnsafeMutableRawBufferPointer) throws -> Int {
+        while true {
+            let count = Glibc.read(descriptor, room.baseAddress, room.count)
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw Self.unreadable }
+        }
+    }
+
+    /// The whole of a file.
+    static func read(_ path: String) throws -> [UInt8] { try InputFile(path).rest() }
+
+    /// All that has not been read.
+    func rest() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = try piece.withUnsafeMutableBytes { try pull($0) }
+            if count == 0 { return bytes }
+            bytes += piece[..<count]
+        }
+    }
+
+    private static let unreadable = GatewayError(.notFound, "file.missing", "读不到该文件，请检查路径和权限")
+}
