@@ -29,13 +29,14 @@ extension Desk {
             FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
             WHERE o.county = $1 AND f.state IN ('open', 'mended', 'requested') ORDER BY f.id
             """)
-        for row in found where office.isWilling() && row[6].text == "agencyAccount" {
+        for row in found where office.isWilling() {
             let failure = ["failure": String(row[0].integer ?? 0)]
             switch FailureMachine.State(rawValue: row[1].text ?? "") {
             case .open where row[3].integer == 0:
                 try changeAccount(
                     failure, kind: row[2].text ?? "", serial: row[5].text ?? "", agency: row[7].text ?? "")
-            case .open where row[4].integer == 0: try act(.approveAccount, failure, as: .townshipLeader)
+            case .open where row[4].integer == 0:
+                try act(.approveAccount, failure, as: county.paysThroughBanks ? .townshipLeader : .financeChecker)
             case .open:
                 // The bank has not answered, or not with yes: after some days it is asked about again.
                 let asked = "verify \(row[0].integer ?? 0) \(now.day.number / 6)"
@@ -53,22 +54,21 @@ extension Desk {
     }
 
     private func changeAccount(_ failure: [String: String], kind: String, serial: String, agency: String) throws {
-        guard kind == "A" || kind == "B" || kind == "E", let truth = country.instruction(serial),
+        guard kind != FailureClass.gone.rawValue, let truth = country.instruction(serial),
             let citizen = country.citizen(account: truth.account), !country.isDead(citizen.id)
         else { return }
-        let bank = agency.hasSuffix("a") ? "a" : "b"
+        // Through an agency account the new account must be at the bank that has the money.
+        let bank = agency.isEmpty ? citizen.bank : agency.hasSuffix("a") ? "a" : "b"
         country.visitBank(citizen.id)
         var account = citizen.account
-        if kind == "A", citizen.account == truth.account || citizen.bank != bank {
-            account = country.openAccount(of: citizen.id, bank: bank)
-        } else if citizen.bank != bank {
+        if citizen.bank != bank || (kind == FailureClass.changeAccount.rawValue && citizen.account == truth.account) {
             account = country.openAccount(of: citizen.id, bank: bank)
         }
         try act(
             .changeAccount,
             failure.merging([
                 "account": account, "holder": citizen.name, "bank": Country.bankTitle(bank), "evidence": "本人申请与新卡复印件",
-            ]) { $1 }, as: .townshipMaker)
+            ]) { $1 }, as: county.paysThroughBanks ? .townshipMaker : .department)
     }
 
     /// An outcome that nobody understands is asked of the bank by telephone, and settled with its letter.

@@ -34,15 +34,12 @@ struct Journal {
 
     private let running = RunningDigest(.sha256)
     private var seen: Int64 = 0
-    private(set) var count = 0
-    /// The last lines, for who looks at a failure.
-    private(set) var tail: [String] = []
+    /// Everything, for who looks at a failure.
+    private(set) var lines: [String] = []
 
     mutating func note(_ line: String) {
         running.update(Array((line + "\n").utf8))
-        count += 1
-        tail.append(line)
-        if tail.count > 400 { tail.removeFirst(200) }
+        lines.append(line)
     }
 
     /// The moves since the last look, noted.

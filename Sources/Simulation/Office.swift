@@ -52,16 +52,18 @@ final class Office {
 
     func isWilling() -> Bool { isPrompt || random.below(100) < 60 }
 
+    /// Arguments that name what an act is about.
+    private static let objects: Set = [
+        "attempt", "batch", "document", "failure", "line", "link", "list", "order", "recovery", "refund", "roster",
+        "suspense",
+    ]
+
     /// One act of one login; the code of the refusal, empty when it was done, nil when the process died.
     func act(
         _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant
     ) throws -> String? {
-        let object = arguments.sorted { $0.key < $1.key }
-            .filter {
-                ["list", "roster", "line", "order", "failure", "attempt", "suspense", "document", "link"].contains(
-                    $0.key)
-            }
-            .map(\.value).joined(separator: ",")
+        let object = arguments.sorted { $0.key < $1.key }.filter { Self.objects.contains($0.key) }.map(\.value)
+            .joined(separator: ",")
         var code: String?
         do {
             let principal = try principal(login, gateway, now: now)
@@ -111,6 +113,7 @@ struct Desk {
         try rosters()
         try orders()
         try failures()
+        try aftermath()
         try unknowns()
         try suspense()
         return office.told.count - before
@@ -170,6 +173,9 @@ struct Desk {
             AND reason IN ('statement.opening', 'document.unapplied') ORDER BY id
             """)
         for row in aside where office.isWilling() {
+            // A page that nothing ever leads up to is asked for a few times, and no more.
+            let tries = (1...12).first { office.tried.insert("requeue \(row[0].integer ?? 0) \($0)").inserted }
+            guard tries != nil else { continue }
             try act(.requeueDocument, ["document": String(row[0].integer ?? 0)], as: .operator)
         }
     }

@@ -33,7 +33,8 @@ package struct SimulationOutcome: Sendable {
     package var breach: Breach?
     /// SHA-256 over the canonical events.
     package var digest = ""
-    package var events = 0
+    /// What happened, a line each, in its order.
+    package var history: [String] = []
     package var crashes: [String: Int] = [:]
     package var acts: [String: Int] = [:]
     package var refusals: [String: Int] = [:]
@@ -41,8 +42,6 @@ package struct SimulationOutcome: Sendable {
     package var remaining: [String: Int] = [:]
     /// What was paid in the end: lines, and fen.
     package var paid: (lines: Int64, fen: Int64) = (0, 0)
-    /// The last events before a breach.
-    package var tail: [String] = []
 }
 
 /// Simulation lets months of a drawn country pass over the real engine, on simulated time, and checks the guarantees
@@ -66,10 +65,12 @@ package final class Simulation {
     private var isQuiet = false
     private var offUntil = Simulation.start
 
-    /// Runs a plan to its end, in a home of its own that is removed afterwards.
-    package static func run(_ plan: SimulationPlan, _ equipment: Equipment) throws -> SimulationOutcome {
+    /// Runs a plan to its end, in a home of its own that is removed afterwards, unless it is to be kept for a look.
+    package static func run(
+        _ plan: SimulationPlan, _ equipment: Equipment, keepsHome: Bool = false
+    ) throws -> SimulationOutcome {
         let home = try scratch(plan.seed)
-        defer { try? FileManager.default.removeItem(atPath: home) }
+        defer { if !keepsHome { try? FileManager.default.removeItem(atPath: home) } }
         return try Simulation(plan, equipment, home: home).run()
     }
 
@@ -115,9 +116,8 @@ package final class Simulation {
             breach.moment = now.text
             breach.step = step
             outcome.breach = breach
-            outcome.tail = journal.tail
         }
-        outcome.events = journal.count
+        outcome.history = journal.lines
         outcome.digest = journal.digest()
         outcome.crashes = Dictionary(
             gateway.deaths.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -158,6 +158,9 @@ package final class Simulation {
             try pass(isWorking)
         }
         guard offUntil <= day else { return }
+        step = "evening"
+        _ = try gateway.with(now: now) { engine in try engine.run(now: now) }
+        try look()
         step = "daily proof"
         try Guarantees(store: gateway.file, country: country).checkAll()
         try proof.daily()

@@ -146,6 +146,18 @@ struct ReissueTests {
         }
     }
 
+    @Test("a line that the bank booked by itself is no part of its batch's payout", .article("NX-10.1"))
+    func bookedByItself() throws {
+        try withGateway { world in
+            let flow = try world.sent(ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))]))
+            let first = try world.serial(Citizen(1))
+            try world.result(Citizen(1), "S", "0000", name: "res_1.txt")
+            try world.result(Citizen(2), "F", "3018", name: "res_2.txt")
+            try world.statement(Paper.statement(opening: 0, [(20_000, flow.number, ""), (-10_000, first, "代发补记")]))
+            #expect(try world.number("SELECT money_back FROM attempt WHERE state = 'failed'") == 1)
+        }
+    }
+
     @Test("an account that a payment found dormant is asked of its bank before it is paid again", .article("IM-21.2"))
     func dormantAgain() throws {
         try withGateway { world in

@@ -166,9 +166,10 @@ extension Engine {
                     AND u.state IN ('instructed', 'pending', 'unknown')) AND
                 (SELECT COALESCE(CAST(SUM(CASE WHEN l.direction = 'debit' THEN l.amount_fen ELSE 0 END) AS BIGINT), 0)
                  FROM statement_line l WHERE l.batch = b.id) =
-                (SELECT COALESCE(CAST(SUM(CASE WHEN a.state = 'lateReturned' THEN a.returned_fen
-                    WHEN a.state = 'paidLate' AND EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = a.id)
-                    THEN 0 ELSE a.paid_fen + a.over_fen END) AS BIGINT), 0) FROM attempt a WHERE a.batch = b.id))
+                (SELECT COALESCE(CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM statement_line p WHERE p.attempt = a.id
+                    AND p.kind = 'latePayout') AND a.state IN ('paid', 'shortPaid', 'paidLate')
+                    THEN 0 WHEN a.state = 'lateReturned' THEN a.returned_fen
+                    ELSE a.paid_fen + a.over_fen END) AS BIGINT), 0) FROM attempt a WHERE a.batch = b.id))
             """, .text(agency.name))
         let late = try work.rows(
             """

@@ -38,7 +38,10 @@ struct BankBooks {
             if bank.habits.slipsIn(index, state, bank) { answers.append(foreign(&state)) }
             writeResults(&state, answers, batch)
         }
-        let returns = due.filter { $0.work == .lateReturn }
+        // What was refused in the end has nothing to give back.
+        let returns = due.filter {
+            $0.work == .lateReturn && (state.instructions[$0.line.serial]?.paidFen ?? 0) > 0
+        }
         if !returns.isEmpty { giveBack(&state, returns, batch) }
     }
 

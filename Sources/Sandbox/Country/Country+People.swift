@@ -122,3 +122,13 @@ extension Country {
     /// The local day of an instant, as a number of days since 1970.
     package static func day(of milliseconds: Int64) -> Int64 { CivilDay(at: milliseconds).number }
 }
+
+extension Country {
+    /// A bank's counter takes a slip: this sum goes from the agency account back to the treasury, under this number.
+    /// False when the account holds less.
+    package func refund(_ number: String, fen: Int64, bank: String) -> Bool {
+        world.accounts.debit(
+            Self.agencyAccount(bank: bank).number, amountFen: fen, reference: number, at: world.clock.now,
+            summary: "退回国库")
+    }
+}

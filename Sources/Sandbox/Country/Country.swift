@@ -14,7 +14,7 @@ package final class Country: Sendable {
     package static let counties = [
         County(code: World.innerMongoliaCounty, paysThroughBanks: true, projects: CountryProject.innerMongolia),
         County(code: World.ningxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
-        County(code: "640198", paysThroughBanks: false, projects: CountryProject.ningxia),
+        County(code: World.secondNingxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
     ]
 
     struct Life {

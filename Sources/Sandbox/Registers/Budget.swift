@@ -43,7 +43,7 @@ struct Budget: Sendable {
 
     private func page(_ call: RegisterCall, year: String, rows: [JSONText]) -> RegisterAnswer {
         let division = call.query["mof_div_code"] ?? ""
-        guard [World.innerMongoliaCounty, World.ningxiaCounty].contains(where: { $0 + "000" == division }) else {
+        guard World.budgetCounties.contains(where: { $0 + "000" == division }) else {
             return .refusal(400, "mof_div_code不存在")
         }
         guard let asked = call.query[year], asked.utf8.count == 4, Int(asked) != nil else {

@@ -85,8 +85,7 @@ struct PaymentApplication: Decodable, Sendable {
 
     /// Why the form is refused, or nil.
     var fault: String? {
-        let isKnown = [World.innerMongoliaCounty, World.ningxiaCounty].contains { $0 + "000" == division }
-        guard isKnown else { return "mof_div_code不存在" }
+        guard World.budgetCounties.contains(where: { $0 + "000" == division }) else { return "mof_div_code不存在" }
         guard year == IndicatorBook.year else { return "fiscal_year不是本年度" }
         guard CivilDay(createdOn) != nil else { return "create_date应为yyyyMMdd" }
         guard fen > 0 else { return "pay_app_amt应为大于零的金额" }

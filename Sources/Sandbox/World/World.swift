@@ -43,6 +43,9 @@ package final class World: Sendable {
     package static let start = CivilDay(2026, 3, 2).at(8, 30)
     package static let innerMongoliaCounty = "159901"
     package static let ningxiaCounty = "640199"
+    static let secondNingxiaCounty = "640198"
+    /// Counties whose division the budget system knows.
+    static let budgetCounties = [innerMongoliaCounty, ningxiaCounty, secondNingxiaCounty]
 
     package init(size: Size) {
         var builder = WorldBuilder(size: size)

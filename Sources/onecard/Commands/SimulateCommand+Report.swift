@@ -13,14 +13,14 @@ extension SimulateCommand {
         let plan = outcome.plan
         var lines = [
             "种子 \(plan.seed)，\(plan.days) 天，\(plan.beneficiaries) 人，故障 \(Fault.text(plan.faults))",
-            "事件 \(outcome.events)，办理 \(outcome.acts.values.reduce(0, +))，被拒 "
+            "事件 \(outcome.history.count)，办理 \(outcome.acts.values.reduce(0, +))，被拒 "
                 + "\(outcome.refusals.values.reduce(0, +))，崩溃 \(outcome.crashes.values.reduce(0, +))",
             "已发 \(outcome.paid.lines) 笔 \(outcome.paid.fen) 分", "摘要 \(outcome.digest)",
         ]
         for (name, count) in outcome.remaining.sorted(by: { $0.key < $1.key }) { lines.append("  余 \(name)：\(count)") }
         guard let breach = outcome.breach else { return (lines + ["保证全部成立"]).joined(separator: "\n") }
         lines.append("第 \(breach.day) 天 \(breach.moment)，步骤 \(breach.step)，违反 \(breach.law)：\(breach.detail)")
-        lines += outcome.tail.suffix(12).map { "  · \($0)" }
+        lines += outcome.history.suffix(12).map { "  · \($0)" }
         lines.append("重现：\(plan.command)")
         return lines.joined(separator: "\n")
     }
@@ -42,13 +42,13 @@ extension SimulateCommand {
         }
         let plan = outcome.plan
         let report = Report(
-            seed: plan.seed, days: plan.days, beneficiaries: plan.beneficiaries, events: outcome.events,
+            seed: plan.seed, days: plan.days, beneficiaries: plan.beneficiaries, events: outcome.history.count,
             faults: Fault.text(plan.faults), digest: outcome.digest, command: plan.command,
             paidLines: outcome.paid.lines, paidFen: outcome.paid.fen, crashes: outcome.crashes, acts: outcome.acts,
             refusals: outcome.refusals, remaining: outcome.remaining,
             breach: outcome.breach.map {
                 Found(day: $0.day, moment: $0.moment, step: $0.step, law: $0.law, detail: $0.detail)
-            }, tail: outcome.breach == nil ? nil : outcome.tail)
+            }, tail: outcome.breach == nil ? nil : outcome.history.suffix(200))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(report), as: UTF8.self)

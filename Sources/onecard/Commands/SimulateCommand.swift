@@ -18,6 +18,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "补贴对象人数。") var beneficiaries = 300
     @Option(help: "故障：all、none，或以逗号分隔的名称。") var faults = "all"
     @Option(help: "映射目录。") var mappings: String?
+    @Option(help: "把全部经过写入该文件，每行一事；只用于一个种子。") var history: String?
     @Flag(help: "以 JSON 输出。") var json = false
     @Flag(name: .customLong("no-shrink"), help: "发现问题时不再寻找更短的重现。") var keepsLength = false
 
@@ -38,6 +39,9 @@ struct SimulateCommand: ParsableCommand {
                 seed: seed &+ offset, days: days, beneficiaries: beneficiaries, faults: Fault.read(faults) ?? [])
             let outcome = try Simulation.run(plan, equipment)
             Output.say(json ? try Self.json(outcome) : seeds == 1 ? Self.text(outcome) : Self.line(outcome))
+            if let history {
+                try outcome.history.joined(separator: "\n").write(toFile: history, atomically: true, encoding: .utf8)
+            }
             guard outcome.breach != nil else { continue }
             failed = true
             if !keepsLength { shrink(outcome, equipment) }

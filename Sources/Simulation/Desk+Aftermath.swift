@@ -1,0 +1,136 @@
+import Gateway
+import Sandbox
+import Store
+import Subsidy
+import Workflow
+
+/// What is left to do when a payment has ended badly: lines that leave, money that goes back, money that is fetched back.
+extension Desk {
+    func aftermath() throws {
+        try leaving()
+        try refunds()
+        try recoveries()
+        try refusals()
+    }
+
+    /// The dead leave the roster; of the others who failed, some give up.
+    private func leaving() throws {
+        let found = try mine(
+            """
+            SELECT a.id, COALESCE(f.id, 0), COALESCE(f.state, ''), COALESCE(f.class, 'C') FROM attempt a
+            JOIN payment_order o ON o.id = a.payment_order LEFT JOIN failure f ON f.attempt = a.id
+            WHERE o.county = $1 AND ((f.state IN ('open', 'leaving') AND a.state IN ('failed', 'lateReturned'))
+                OR (f.state = 'leaving' AND a.state = 'held')
+                OR (a.state = 'held' AND o.state = 'allocated' AND f.id IS NULL AND EXISTS (SELECT 1 FROM share s
+                    JOIN person p ON p.id = s.payee JOIN death d ON d.id_digest = p.id_digest WHERE s.id = a.share)))
+            ORDER BY a.id
+            """)
+        for row in found where office.isWilling() {
+            let attempt = ["attempt": String(row[0].integer ?? 0)]
+            if row[2].text == FailureMachine.State.leaving.rawValue {
+                let failure = ["failure": String(row[1].integer ?? 0)]
+                if office.random.below(8) == 0, !office.isPrompt {
+                    try act(.refuseMoveOut, failure.merging(["reason": "可以更正"]) { $1 }, as: .townshipLeader)
+                } else {
+                    try act(.approveMoveOut, failure, as: .townshipLeader)
+                }
+                continue
+            }
+            let isGone = row[3].text == FailureClass.gone.rawValue
+            guard isGone || (office.random.below(25) == 0 && !office.isPrompt) else { continue }
+            try act(
+                .moveOut,
+                attempt.merging([
+                    "reason": (isGone ? MoveOutReason.deceased : .unreachable).rawValue, "evidence": "入户核实记录",
+                ]) { $1 }, as: .townshipMaker)
+        }
+    }
+
+    /// Money of those who have left goes back to the treasury, and the bank books it under the refund's number.
+    private func refunds() throws {
+        guard county.paysThroughBanks else { return }
+        for row in try mine(
+            """
+            SELECT DISTINCT o.id FROM payment_order o JOIN attempt a ON a.payment_order = o.id
+            JOIN failure f ON f.attempt = a.id WHERE o.county = $1 AND o.state = 'allocated' AND f.state = 'movedOut'
+            AND ((a.state IN ('failed', 'lateReturned') AND a.money_back = 1) OR a.state = 'withdrawn')
+            AND EXISTS (SELECT 1 FROM statement_line l WHERE l.payment_order = o.id)
+            AND NOT EXISTS (SELECT 1 FROM refund_line r WHERE r.attempt = a.id) ORDER BY o.id
+            """) where office.isWilling()
+        {
+            try act(
+                .proposeRefund, ["order": String(row[0].integer ?? 0), "reason": "已移出清册"], as: .financeMaker)
+        }
+        for row in try mine(
+            """
+            SELECT id, state, number, amount_fen, agency_account FROM refund
+            WHERE county = $1 AND state IN ('proposed', 'approved') ORDER BY id
+            """) where office.isWilling()
+        {
+            let refund = ["refund": String(row[0].integer ?? 0)]
+            guard row[1].text == "approved" else {
+                if office.random.below(10) == 0, !office.isPrompt {
+                    try act(.rejectRefund, refund.merging(["reason": "金额待核"]) { $1 }, as: .financeChecker)
+                } else {
+                    try overreach(.approveRefund, refund, as: .financeChecker)
+                    try act(.approveRefund, refund, as: .financeChecker)
+                }
+                continue
+            }
+            let number = row[2].text ?? ""
+            guard office.tried.insert("refund \(number)").inserted else { continue }
+            let bank = (row[4].text ?? "").hasSuffix("a") ? "a" : "b"
+            // The slip is carried to the counter; the bank books it, or tells that the money is not there.
+            if !country.refund(number, fen: row[3].integer ?? 0, bank: bank) { office.tried.remove("refund \(number)") }
+        }
+    }
+
+    /// Told, paid back in one or two parts, confirmed, given back; or written off.
+    private func recoveries() throws {
+        let found = try mine(
+            """
+            SELECT r.id, r.state, r.amount_fen, r.recovered_fen, o.indicator, r.decision,
+                (SELECT COUNT(*) FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL),
+                (SELECT COUNT(*) FROM recovery_receipt p WHERE p.recovery = r.id)
+            FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
+            WHERE o.county = $1 AND r.state IN ('opened', 'notified', 'partlyRecovered', 'recovered') ORDER BY r.id
+            """)
+        for row in found where office.isWilling() {
+            let recovery = ["recovery": String(row[0].integer ?? 0)]
+            let owed = (row[2].integer ?? 0) - (row[3].integer ?? 0)
+            switch row[1].text {
+            case "opened":
+                try act(.notifyRecovery, recovery.merging(["evidence": "送达回证"]) { $1 }, as: .department)
+            case "recovered":
+                try act(
+                    .giveBackRecovery,
+                    recovery.merging(["voucher": "缴款书", "indicator": row[4].text ?? ""]) { $1 }, as: .financeMaker)
+            case _ where (row[6].integer ?? 0) > 0: try act(.confirmRecovery, recovery, as: .financeChecker)
+            case _ where row[5].text != "": try act(.approveWriteOff, recovery, as: .financeChecker)
+            case _ where office.random.below(12) == 0:
+                try act(
+                    .proposeWriteOff, recovery.merging(["reason": "无遗产", "evidence": "法院裁定"]) { $1 }, as: .department)
+            default:
+                let part = owed > 1 && office.random.below(2) == 0 ? owed / 2 : owed
+                try act(
+                    .receiveRecovery,
+                    recovery.merging([
+                        "amount": Money(fen: part).yuan, "number": "JK\(row[0].integer ?? 0)-\(row[7].integer ?? 0)",
+                        "day": now.day.text,
+                    ]) { $1 }, as: .financeMaker)
+            }
+        }
+    }
+
+    /// What the treasury or a bank turned away is made anew.
+    private func refusals() throws {
+        for row in try mine("SELECT id FROM payment_order WHERE county = $1 AND state = 'rejected' ORDER BY id")
+        where office.isWilling() {
+            try act(.repeatOrder, ["order": String(row[0].integer ?? 0)], as: .department)
+        }
+        for row in try mine("SELECT id FROM batch WHERE county = $1 AND state = 'refused' ORDER BY id")
+        where office.isWilling() {
+            try act(.withdrawBatch, ["batch": String(row[0].integer ?? 0)], as: .financeMaker)
+        }
+    }
+}
