@@ -58,9 +58,11 @@ struct SimulationTests {
 
     @Test("who made a thing is refused when they check it under another login", .article("IM-23.1"))
     func overreach() throws {
-        let run = try Self.run(["--seed", "5", "--days", "40", "--beneficiaries", "18", "--faults", "overreach"])
+        // Who reaches too far, and where, is drawn: of three seeds not every one has a checking act tried.
+        let run = try Self.run(
+            ["--seed", "7", "--seeds", "3", "--days", "30", "--beneficiaries", "12", "--faults", "overreach"])
         #expect(run.end == .exit(0), "\(run.said.suffix(3_000))")
-        let refused = run.reports.first?.refusals.filter { $0.key.hasSuffix("duty.taken") } ?? [:]
+        let refused = run.reports.flatMap { $0.refusals.keys.filter { $0.hasSuffix("duty.taken") } }
         #expect(!refused.isEmpty)
     }
 
