@@ -27,8 +27,6 @@ extension Engine {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
-            // A register that answers only in its hours is left alone outside them; nothing is counted as tried.
-            guard try isOpen(sending.exchange, sending.county, now: now) else { continue }
             if sending.unknown, try isAnswered(sending) {
                 // The bank has spoken of its lines already: it has the file.
                 outcome = .done(Evidence())
@@ -79,29 +77,43 @@ extension Engine {
         return progress
     }
 
+    /// The next entries that may go. A register that answers only in its hours is left alone outside them, and what waits
+    /// for it stands before nobody else (G6).
     private func due(now: Instant) throws -> [Sending] {
-        let rows = try store.read { c in
-            try c.rows(
-                """
-                SELECT id, county, exchange, connection, subject, subject_id, number, file_name, document, parameters,
-                    tries, state
-                FROM outbox WHERE state IN ('ready', 'unknown') AND next_at <= $1 ORDER BY id LIMIT 500
-                """, [.at(now)])
+        var sendings: [Sending] = []
+        var last: Int64 = 0
+        while sendings.count < Engine.dispatchLimit {
+            let rows = try store.read { c in
+                try c.rows(
+                    """
+                    SELECT id, county, exchange, connection, subject, subject_id, number, file_name, document, parameters,
+                        tries, state
+                    FROM outbox WHERE state IN ('ready', 'unknown') AND next_at <= $1 AND id > $2 ORDER BY id LIMIT 500
+                    """, [.at(now), .integer(last)])
+            }
+            guard let end = rows.last?.int(0) else { break }
+            last = end
+            sendings += rows.compactMap { sending($0, now: now) }
         }
-        return rows.compactMap { row in
-            // An entry whose connection is gone, or whose bytes cannot be opened, waits and stops nobody else (G6).
-            guard let exchange = Exchange(rawValue: row.text(2)),
-                let connection = configuration.connections[row.text(3)],
-                let document = try? row[8].integer.map({ try vault.bytes(of: $0) }) ?? []
-            else { return nil }
-            return Sending(
-                id: row.int(0), county: row.text(1), exchange: exchange, connection: connection,
-                subject: row.text(4), subjectID: row.int(5),
-                dispatch: AdapterKit.Dispatch(
-                    exchange: exchange, number: row.text(6), fileName: row.text(7), document: document,
-                    parameters: Parameters.decode(row.text(9))),
-                tries: Int(row.int(10)), unknown: row.text(11) == "unknown")
-        }
+        return sendings
+    }
+
+    private static let dispatchLimit = 500
+
+    /// Nil when an entry waits: its connection is gone, its bytes cannot be opened, or nobody answers now. It stops
+    /// nobody else.
+    private func sending(_ row: [SQLValue], now: Instant) -> Sending? {
+        guard let exchange = Exchange(rawValue: row.text(2)), (try? isOpen(exchange, row.text(1), now: now)) == true,
+            let connection = configuration.connections[row.text(3)],
+            let document = try? row[8].integer.map({ try vault.bytes(of: $0) }) ?? []
+        else { return nil }
+        return Sending(
+            id: row.int(0), county: row.text(1), exchange: exchange, connection: connection, subject: row.text(4),
+            subjectID: row.int(5),
+            dispatch: AdapterKit.Dispatch(
+                exchange: exchange, number: row.text(6), fileName: row.text(7), document: document,
+                parameters: Parameters.decode(row.text(9))),
+            tries: Int(row.int(10)), unknown: row.text(11) == "unknown")
     }
 
     private func start(_ sending: Sending, now: Instant) throws {

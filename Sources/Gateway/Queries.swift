@@ -104,9 +104,9 @@ extension Engine {
         try items(
             "refund",
             """
-            SELECT id, county, state, number, agency_account, payment_order, line_count, amount_fen, budget_year, reason
+            SELECT id, county, state, number, agency_account, payment_order, line_count, amount_fen, budget_year
             FROM refund ORDER BY id
-            """, ["number", "agencyAccount", "order", "lines", "amountFen", "budgetYear", "reason"])
+            """, ["number", "agencyAccount", "order", "lines", "amountFen", "budgetYear"])
     }
 
     package func unknownAttempts() throws -> [WorkItem] {

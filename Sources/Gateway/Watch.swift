@@ -136,7 +136,9 @@ extension Engine {
         let found = try store.read { c in
             try c.rows(
                 """
-                SELECT a.id, a.paid_fen, MAX(x.document) FROM (
+                SELECT a.id, a.paid_fen - COALESCE((SELECT CAST(SUM(v.amount_fen) AS BIGINT) FROM recovery v
+                    WHERE v.attempt = a.id AND v.article = 'IM-21.4' AND v.state <> 'withdrawn'), 0), MAX(x.document)
+                FROM (
                     SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
                     FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
                     UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
@@ -149,6 +151,8 @@ extension Engine {
                 JOIN document w ON w.id = x.document
                 WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND a.paid_on > x.day
                 AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')
+                AND a.paid_fen > COALESCE((SELECT CAST(SUM(v.amount_fen) AS BIGINT) FROM recovery v
+                    WHERE v.attempt = a.id AND v.article = 'IM-21.4' AND v.state <> 'withdrawn'), 0)
                 AND NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = t.roster_line
                     AND y.rule = 'crematedButAlive' AND y.state = 'answered' AND w.received <= y.at)
                 GROUP BY a.id, a.paid_fen

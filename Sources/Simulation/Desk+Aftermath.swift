@@ -89,7 +89,7 @@ extension Desk {
     private func recoveries() throws {
         let found = try mine(
             """
-            SELECT r.id, r.state, r.amount_fen, r.recovered_fen, o.indicator, r.decision,
+            SELECT r.id, r.state, r.amount_fen, r.recovered_fen, o.indicator, r.write_off_proposed,
                 (SELECT COUNT(*) FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL),
                 (SELECT COUNT(*) FROM recovery_receipt p WHERE p.recovery = r.id)
             FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
@@ -106,7 +106,7 @@ extension Desk {
                     .giveBackRecovery,
                     recovery.merging(["voucher": "缴款书", "indicator": row[4].text ?? ""]) { $1 }, as: .financeMaker)
             case _ where (row[6].integer ?? 0) > 0: try act(.confirmRecovery, recovery, as: .financeChecker)
-            case _ where row[5].text != "": try act(.approveWriteOff, recovery, as: .financeChecker)
+            case _ where !row[5].isNull: try act(.approveWriteOff, recovery, as: .financeChecker)
             case _ where office.random.below(12) == 0:
                 try act(
                     .proposeWriteOff, recovery.merging(["reason": "无遗产", "evidence": "法院裁定"]) { $1 }, as: .department)

@@ -53,6 +53,7 @@ package final class Simulation {
     static let start = Day(number: 20_514)
 
     private let plan: SimulationPlan
+    private var disagreeing: [String: Int] = [:]
     private let country: Country
     private let gateway: SimulatedGateway
     private let departments: Departments
@@ -163,7 +164,7 @@ package final class Simulation {
         try look()
         step = "daily proof"
         try Guarantees(store: gateway.file, country: country).checkAll()
-        try proof.daily()
+        try proof.daily(isTroubled: !plan.faults.isEmpty, &disagreeing)
         let readings = try gateway.engine.clocks(now: now)
         try Guarantees(store: gateway.file, country: country).deadlines(
             readings.map { ($0.subject, $0.county, $0.reading.isBreached(at: now)) }, now: now)

@@ -15,7 +15,7 @@ enum SchemaAftermath {
             agency_account TEXT NOT NULL, number TEXT NOT NULL UNIQUE, line_count INTEGER NOT NULL,
             amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
             budget_year TEXT NOT NULL CHECK (budget_year IN ('current', 'prior')), indicator TEXT NOT NULL,
-            reason TEXT NOT NULL, created INTEGER NOT NULL, state TEXT NOT NULL, sequence INTEGER NOT NULL
+            created INTEGER NOT NULL, state TEXT NOT NULL, sequence INTEGER NOT NULL
         ) STRICT
         """,
         """
@@ -31,7 +31,7 @@ enum SchemaAftermath {
         ALTER TABLE recovery ADD COLUMN recovered_fen INTEGER NOT NULL DEFAULT 0
         CHECK (recovered_fen >= 0 AND recovered_fen <= amount_fen)
         """,
-        "ALTER TABLE recovery ADD COLUMN decision TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE recovery ADD COLUMN write_off_proposed INTEGER",
         "ALTER TABLE recovery ADD COLUMN returned_to TEXT NOT NULL DEFAULT ''",
         """
         CREATE TABLE recovery_receipt (

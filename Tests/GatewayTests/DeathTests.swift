@@ -200,14 +200,21 @@ struct DeathTests {
 
 @Suite("A report of a death that was wrong")
 struct WrongDeathTests {
+    private static let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
+
+    /// A roster whose first line was stopped because the register names a death.
+    private func stopped(_ world: GatewayWorld) throws -> (flow: Flow, line: String) {
+        world.books.change { $0.identity[Citizen(1).id] = Books.dead(Citizen(1).id) }
+        let flow = try world.identified(Self.paper)
+        let line = try world.line(1, of: flow)
+        try world.act(.decideDeath, ["line": line, "decision": "stop"])
+        return (flow, line)
+    }
+
     @Test("a line that was stopped comes back with its whole due when the register says alive", .article("IM-16.1d"))
     func reinstated() throws {
         try withGateway { world in
-            world.books.change { $0.identity[Citizen(1).id] = Books.dead(Citizen(1).id) }
-            let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
-            let flow = try world.identified(paper)
-            let line = try world.line(1, of: flow)
-            try world.act(.decideDeath, ["line": line, "decision": "stop"])
+            let (flow, line) = try stopped(world)
             #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 10_000)
             #expect(
                 refusal {
@@ -220,12 +227,12 @@ struct WrongDeathTests {
             #expect(try world.text("SELECT verdict FROM roster_line WHERE id = \(line)") == "match")
             try world.act(.requestAccountCheck, ["roster": flow.roster])
             try world.run()
-            try world.publicise(flow, paper)
+            try world.publicise(flow, Self.paper)
             // The register had named a death: somebody answers for it at each look (IM-18.3).
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.yellow")
             let answer = ["roster": flow.roster, "rule": "crematedButAlive", "explanation": "本人到场"]
             try world.act(.explainAlerts, answer)
-            try world.approve(flow, paper)
+            try world.approve(flow, Self.paper)
             #expect(try world.unproved().isEmpty)
         }
     }
@@ -233,16 +240,12 @@ struct WrongDeathTests {
     @Test("who is stopped and still dead by the register stays red when brought back", .article("IM-16.1d", "IM-18.2"))
     func stillDead() throws {
         try withGateway { world in
-            world.books.change { $0.identity[Citizen(1).id] = Books.dead(Citizen(1).id) }
-            let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
-            let flow = try world.identified(paper)
-            let line = try world.line(1, of: flow)
-            try world.act(.decideDeath, ["line": line, "decision": "stop"])
+            let (flow, line) = try stopped(world)
             try world.act(.reinstateLine, ["line": line, "evidence": "本人到场"])
             try world.run()
             try world.act(.requestAccountCheck, ["roster": flow.roster])
             try world.run()
-            try world.publicise(flow, paper)
+            try world.publicise(flow, Self.paper)
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
             #expect(refusal { try world.act(.reinstateLine, ["line": line, "evidence": "x"]) } == "line.notStopped")
         }

@@ -54,6 +54,8 @@ struct GapsTests {
             try world.result(Citizen(2), "F", "3018", name: "res_2.txt")
             try world.result(Citizen(3), "F", "3018", name: "res_3.txt")
             #expect(try kinds(world) == ["owed 2 10000", "owed 3 10000", "missed 4 10000"])
+            let batch = try world.text("SELECT number FROM batch")
+            try world.statement(Paper.statement(opening: 0, [(30_000, flow.number, ""), (-10_000, batch, "")]))
             _ = try world.movedOut(Citizen(3))
             #expect(try kinds(world) == ["owed 2 10000", "missed 3 10000", "missed 4 10000"])
             var again = ListPaper([ListRow(Citizen(3))])
@@ -84,6 +86,24 @@ struct GapsTests {
             try world.act(
                 .receiveRecovery, ["recovery": recovery, "amount": "40.00", "number": "JK1", "day": "2026-03-20"])
             try world.act(.confirmRecovery, ["recovery": recovery])
+            #expect(try kinds(world).isEmpty)
+        }
+    }
+
+    @Test("what was paid twice is wrong, and no more when it has come back", .article("IM-22.2", "NX-10.3"))
+    func paidTwice() throws {
+        try withGateway { world in
+            _ = try world.reissued(ListPaper([ListRow(Citizen(1))]))
+            let first = try world.text("SELECT serial FROM attempt WHERE ordinal = 1")
+            world.bank.offer(
+                .batchResult, "res_9.txt", Paper.results([(first, Citizen(1).account, 10_000, "S", "0000")]))
+            try world.run()
+            #expect(try kinds(world) == ["wrong 1 10000"])
+            let recovery = ["recovery": try world.text("SELECT id FROM recovery")]
+            try world.act(.notifyRecovery, recovery.merging(["evidence": "送达"]) { $1 })
+            try world.act(
+                .receiveRecovery, recovery.merging(["amount": "100.00", "number": "JK1", "day": "2026-03-20"]) { $1 })
+            try world.act(.confirmRecovery, recovery)
             #expect(try kinds(world).isEmpty)
         }
     }

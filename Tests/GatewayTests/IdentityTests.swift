@@ -234,4 +234,24 @@ struct IdentityTests {
             #expect(try verdicts(world) == ["match", "match"])
         }
     }
+
+    @Test("what waits for a register's hours stands before nobody else", .article("IM-19.2"))
+    func nobodyWaits() throws {
+        try withGateway { world in
+            _ = try world.ordered(Self.paper, sending: false)
+            for id in 1...600 {
+                try world.tamper(
+                    """
+                    INSERT INTO outbox (id, county, exchange, connection, subject, subject_id, number, file_name,
+                        parameters, state, sequence, next_at, created)
+                    VALUES (-\(id), '159901', 'identity.verify', 'psb', 'roster', 0, 'W\(id)', '', '', 'ready', 0, 0, 0)
+                    """)
+            }
+            let asked = world.police.sent.count
+            world.wait(hours: 12)
+            try world.run()
+            #expect(world.treasury.sent(.paymentRequest).count == 1)
+            #expect(world.police.sent.count == asked)
+        }
+    }
 }

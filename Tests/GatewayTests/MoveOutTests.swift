@@ -248,4 +248,39 @@ struct MoveOutTests {
             #expect(try world.number("SELECT COUNT(*) FROM suspense") == 1)
         }
     }
+
+    @Test("a failed line does not leave before its money is known to be there", .article("NX-10.1", "IM-21.1b"))
+    func notWithoutMoney() throws {
+        try withGateway { world in
+            let flow = try world.sent(Self.paper)
+            try world.result(Citizen(1), "S", "0000", name: "res_1.txt")
+            try world.result(Citizen(2), "F", "3018", name: "res_2.txt")
+            #expect(refusal { try world.movedOut(Citizen(2)) } == "moveOut.money")
+            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 20_000)
+            try world.statement(Paper.statement(opening: 0, [(20_000, flow.number, ""), (-10_000, flow.batch, "")]))
+            try world.act(.approveMoveOut, ["failure": try world.text("SELECT id FROM failure")])
+            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 10_000)
+        }
+    }
+
+    @Test("what was tried again leaves by its last attempt", .article("IM-21.1b"))
+    func lastAttempt() throws {
+        try withGateway { world in
+            _ = try world.reissued(ListPaper([ListRow(Citizen(1))]))
+            let first = try world.text("SELECT id FROM attempt WHERE ordinal = 1")
+            let leave = ["attempt": first, "reason": "unreachable", "evidence": "x"]
+            #expect(refusal { try world.act(.moveOut, leave) } == "attempt.superseded")
+        }
+    }
+
+    @Test("a refund one of whose lines was paid meanwhile is not approved", .article("IM-22.1"))
+    func refundOvertaken() throws {
+        try withGateway { world in
+            let flow = try halfPaid(world)
+            _ = try world.movedOut(Citizen(2))
+            let refund = try world.act(.proposeRefund, ["order": flow.order, "reason": "移出"]).values["refund"] ?? ""
+            try world.result(Citizen(2), "S", "0000", name: "res_3.txt")
+            #expect(refusal { try world.act(.approveRefund, ["refund": refund]) } == "refund.changed")
+        }
+    }
 }

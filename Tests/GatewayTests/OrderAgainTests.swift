@@ -113,6 +113,23 @@ struct DirectReissueTests {
         return flow
     }
 
+    /// The failed line mended by its department and asked for anew; the failure.
+    private func reissued(_ world: GatewayWorld) throws -> String {
+        let failure = try world.text("SELECT id FROM failure")
+        try world.act(
+            .changeAccount,
+            [
+                "failure": failure, "account": Citizen(2).account, "holder": Citizen(2).name, "bank": "甲银行",
+                "evidence": "说明",
+            ], as: "nx.department")
+        try world.act(.approveAccount, ["failure": failure], as: "nx.financeChecker")
+        try world.run()
+        try world.act(.reissue, ["failure": failure], as: "nx.financeMaker")
+        try world.act(.approveReissue, ["failure": failure], as: "nx.financeChecker")
+        try world.run()
+        return failure
+    }
+
     private func answer(
         _ world: GatewayWorld, _ number: String, _ lines: [(citizen: Citizen, code: String, paid: String)],
         _ amount: String, _ paid: String
@@ -158,18 +175,7 @@ struct DirectReissueTests {
     func paidAgain() throws {
         try withGateway { world in
             _ = try failed(world)
-            let failure = try world.text("SELECT id FROM failure")
-            try world.act(
-                .changeAccount,
-                [
-                    "failure": failure, "account": Citizen(2).account, "holder": Citizen(2).name, "bank": "甲银行",
-                    "evidence": "说明",
-                ], as: "nx.department")
-            try world.act(.approveAccount, ["failure": failure], as: "nx.financeChecker")
-            try world.run()
-            try world.act(.reissue, ["failure": failure], as: "nx.financeMaker")
-            try world.act(.approveReissue, ["failure": failure], as: "nx.financeChecker")
-            try world.run()
+            let failure = try reissued(world)
             #expect(refusal { try world.act(.approveReissue, ["failure": failure], as: "nx.financeChecker") } != "")
             let number = try world.text("SELECT number FROM payment_order WHERE reissue = 1")
             #expect(world.treasury.sent(.paymentRequest).map(\.number).contains(number))
@@ -183,18 +189,7 @@ struct DirectReissueTests {
     func lateSuccess() throws {
         try withGateway { world in
             let flow = try failed(world)
-            let failure = try world.text("SELECT id FROM failure")
-            try world.act(
-                .changeAccount,
-                [
-                    "failure": failure, "account": Citizen(2).account, "holder": Citizen(2).name, "bank": "甲银行",
-                    "evidence": "说明",
-                ], as: "nx.department")
-            try world.act(.approveAccount, ["failure": failure], as: "nx.financeChecker")
-            try world.run()
-            try world.act(.reissue, ["failure": failure], as: "nx.financeMaker")
-            try world.act(.approveReissue, ["failure": failure], as: "nx.financeChecker")
-            try world.run()
+            _ = try reissued(world)
             world.wait(days: 1)
             try answer(
                 world, flow.number, [(Citizen(1), "0000", "100.00"), (Citizen(2), "0000", "100.00")], "200.00", "200.00"

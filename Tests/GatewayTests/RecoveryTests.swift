@@ -105,4 +105,42 @@ struct RecoveryTests {
         #expect(
             Act.allCases.allSatisfy { act in !words.contains { act.rawValue.lowercased().contains($0.lowercased()) } })
     }
+
+    @Test("a second case on the same payment is refused, and the first stays as it was", .article("IM-21.4"))
+    func oneCase() throws {
+        try withGateway { world in
+            _ = try opened(world, amount: "40.00")
+            let again = [
+                "attempt": try world.text("SELECT id FROM attempt"), "amount": "30.00", "reason": "x", "evidence": "x",
+            ]
+            #expect(refusal { try world.act(.openRecovery, again) } == "recovery.exists")
+            #expect(try world.rows("SELECT amount_fen FROM recovery") == [[.integer(4_000)]])
+        }
+    }
+
+    @Test("a death that is told later asks back only what is not asked back already", .article("IM-16.1e"))
+    func restOnly() throws {
+        try withGateway { world in
+            _ = try opened(world, amount: "40.00")
+            world.wait(hours: 2)
+            world.civil.offer(.deathSync, "HH_1.txt", Paper.cremations([Citizen(1)]), proof: .none)
+            try world.run()
+            #expect(
+                try world.rows("SELECT article, amount_fen FROM recovery ORDER BY id") == [
+                    [.text("IM-21.4"), .integer(4_000)], [.text("IM-16.1e"), .integer(6_000)],
+                ])
+        }
+    }
+
+    @Test("what a clerk writes of a person stands in the sealed evidence only", .article("IM-30.2"))
+    func noFreeText() throws {
+        try withGateway { world in
+            let recovery = try opened(world)
+            try world.act(.notifyRecovery, ["recovery": recovery, "evidence": "送达"])
+            try world.act(
+                .proposeWriteOff, ["recovery": recovery, "reason": "债务人\(Citizen(1).name)无遗产", "evidence": "证明"])
+            for row in try world.rows("SELECT reason FROM recovery") { #expect(row[0].text == "检查发现错发") }
+            #expect(try world.number("SELECT COUNT(*) FROM evidence WHERE act LIKE 'recovery.%'") == 3)
+        }
+    }
 }

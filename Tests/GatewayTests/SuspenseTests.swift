@@ -53,6 +53,21 @@ struct SuspenseTests {
         }
     }
 
+    @Test("what stands where a serial should is not kept when it is none of ours", .article("IM-30.2", "IM-22.1"))
+    func slippedColumns() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            let damaged = Citizen(1).account.dropLast() + (Citizen(1).account.hasSuffix("0") ? "1" : "0")
+            world.bank.offer(
+                .batchResult, "res_1.txt", Paper.results([(Citizen(1).id, String(damaged), 10_000, "S", "0000")]))
+            try world.run()
+            #expect(
+                try world.rows("SELECT kind, reference, amount_fen FROM suspense") == [
+                    [.text("unreadable"), .text(""), .integer(10_000)]
+                ])
+        }
+    }
+
     @Test("a result for another account than was instructed pays nothing", .article("IM-12.5"))
     func wrongAccount() throws {
         try withGateway { world in

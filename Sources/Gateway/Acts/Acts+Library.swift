@@ -32,6 +32,7 @@ extension Engine {
             """,
             .integer(id), row[0], .integer(account), .text(channel), .text(relation.isEmpty ? "self" : "guardian"),
             .text(relation), .at(work.now))
+        work.touch("library_account \(id) account \(account)")
         return ActResult("line:\(line)", "已登记收款人确认的账户，待负责人批准（NX-7.2）", ["confirmation": String(id)])
     }
 

@@ -25,11 +25,16 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT a.state, f.id, o.county, o.state FROM attempt a JOIN payment_order o ON o.id = a.payment_order
+                SELECT a.state, f.id, o.county, o.state, (SELECT MAX(n.ordinal) FROM attempt n WHERE n.share = a.share)
+                    - a.ordinal FROM attempt a JOIN payment_order o ON o.id = a.payment_order
                 LEFT JOIN failure f ON f.attempt = a.id WHERE a.id = $1
                 """, .integer(attempt)
             ).first, let state = AttemptMachine.State(rawValue: row.text(0))
         else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
+        // What was tried again leaves by its last attempt, or one share would be taken off the claim twice.
+        guard row.int(4) == 0 else {
+            throw GatewayError(.conflict, "attempt.superseded", "该笔已重新发放，请就最近一次指令办理移出")
+        }
         if [.failed, .lateReturned].contains(state), let failure = row[1].integer { return failure }
         // A rejected order's lines were withdrawn with it.
         guard state == .held || (state == .withdrawn && row.text(3) == OrderMachine.State.rejected.rawValue),
@@ -56,11 +61,15 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT a.id, a.state, s.claim, s.due_fen FROM failure f JOIN attempt a ON a.id = f.attempt
+                SELECT a.id, a.state, s.claim, s.due_fen, a.money_back FROM failure f JOIN attempt a ON a.id = f.attempt
                 JOIN share s ON s.id = a.share WHERE f.id = $1
                 """, .integer(failure)
             ).first
         else { throw GatewayError(.notFound, "failure.unknown", "没有该失败明细") }
+        // Who has left may be listed again: so the same is asked as of a reissue (G1).
+        guard [.held, .withdrawn].contains(AttemptMachine.State(rawValue: row.text(1))) || row.int(4) == 1 else {
+            throw GatewayError(.refused, "moveOut.money", "尚不能确认资金已在代发户，不能移出（NX-10.1）")
+        }
         try work.move(FailureMachine.self, failure, .moveOut)
         if row.text(1) == AttemptMachine.State.held.rawValue {
             try work.move(AttemptMachine.self, row.int(0), .withdraw)

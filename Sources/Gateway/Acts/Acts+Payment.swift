@@ -127,6 +127,12 @@ extension Engine {
     /// Our own serial of an instruction: short enough for the narrowest dialect (20 bytes), never used twice.
     static func serial(_ attempt: Int64) -> String { "F" + String(attempt + 1_000_000_000_000).dropFirst() }
 
+    /// Whether a text has the form of our own serials.
+    static func isSerial(_ text: String) -> Bool {
+        text.utf8.count == 13 && text.utf8.first == UInt8(ascii: "F")
+            && text.utf8.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
     private func postRequest(
         _ order: Int64, _ number: String, _ amount: Money, _ agency: GatewayConfiguration.AgencyAccount?,
         _ funding: (id: String, budgetProject: String), _ attempts: [Int64], _ facts: RosterFacts, _ work: inout Work

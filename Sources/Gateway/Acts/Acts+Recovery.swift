@@ -13,15 +13,18 @@ extension Engine {
         guard amount.fen <= paid else {
             throw GatewayError(.refused, "recovery.amount", "追回金额超过该笔实付 \(Money(fen: paid).grouped) 元")
         }
-        let known = try work.rows(
-            "SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM recovery WHERE attempt = $1 AND article <> 'NX-10.3'",
-            .integer(attempt)
-        ).first?.int(0)
-        guard amount.fen + (known ?? 0) <= paid else {
-            throw GatewayError(.conflict, "recovery.exists", "该笔已有追回案件，合计将超过实付金额")
+        _ = try input.text("reason")
+        let others = try work.rows(
+            """
+            SELECT article, amount_fen FROM recovery WHERE attempt = $1 AND article <> 'NX-10.3'
+            AND (state <> 'withdrawn' OR article = 'IM-21.4') ORDER BY id
+            """, .integer(attempt))
+        guard !others.contains(where: { $0.text(0) == "IM-21.4" }),
+            others.reduce(amount.fen, { $0 + $1.int(1) }) <= paid
+        else {
+            throw GatewayError(.conflict, "recovery.exists", "该笔已有追回案件，请在原案件中办理")
         }
-        try openRecovery(
-            attempt: attempt, amount, reason: try input.text("reason"), article: "IM-21.4", nil, work)
+        try openRecovery(attempt: attempt, amount, reason: "检查发现错发", article: "IM-21.4", nil, work)
         let recovery = try work.rows(
             "SELECT id FROM recovery WHERE attempt = $1 AND article = 'IM-21.4'", .integer(attempt)
         ).first?.int(0)
@@ -100,15 +103,17 @@ extension Engine {
         guard ["notified", "partlyRecovered"].contains(row.text(0)) else {
             throw GatewayError(.conflict, "recovery.state", "该案件尚未送达通知或已结案，不能申请核销")
         }
+        _ = try input.text("reason")
         try work.execute(
-            "UPDATE recovery SET decision = $1 WHERE id = $2", .text(try input.text("reason")), .integer(recovery))
+            "UPDATE recovery SET write_off_proposed = $1 WHERE id = $2", .at(work.now), .integer(recovery))
+        work.touch("recovery \(recovery) write-off proposed")
         return ActResult("recovery:\(recovery)", "已申请核销，待财政复核")
     }
 
     func approveWriteOff(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let recovery = try input.id("recovery")
         let row = try recoveryRow(recovery, work)
-        guard !row.text(4).isEmpty, row.int(3) == 0 else {
+        guard !row[4].isNull, row.int(3) == 0 else {
             throw GatewayError(.conflict, "recovery.decision", "无人申请核销，或尚有追回款待复核")
         }
         try work.move(RecoveryMachine.self, recovery, .writeOff)
@@ -135,13 +140,13 @@ extension Engine {
         return ActResult("recovery:\(recovery)", "追回款 \(Money(fen: row.int(2)).grouped) 元已\(year.zh)")
     }
 
-    /// State, amount, recovered, waiting for confirmation, decision, the order's instant and indicator.
+    /// State, amount, recovered, waiting for confirmation, when a write-off was proposed, the order's instant and indicator.
     private func recoveryRow(_ recovery: Int64, _ work: Work) throws -> [SQLValue] {
         guard
             let row = try work.rows(
                 """
                 SELECT r.state, r.amount_fen, r.recovered_fen, COALESCE((SELECT CAST(SUM(p.amount_fen) AS BIGINT)
-                    FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL), 0), r.decision,
+                    FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL), 0), r.write_off_proposed,
                     o.created, o.indicator
                 FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
                 WHERE r.id = $1

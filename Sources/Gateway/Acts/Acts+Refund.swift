@@ -7,7 +7,7 @@ extension Engine {
     /// the bank quotes on its statement.
     func proposeRefund(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let order = try input.id("order")
-        let reason = try input.text("reason")
+        _ = try input.text("reason")
         guard
             let row = try work.rows(
                 "SELECT county, agency_account, created, indicator FROM payment_order WHERE id = $1", .integer(order)
@@ -27,12 +27,13 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO refund (id, county, payment_order, agency_account, number, line_count, amount_fen, budget_year,
-                indicator, reason, created, state, sequence)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'proposed', 0)
+                indicator, created, state, sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'proposed', 0)
             """,
             .integer(refund), row[0], .integer(order), .text(agency), .text(number), .int(lines.count),
-            .integer(sum.fen), .text(year.rawValue), .text(year == .current ? row.text(3) : ""), .text(reason),
+            .integer(sum.fen), .text(year.rawValue), .text(year == .current ? row.text(3) : ""),
             .at(work.now))
+        work.touch("refund \(refund) order \(order) \(sum.fen)")
         try work.c.load(
             "refund_line", columns: ["attempt", "refund", "amount_fen"],
             lines.map { [$0[0], .integer(refund), $0[1]] })
@@ -56,6 +57,15 @@ extension Engine {
 
     func approveRefund(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let refund = try input.id("refund")
+        // Between the two a bank may have paid one of the lines all the same.
+        let gone = try work.rows(
+            """
+            SELECT 1 FROM refund_line r JOIN attempt a ON a.id = r.attempt WHERE r.refund = $1
+            AND NOT (a.state = 'withdrawn' OR (a.state IN ('failed', 'lateReturned') AND a.money_back = 1)) LIMIT 1
+            """, .integer(refund))
+        guard gone.isEmpty else {
+            throw GatewayError(.conflict, "refund.changed", "退回单中有明细已被银行支付，不能批准；请驳回后重新提出")
+        }
         try work.move(RefundMachine.self, refund, .approve)
         let number = try work.rows("SELECT number FROM refund WHERE id = $1", .integer(refund)).first?.text(0) ?? ""
         return ActResult("refund:\(refund)", "退回单 \(number) 已批准；请银行在对账单上注明此编号")

@@ -161,7 +161,8 @@ extension Engine {
     }
 
     /// Rows of a document about money that could not be read: each is a word that nobody may lose, kept with the
-    /// serial and the sum that could be read.
+    /// sum that could be read, and with what stands where a serial should if it is one of ours: in a row whose columns have
+    /// slipped it may be anybody's number.
     func suspendUnreadable(
         _ faults: [Fault], _ read: Set<Int>, _ remains: [Int: ReadDocument.Remains], _ document: LandedDocument,
         _ work: Work
@@ -170,7 +171,8 @@ extension Engine {
         for line in lines.sorted() {
             let rest = remains[line]
             try suspend(
-                document, line, "unreadable", rest?.serial ?? "", rest?.amount, "涉及资金的一行无法读取", work)
+                document, line, "unreadable", rest.map(\.serial).flatMap { Engine.isSerial($0) ? $0 : nil } ?? "",
+                rest?.amount, "涉及资金的一行无法读取", work)
         }
         return lines.count
     }

@@ -96,11 +96,9 @@ extension Engine {
                 JOIN failure f ON f.attempt = a.id WHERE s.roster_line = l.id AND f.state = 'movedOut'), 0),
             CASE WHEN EXISTS (SELECT 1 FROM claim c JOIN claim o ON o.subject = c.subject AND o.project = c.project
                 AND o.period = c.period AND o.id > c.id AND o.due_fen > 0 WHERE c.id = l.claim) THEN 1 ELSE 0 END,
-            COALESCE((SELECT CAST(SUM(a.over_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
-                WHERE s.roster_line = l.id), 0),
             COALESCE((SELECT CAST(SUM(v.amount_fen - v.recovered_fen) AS BIGINT) FROM share s
                 JOIN attempt a ON a.share = s.id JOIN recovery v ON v.attempt = a.id
-                WHERE s.roster_line = l.id AND v.article <> 'NX-10.3' AND v.state NOT IN ('uncollectable', 'withdrawn')), 0),
+                WHERE s.roster_line = l.id AND v.state NOT IN ('uncollectable', 'withdrawn')), 0),
             COALESCE((SELECT MAX(a.reason_code) FROM share s JOIN attempt a ON a.share = s.id
                 WHERE s.roster_line = l.id AND a.state IN ('failed', 'lateReturned')), '')
         FROM list x JOIN list_line ll ON ll.list = x.id LEFT JOIN roster_line l ON l.list_line = ll.id
@@ -137,14 +135,14 @@ private struct Entitlement {
         default:
             guard ["ordered", "closed"].contains(row.text(9)) else { return shares + [(.onWay, open + rest, "")] }
             let gone = min(left, rest)
-            shares += [(.onWay, open, ""), (.owed, rest - gone, row.text(16))]
+            shares += [(.onWay, open, ""), (.owed, rest - gone, row.text(15))]
             shares.append(isListedAgain ? (.notDue, gone, "另行补发") : (.missed, gone, "移出清册"))
         }
         return shares
     }
 
-    /// What was paid beyond the due, and what a case says was paid in error and has not come back.
-    var wrong: Money { Money(fen: row.int(14) + row.int(15)) }
+    /// What a case says was paid beyond the due or otherwise in error, and has not come back.
+    var wrong: Money { Money(fen: row.int(14)) }
 
     var gaps: [Gap] {
         (shares + [(.wrong, wrong, "多付、死亡后发放或核查发现")])
