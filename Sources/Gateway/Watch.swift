@@ -133,6 +133,7 @@ extension Engine {
     /// already found, before the payment, that the person of this very notice lives (IM-18.3).
     private func openDeathRecoveries(now: Instant) throws -> Progress {
         var progress = Progress()
+        // From the notices, which are few, to the payments: a plus keeps a database from going the other way.
         let found = try store.read { c in
             try c.rows(
                 """
@@ -142,12 +143,12 @@ extension Engine {
                     SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
                     FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
                     UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
-                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = p.id
-                    JOIN roster_line l ON l.list_line = ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = +p.id
+                    JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
                     UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
-                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = p.id
-                    JOIN roster_line l ON l.list_line = ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
-                ) AS x JOIN share t ON t.id = x.share JOIN attempt a ON a.share = x.share
+                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = +p.id
+                    JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+                ) AS x JOIN share t ON t.id = +x.share JOIN attempt a ON a.share = +x.share
                 JOIN document w ON w.id = x.document
                 WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND a.paid_on > x.day
                 AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')

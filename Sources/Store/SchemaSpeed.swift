@@ -2,7 +2,7 @@
 enum SchemaSpeed {
     static let statements: [SQLText] = [
         // Whose lines an answer of a register is about.
-        "CREATE INDEX roster_line_payee ON roster_line (payee, roster)",
+        "CREATE INDEX roster_line_payee ON roster_line (payee)",
         // What a roster still waits for.
         "CREATE INDEX question_open ON question (roster, outbox) WHERE answered = 0",
         // What still lies at a counterpart's.

@@ -79,6 +79,7 @@ extension Engine {
     /// Lines that stand or fall with some people have the worst verdict of their people, and none while one of them has
     /// none (IM-16.1a).
     func refreshVerdicts(_ roster: Int64, of people: [Int64], _ work: Work) throws {
+        // A plus keeps a database from going through the whole roster for a few people.
         try Selection.with(people, work.c) { token in
             try work.execute(
                 """
@@ -95,7 +96,7 @@ extension Engine {
                         WHEN SUM(CASE WHEN rp.verdict = 'review' THEN 1 ELSE 0 END) > 0 THEN 'review'
                         ELSE 'match' END AS verdict
                     FROM (SELECT m.id AS line FROM selection p JOIN roster_line m ON m.payee = p.subject
-                            WHERE p.token = $2 AND m.roster = $1
+                            WHERE p.token = $2 AND +m.roster = $1
                         UNION SELECT m.id FROM selection p JOIN list_line k ON k.subject = p.subject
                             JOIN roster_line m ON m.list_line = k.id WHERE p.token = $2 AND +m.roster = $1
                         UNION SELECT m.id FROM selection p JOIN list_line k ON k.beneficiary = p.subject
@@ -138,8 +139,8 @@ extension Engine {
                 }
                 try work.execute(
                     """
-                    UPDATE share SET account = $1 WHERE payee = $2 AND EXISTS (SELECT 1 FROM roster_line rl
-                        JOIN roster r ON r.id = rl.roster WHERE rl.id = share.roster_line
+                    UPDATE share SET account = $1 WHERE payee = $2 AND COALESCE(account, 0) <> $1
+                    AND EXISTS (SELECT 1 FROM roster_line rl JOIN roster r ON r.id = rl.roster WHERE rl.id = share.roster_line
                         AND r.state IN ('building', 'identityChecked'))
                     AND NOT EXISTS (SELECT 1 FROM library_account b WHERE b.person = share.payee
                         AND b.state = 'effective')
