@@ -34,7 +34,7 @@ struct ListChunk {
         beneficiary = try person(line.beneficiaryID, line.beneficiaryName, phone: line.phone)
         payee = try person(line.payeeID, line.payeeName, phone: line.phone)
         subject = beneficiary
-        if staging.project.unit == .household, !line.headID.isEmpty {
+        if staging.terms.project.unit == .household, !line.headID.isEmpty {
             let before = differs
             subject = try person(line.headID, line.headName, phone: line.phone)
             if subject == beneficiary { differs = before }
