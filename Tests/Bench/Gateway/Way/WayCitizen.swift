@@ -70,7 +70,14 @@ enum WayLists {
 
     /// The catalogue of the projects, as a mapping file.
     static var catalogue: [UInt8] {
-        var text = "title: 月度项目\nprojects:\n"
+        var text = """
+            title: 月度项目
+            departments:
+              lincao: {zh: 某局, contact: 某股, phone: "0000-0000002"}
+            published: {"2026": 2025-12-19}
+            projects:
+
+            """
         for index in 0..<projects {
             text += """
                   - code: "\(project(index))"
@@ -78,7 +85,7 @@ enum WayLists {
                     department: lincao
                     unit: person
                     onDeath: stop
-                    standard: {rate: "10", rounding: halfUp, step: fen, tolerance: "1.00"}
+                    standard: {rate: "10", per: 亩, rounding: halfUp, step: fen, tolerance: "1.00"}
 
                 """
         }
