@@ -22,13 +22,13 @@ extension Engine {
         try commit(
             "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
-            let facts = try lineFacts(roster, ProjectTerms(project, period, row.text(0), self), work.c)
+            let notices = try deathNotices(roster, work.c)
+            let facts = try lineFacts(roster, ProjectTerms(project, period, row.text(0), self), notices, work.c)
             try work.execute(
                 """
                 UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
                 """, .integer(roster), .text(stage.rawValue))
             let travelled = try answers(roster, work)
-            let notices = try deathNotices(roster, work.c)
             for (line, fact) in facts {
                 for rule in active where Alerts.hits(rule.check, fact, profile: profile, today: now.day) {
                     var answer = travelled["\(line) \(rule.id)"]
@@ -82,10 +82,10 @@ extension Engine {
             SELECT x.line, MAX(w.received) FROM (
                 SELECT s.roster_line AS line, s.payee AS person FROM share s JOIN roster_line l ON l.id = s.roster_line
                 WHERE l.roster = $1
-                UNION SELECT l.id, ll.subject FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                WHERE l.roster = $1 AND l.heirs = 0
-                UNION SELECT l.id, ll.beneficiary FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                WHERE l.roster = $1 AND l.heirs = 0
+                UNION ALL SELECT l.id, ll.subject FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.heirs = 0 AND ll.subject <> l.payee
+                UNION ALL SELECT l.id, ll.beneficiary FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.heirs = 0 AND ll.beneficiary NOT IN (l.payee, ll.subject)
             ) AS x JOIN person p ON p.id = x.person JOIN death d ON d.id_digest = p.id_digest
             JOIN document w ON w.id = d.document GROUP BY x.line ORDER BY x.line
             """, [.integer(roster)])
@@ -94,7 +94,7 @@ extension Engine {
 
     /// The facts of every payable line, gathered by a few statements.
     func lineFacts(
-        _ roster: Int64, _ terms: ProjectTerms, _ c: any StoreConnection
+        _ roster: Int64, _ terms: ProjectTerms, _ notices: [Int64: Int64], _ c: any StoreConnection
     ) throws -> [(line: Int64, facts: LineFacts)] {
         let project = terms.project
         let welfare = try Set(
@@ -105,7 +105,6 @@ extension Engine {
                 WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
                 """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
             ).map { $0.int(0) })
-        let notices = try deathNotices(roster, c)
         let second = try Set(
             c.rows(
                 """

@@ -124,6 +124,23 @@ struct OutcomeTests {
         }
     }
 
+    @Test("of two words about one line in one file the second is judged by the first", arguments: ["S", "F"])
+    func twoWords(_ flag: String) throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            let serial = try world.serial(Citizen(1))
+            let rows = [("S", "0000"), (flag, flag == "S" ? "0000" : "3018")].map { flag, code in
+                (serial, Citizen(1).account, Int64(10_000), flag, code)
+            }
+            world.bank.offer(.batchResult, "res_1.txt", Paper.results(rows))
+            try world.run()
+            #expect(try world.text("SELECT state FROM attempt") == "paid")
+            #expect(try world.number("SELECT COUNT(*) FROM event WHERE machine = 'attempt' AND event = 'pay'") == 1)
+            #expect(try world.number("SELECT paid_fen FROM claim") == 10_000)
+            #expect(try world.number("SELECT COUNT(*) FROM suspense WHERE kind = 'outcome'") == (flag == "S" ? 0 : 1))
+        }
+    }
+
     @Test("a result file whose origin is not proved moves no money", arguments: [Arrival.Proof.none, .broken])
     func unproved(_ proof: Arrival.Proof) throws {
         try withGateway { world in

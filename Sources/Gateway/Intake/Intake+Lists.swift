@@ -2,7 +2,6 @@ import AdapterKit
 import Mapping
 import Store
 import Subsidy
-import Trust
 import Workflow
 
 extension Engine {
@@ -132,62 +131,29 @@ extension Engine {
             var staging = before
             let work = Work(c: c, now: now, principal: nil, document: before.document.id)
             var rejects = faults
+            var chunk = ListChunk(engine: self, staging: before, work: work)
             for (index, line) in records.records(ApprovedListLine.self).enumerated() {
-                let found = staging.check(line, row: records.rows[index])
+                let row = records.rows[index]
+                let found = staging.check(line, row: row)
                 guard found.isEmpty else {
                     rejects += found
                     continue
                 }
-                try insert(line, row: records.rows[index], range: records.ranges[index], &staging, work)
+                let subject = try chunk.people(of: line)
+                guard staging.subjects.insert(subject).inserted else {
+                    rejects.append(
+                        Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复"))
+                    continue
+                }
+                try chunk.append(line, row: row, range: records.ranges[index])
+                staging.accepted += 1
+                staging.acceptedFen += line.amount?.fen ?? 0
             }
+            try chunk.insert()
             staging.rejectedRows.formUnion(rejects.map(\.row))
             try insertRejects(rejects, before.document, work)
             return staging
         }
-    }
-
-    private func insert(
-        _ line: ApprovedListLine, row: Int, range: Range<Int>, _ staging: inout ListStaging, _ work: Work
-    ) throws {
-        let beneficiary = try person(
-            IdentityNumber(reading: line.beneficiaryID.utf8), name: line.beneficiaryName, phone: line.phone, work)
-        let payee = try person(
-            IdentityNumber(reading: line.payeeID.utf8), name: line.payeeName, phone: line.phone, work)
-        var subject = beneficiary
-        if staging.terms.project.unit == .household, !line.headID.isEmpty {
-            subject = try person(
-                IdentityNumber(reading: line.headID.utf8), name: line.headName, phone: line.phone, work)
-        }
-        guard staging.subjects.insert(subject).inserted else {
-            let fault = Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复")
-            staging.rejectedRows.insert(row)
-            return try insertRejects([fault], staging.document, work)
-        }
-        var account: Int64?
-        if !line.account.isEmpty {
-            account = try self.account(
-                AccountNumber(reading: line.account.utf8), of: payee, holder: line.payeeName, bankName: line.bank,
-                kind: "list", source: staging.document.id, work)
-        }
-        var differs = try isKnownOtherwise(beneficiary, as: line.beneficiaryName, work)
-        if try isKnownOtherwise(payee, as: line.payeeName, work) { differs = true }
-        if subject != beneficiary, try isKnownOtherwise(subject, as: line.headName, work) { differs = true }
-        let id = try work.id()
-        let raw = try sealer.seal(
-            SealedTexts.encode([line.beneficiaryName, line.payeeName, line.headName, line.note]),
-            SealContext(table: "list_line", row: id, fields: "beneficiary,payee,head,note"))
-        try work.execute(
-            """
-            INSERT INTO list_line (id, list, line, subject, beneficiary, payee, account, quantity, rate, amount_fen,
-                standard_fen, village, village_code, name_differs, sealed, first_byte, end_byte)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            """,
-            .integer(id), .integer(staging.list), .int(row), .integer(subject), .integer(beneficiary), .integer(payee),
-            .optional(account), .optional(line.quantity?.millionths), .optional(line.rate?.millionths),
-            .integer(line.amount?.fen ?? 0), .optional(staging.standard(line)?.fen), .text(line.village),
-            .text(line.villageCode), .int(differs ? 1 : 0), .bytes(raw), .int(range.lowerBound), .int(range.upperBound))
-        staging.accepted += 1
-        staging.acceptedFen += line.amount?.fen ?? 0
     }
 }
 
