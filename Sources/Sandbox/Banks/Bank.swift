@@ -177,6 +177,10 @@ final class Bank: Sendable {
             outbox.add(file, Array(bytes.prefix(bytes.count * 2 / 3)))
             outbox.add(file + dialect.answerMarker, Array(SandboxCrypto.hmacSM3(key, bytes).hex.utf8))
             state.delayed.append((again, file, bytes))
+        case .cut(let again):
+            let end = bytes.prefix(bytes.count * 2 / 3).lastIndex(of: UInt8(ascii: "\n")) ?? bytes.count - 1
+            write(file, Array(bytes.prefix(end + 1)))
+            state.delayed.append((again, file, bytes))
         case .twice(let again):
             write(file, bytes)
             state.delayed.append((again, file, bytes))
