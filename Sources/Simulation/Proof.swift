@@ -176,16 +176,19 @@ struct Proof {
         }
     }
 
-    /// A line waits at the bank's door because somebody of it died, it is red there, or its money has not come.
+    /// A line waits at the bank's door because somebody of it died and nobody has found them alive since, or because it
+    /// is red there.
     private func isStopped(_ attempt: Int64) throws -> Bool {
         try store.readAlone { c in
             try !c.rows(
                 """
                 SELECT 1 FROM attempt a JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
                 JOIN list_line ll ON ll.id = l.list_line JOIN payment_order o ON o.id = a.payment_order
-                WHERE a.id = $1 AND (o.state <> 'allocated' OR EXISTS (SELECT 1 FROM person p
-                    JOIN death d ON d.id_digest = p.id_digest WHERE p.id = s.payee
-                    OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary)))
+                WHERE a.id = $1 AND o.state = 'allocated' AND (EXISTS (SELECT 1 FROM person p
+                    JOIN death d ON d.id_digest = p.id_digest JOIN document w ON w.id = d.document
+                    WHERE (p.id = s.payee OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary)))
+                    AND NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = l.id AND y.rule = 'crematedButAlive'
+                        AND y.state = 'answered' AND y.at >= w.received))
                 OR EXISTS (SELECT 1 FROM alert x WHERE x.roster_line = l.id AND x.stage = 'release'
                     AND x.colour = 'red' AND x.state = 'open'))
                 """, [.integer(attempt)]
@@ -256,14 +259,17 @@ struct Proof {
                 """)
         }
         for row in waiting { remaining["outbox \(row[0].text ?? "")"] = Int(row[1].integer ?? 0) }
-        let rosters = try store.readAlone { c in
+        // What everybody who works promptly could not bring to its order in all those weeks, nobody can.
+        let stuck = try store.readAlone { c in
             try c.rows(
                 """
-                SELECT r.state, COUNT(*) FROM roster r WHERE r.state NOT IN ('ordered', 'closed')
-                GROUP BY 1 ORDER BY 1
+                SELECT r.id, r.state FROM roster r WHERE r.state NOT IN ('ordered', 'closed')
+                AND EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable') ORDER BY r.id
                 """)
         }
-        for row in rosters { remaining["roster \(row[0].text ?? "")"] = Int(row[1].integer ?? 0) }
+        if let roster = stuck.first {
+            throw Breach("end", "roster \(roster[0].integer ?? 0) is still \(roster[1].text ?? "")")
+        }
         for refused in country.refusedFiles { remaining["bank refused a file: \(refused.reason)", default: 0] += 1 }
     }
 }

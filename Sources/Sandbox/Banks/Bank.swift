@@ -178,8 +178,9 @@ final class Bank: Sendable {
             outbox.add(file + dialect.answerMarker, Array(SandboxCrypto.hmacSM3(key, bytes).hex.utf8))
             state.delayed.append((again, file, bytes))
         case .cut(let again):
-            let end = bytes.prefix(bytes.count * 2 / 3).lastIndex(of: UInt8(ascii: "\n")) ?? bytes.count - 1
-            write(file, Array(bytes.prefix(end + 1)))
+            let part = bytes.prefix(bytes.count * 2 / 3)
+            let end = part.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? part.count
+            write(file, Array(part.prefix(end)))
             state.delayed.append((again, file, bytes))
         case .twice(let again):
             write(file, bytes)
