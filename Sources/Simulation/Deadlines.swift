@@ -20,7 +20,8 @@ struct Deadlines {
 
     /// Clocks that run here, with their working days in both regions.
     private static let terms: [RegionProfile.Clock: Int] = [
-        .publicity: 5, .departmentReview: 2, .financeReview: 2, .batchSend: 2, .bankPays: 3, .accountChange: 5,
+        .publicity: 5, .departmentReview: 2, .financeReview: 2, .ordering: 3, .batchSend: 2, .bankPays: 3,
+        .accountChange: 5,
     ]
 
     /// `shown`: what the engine's clocks call broken now.
@@ -43,7 +44,7 @@ struct Deadlines {
     private func rosters() throws -> Set<Mark> {
         let stages: [(clock: RegionProfile.Clock, from: String, to: String)] = [
             (.publicity, "identityChecked", "publish"), (.departmentReview, "sign", "departmentApprove"),
-            (.financeReview, "departmentApprove", "financeApprove"),
+            (.financeReview, "departmentApprove", "financeApprove"), (.ordering, "financeApprove", "order"),
         ]
         var rounds: [Mark: (started: Int64, stopped: Int64?)] = [:]
         let events = try store.readAlone { c in
