@@ -27,13 +27,14 @@ struct XMLRecords: ~Copyable {
     private var recordDepth = 0
     private var recordStart = 0
     private var rowFault: Fault?
-    var batches: RowBatches
+    private var batches: RowBatches
     private var edges = DocumentEdges()
     /// Who stops the parser.
     var events: Unmanaged<XMLReader>?
 
     init(
-        _ tree: PathTree, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int, _ base: Int?
+        _ tree: PathTree, _ shape: DocumentShape, _ limits: DocumentLimits,
+        _ batches: consuming RowBatches, _ base: Int?
     ) {
         self.tree = tree
         self.shape = shape
@@ -47,14 +48,16 @@ struct XMLRecords: ~Copyable {
         slots = RecordSlots(columns: shape.columns.count)
         outer = RecordSlots(columns: shape.columns.count)
         rowsBefore = Array(repeating: 0, count: index.outers.count)
-        batches = RowBatches(columns: shape.columns.count, size: batch)
+        self.batches = batches
     }
 
     deinit { path.deallocate() }
 
     mutating func prepare(_ names: XMLNames) { index = PathIndex(xml: tree) { names.name($0) } }
 
-    mutating func finish() -> DocumentEdges {
+    /// Hands out the rows that are left.
+    mutating func finish() throws -> DocumentEdges {
+        try batches.handOut()
         if shape.header != nil { edges.header = header.batch() }
         return edges
     }
@@ -149,6 +152,8 @@ struct XMLRecords: ~Copyable {
             if edges.rows > rowsBefore[Int(leaf.level)] {
                 stop(.outerLater(shape.columns[Int(leaf.outer)].name))
             }
+            // Each record gets a copy of it.
+            if !outer.hasRoom(for: text.count, of: limits.line) { stop(.tooLarge("记录上级字段的长度")) }
             outer.set(Int(leaf.outer), text)
         }
         slots.truncate(to: valueStart)
@@ -180,7 +185,11 @@ struct XMLRecords: ~Copyable {
             if let cell = outer.cell(column) { slots.set(column, cell) }
         }
         let range = base.map { $0 + recordStart..<$0 + max(recordStart, position) } ?? 0..<0
-        batches.append(slots, row: edges.rows, range: range)
+        do {
+            try batches.append(slots, row: edges.rows, range: range)
+        } catch {
+            events?._withUnsafeGuaranteedRef { $0.abandon(error) }
+        }
     }
 
     private var position: Int { events?._withUnsafeGuaranteedRef { $0.position } ?? 0 }
