@@ -188,7 +188,7 @@ struct JSONReader: ~Copyable {
             }
             isInRecord = false
             if let rowFault {
-                edges.faults.append(rowFault)
+                try edges.skip(rowFault, limits)
             } else {
                 for column in index.allOuters {
                     if let cell = outer.cell(column) { slots.set(column, cell) }

@@ -205,7 +205,7 @@ struct SheetRows: ~Copyable {
             do throws(Fault) {
                 try gather()
             } catch {
-                return edges.faults.append(error)
+                return skip(error)
             }
             do {
                 try batches.append(slots, row: number, range: 0..<0)
@@ -213,6 +213,10 @@ struct SheetRows: ~Copyable {
                 events?._withUnsafeGuaranteedRef { $0.abandon(error) }
             }
         }
+    }
+
+    private mutating func skip(_ fault: Fault) {
+        do throws(Fault) { try edges.skip(fault, limits) } catch { stop(error) }
     }
 
     /// Makes a record of the row's cells.

@@ -177,8 +177,8 @@ struct XMLRecords: ~Copyable {
     private mutating func endRecord() {
         recordDepth = 0
         if let rowFault {
-            edges.faults.append(rowFault)
             self.rowFault = nil
+            do throws(Fault) { try edges.skip(rowFault, limits) } catch { stop(error) }
             return
         }
         for column in index.allOuters {

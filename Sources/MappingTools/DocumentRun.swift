@@ -91,7 +91,9 @@ package struct DocumentRun: Sendable {
         _ source: Source, _ parameters: [String: String], _ each: (RowBatch, RecordBatch) throws -> Void
     ) throws -> Reading {
         var reading = Reading()
+        var rejects = 0
         var tally = mapping.newTally()
+        let limits = limits ?? mapping.shape.limits
         let edges: DocumentEdges
         do {
             edges = try source.read(DocumentReader(mapping.shape, limits: limits)) { rows in
@@ -100,7 +102,10 @@ package struct DocumentRun: Sendable {
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(rows, records)
                 reading.accepted += records.count
+                let left = reading.findings.count
                 sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)
+                rejects += reading.findings[left...].count { $0.effect == .rejects }
+                guard rejects <= limits.faults else { throw Fault.tooManyFaults(limits.faults) }
             }
         } catch let fault as Fault {
             reading.findings.append(Finding(fault: fault, effect: .refuses))

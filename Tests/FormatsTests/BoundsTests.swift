@@ -103,4 +103,51 @@ struct BoundsTests {
             #expect(refusal(json, Shapes.nestedJSON, limits: limits) == code)
         }
     }
+
+    /// With one fault fewer each of these is read.
+    @Test(arguments: [
+        (Shapes.plain(), "1|2|3\n", "1|2\n", "1|2|3\n"), (Shapes.plain(), "", "\n", "1|2|3\n"),
+        (Shapes.xml, "<PACKAGE><DATA>", "<RECORD><XM/><XM/></RECORD>", "</DATA></PACKAGE>"),
+        (Shapes.json, "{\"data\":{\"list\":[{}", ",1", "]}}"),
+    ])
+    func aDocumentOfFaultsIsRefused(shape: DocumentShape, begin: String, fault: String, end: String) throws {
+        var shape = shape
+        shape.limits.faults = 3
+        for count in 3...4 {
+            let text = begin + String(repeating: fault, count: count) + end
+            #expect(refusal(text, shape, limits: shape.limits) == (count == 3 ? nil : "document.tooManyFaults"))
+        }
+    }
+
+    @Test func aSheetOfFaultsIsRefused() throws {
+        var limits = DocumentLimits.standard
+        limits.faults = 2
+        let rows = (2...4).map { "<row r=\"\($0)\"><c r=\"A\($0)\" t=\"e\"><v>#N/A</v></c></row>" }
+        #expect(refusal(Self.workbook("", rows[0] + rows[1]), Shapes.xlsx, limits: limits) == nil)
+        #expect(refusal(Self.workbook("", rows.joined()), Shapes.xlsx, limits: limits) == "document.tooManyFaults")
+    }
+
+    @Test func faultsOfSeveralThreadsCountTogether() {
+        var shape = Shapes.plain()
+        shape.limits.faults = 20
+        let bytes = Array(("1|2|3\n" + String(repeating: "1|2\n", count: 21) + "1|2|3\n").utf8)
+        for (most, code) in [(20, "document.tooManyFaults"), (21, nil)] {
+            shape.limits.faults = most
+            var taken = 0
+            var found: String?
+            do {
+                _ = try DocumentReader(shape).read(
+                    threads: 2, window: 16, batch: 2,
+                    pull: { room in
+                        let piece = bytes[taken...].prefix(room.count)
+                        room.copyBytes(from: piece)
+                        taken += piece.count
+                        return piece.count
+                    }, worker: { { $0.count } }, deliver: { _ in })
+            } catch {
+                found = (error as? Fault)?.code
+            }
+            #expect(found == code)
+        }
+    }
 }

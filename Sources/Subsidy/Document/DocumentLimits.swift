@@ -16,6 +16,8 @@ package struct DocumentLimits: Sendable, Equatable {
     package var inflated = 512 << 20
     /// How many times larger than its compressed form a part of an XLSX may be.
     package var ratio = 200
+    /// Faults of rows that are told one by one; a document with more of them is refused.
+    package var faults = 10_000
 
     package static let standard = DocumentLimits()
     /// A deeper document would be a matter of the stack; libxml2 goes no deeper either.
@@ -26,6 +28,6 @@ package struct DocumentLimits: Sendable, Equatable {
     /// The limits by the names that a mapping file uses, in the order in which they are explained.
     package static let names: [(name: String, limit: any WritableKeyPath<DocumentLimits, Int> & Sendable)] = [
         ("bytes", \.bytes), ("line", \.line), ("cell", \.cell), ("columns", \.columns), ("depth", \.depth),
-        ("inflated", \.inflated), ("ratio", \.ratio),
+        ("inflated", \.inflated), ("ratio", \.ratio), ("faults", \.faults),
     ]
 }

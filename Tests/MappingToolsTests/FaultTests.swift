@@ -1,0 +1,35 @@
+import Mapping
+import MappingTools
+import Subsidy
+import Testing
+
+/// What a run says of a document, and what it refuses.
+@Suite struct FaultTests {
+    private func reading(_ mapping: String, _ document: String, faults: Int = 100) throws -> DocumentRun.Reading {
+        let library = try MappingLibrary(files: ["m.yaml": Array(mapping.utf8)])
+        let compiled = try #require(library.mapping("m"))
+        var limits = DocumentLimits.standard
+        limits.faults = faults
+        return try DocumentRun(compiled, limits: limits).read(Array(document.utf8)) { _, _ in }
+    }
+
+    private static let statement = """
+        title: 流水
+        counterpart: Bank
+        exchange: card.status
+        direction: in
+        record: CardStatus
+        document: {format: delimited, encoding: UTF-8, delimiter: "|", columns: [id, name]}
+        fields:
+          idNumber: id
+          name: name
+        """
+
+    @Test func aDocumentWhoseRowsAreNearlyAllAtFaultIsRefused() throws {
+        let document = String(repeating: "1|马某\n", count: 3)
+        let told = try reading(Self.statement, document, faults: 3)
+        #expect(told.faults(.rejects).map(\.code) == ["idNumber.length", "idNumber.length", "idNumber.length"])
+        #expect(!told.isRefused)
+        #expect(try reading(Self.statement, document, faults: 2).faults(.refuses).map(\.code) == ["document.tooManyFaults"])
+    }
+}
