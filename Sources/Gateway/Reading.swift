@@ -40,7 +40,7 @@ enum Reading {
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(records, faults)
                 result.faults += faults
-                rejects += faults.count { !mapping.keeps($0) }
+                rejects += faults.count { !$0.isKept }
                 guard rejects <= most else { throw Fault.tooManyFaults(most) }
                 if keepsRemains, !faults.isEmpty { keep(rows, mapping, without: Set(records.rows), in: &result) }
             }
@@ -62,7 +62,7 @@ enum Reading {
             header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &faults)
         result.head = head
         // What a head only tells refuses nothing.
-        result.faults += faults.filter { head == nil || !mapping.keeps($0) }
+        result.faults += faults.filter { !$0.isKept }
         if result.refusal == nil, let fault = edges.noRecords { result.faults.append(fault) }
         return result
     }

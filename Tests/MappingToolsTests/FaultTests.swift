@@ -32,4 +32,30 @@ import Testing
         #expect(!told.isRefused)
         #expect(try reading(Self.statement, document, faults: 2).faults(.refuses).map(\.code) == ["document.tooManyFaults"])
     }
+
+    @Test func aRejectedRecordIsRejectedThoughAnotherOfItsRowKeepsTheSameFault() throws {
+        let mapping = """
+            title: 婚姻
+            counterpart: CivilAffairs
+            exchange: welfare.status
+            direction: in
+            record: WelfareStatus
+            document: {format: delimited, encoding: UTF-8, delimiter: "|", columns: [man, manDay, woman, womanDay]}
+            fields:
+              kind: {const: marriage}
+              state: {const: active}
+            groups:
+              - {idNumber: man, until: {from: manDay, as: date(yyyyMMdd), unreadable: keep}}
+              - {idNumber: woman, until: {from: womanDay, as: date(yyyyMMdd)}}
+            """
+        let (man, woman) = (Self.identity("64019919680412001"), Self.identity("64019919690412002"))
+        let rejected = try reading(mapping, "\(man)|20300101|\(woman)|x\n")
+        #expect(rejected.accepted == 1 && rejected.faults(.rejects).map(\.code) == ["date.format"])
+        let kept = try reading(mapping, "\(man)|x|\(woman)|20300101\n")
+        #expect(kept.accepted == 2 && kept.faults(.keeps).map(\.code) == ["date.format"] && !kept.hasRejects)
+    }
+
+    private static func identity(_ first: String) -> String {
+        first + String(decoding: [IdentityNumber.checkDigit(first.utf8)], as: UTF8.self)
+    }
 }
