@@ -48,6 +48,7 @@ struct XMLRecords: ~Copyable {
         slots = RecordSlots(columns: shape.columns.count)
         outer = RecordSlots(columns: shape.columns.count)
         rowsBefore = Array(repeating: 0, count: index.outers.count)
+        edges.hasRecords = false
         self.batches = batches
     }
 
@@ -57,6 +58,8 @@ struct XMLRecords: ~Copyable {
 
     /// Hands out the rows that are left.
     mutating func finish() throws -> DocumentEdges {
+        // An answer that only carries a code and a message has no list; without header fields that is no document.
+        guard edges.hasRecords || shape.header != nil else { throw edges.noRecords ?? .empty }
         try batches.handOut()
         if shape.header != nil { edges.header = header.batch() }
         return edges
@@ -161,6 +164,8 @@ struct XMLRecords: ~Copyable {
 
     /// An element around records begins: what the last one of its kind said is over.
     private mutating func enter(level: Int) {
+        // The last level is the records' own: theirs is the list.
+        if level == index.outers.count - 2 { edges.hasRecords = true }
         rowsBefore[level] = edges.rows
         for column in index.outers[level] { outer.unset(column) }
         outer.compact()
@@ -168,6 +173,7 @@ struct XMLRecords: ~Copyable {
 
     private mutating func beginRecord() {
         edges.rows += 1
+        edges.hasRecords = true
         recordDepth = depth
         rowFault = nil
         slots.clear()

@@ -31,6 +31,22 @@ struct XMLTests {
         #expect(reading.faults == ["1:row.duplicate:XM", "2:row.value:XM"])
     }
 
+    @Test func aListThatIsNotThereIsNoEmptyList() throws {
+        #expect(try Reading(Self.package(""), Shapes.xml).edges.noRecords == nil)
+        let answer = "<PACKAGE><PACKAGEHEAD><FHDM>99</FHDM></PACKAGEHEAD></PACKAGE>"
+        let reading = try Reading(answer, Shapes.xml)
+        #expect(reading.edges.noRecords?.code == "document.records" && reading.header == ["99"])
+        var shape = Shapes.xml
+        shape.header = nil
+        #expect(refusal(answer, shape) == "document.records")
+        #expect(refusal(Self.package(""), shape) == nil)
+        // Whose root element is the list, or the record, has it always.
+        for path in ["PACKAGE/RECORD", "PACKAGE"] {
+            shape.recordPath = path
+            #expect(refusal(answer, shape) == nil)
+        }
+    }
+
     @Test(arguments: [
         ("<PACKAGE><DATA></PACKAGE>", "document.xml"), ("<PACKAGE><DATA>&nbsp;</DATA></PACKAGE>", "document.xml"),
         ("<PACKAGE><DATA><RECORD>", "document.truncated"), ("<PACKAGE a='1' a='2'/>", "document.xml"),
