@@ -87,8 +87,14 @@ extension CompiledMapping {
             if groups.isEmpty {
                 read(fields, rows, row, &records, &faults)
             } else {
+                var isAnybodys = false
                 for group in groups where group.own.contains(where: { !rows[row, $0.index].trimmed.isEmpty }) {
                     read(group.fields, rows, row, &records, &faults)
+                    isAnybodys = true
+                }
+                let isFilled = { (column: Int) in !rows[row, column].trimmed.isEmpty }
+                if !isAnybodys, (0..<rows.columns).contains(where: isFilled) {
+                    faults.append(RowFaults.nobody(rows.rows[row]))
                 }
             }
         }
