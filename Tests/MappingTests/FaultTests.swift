@@ -38,6 +38,9 @@ import Testing
         ("equals: header.sum, as: fen}", "equals: header.sum, as: yuan}", ["control.unit"]),
         ("  sum: {from: header.sum, as: fen}", "  sum: {from: header.sum, as: yuan}", ["control.unit"]),
         ("equals: header.sum, as: fen}", "equals: header.sum, opening: header.sum}", ["control.key"]),
+        ("- count: header.count", "- {count: header.count, equals: header.sum}", ["control.key"]),
+        ("- count: header.count", "- {count: header.count, as: fen}", ["control.key"]),
+        ("{sum: amount, equals: header.sum, as: fen}", "{hashTotal: account, equals: header.sum, as: fen}", ["control.key"]),
         ("serial: serial\n", "serial: {from: serial, required: warn}\n", ["field.required"]),
         ("serial: serial\n", "serial: {from: serial, unreadable: keep}\n", ["field.unreadable"]),
         ("empty: [\"00000000\"]}", "unreadable: drop}", ["field.unreadable"]),
@@ -75,6 +78,8 @@ import Testing
     @Test(arguments: [
         ("set: outcome", "set: outcomes", "codes.set"), (": pending", ": waiting", "codes.outside"),
         ("ok: \"S/0000\"", "ok: \"F/3065\"", "codes.writes"), ("writes:", "write:", "key.unknown"),
+        ("prefix: {\"S/\": ok}", "prefix: {\"\": ok}", "codes.empty"),
+        ("prefix: {\"S/\": ok}", "prefix: {\" \u{3000}\": pending}", "codes.empty"),
     ])
     func aCodeTableLeadsToItsSetOnly(_ old: String, _ new: String, _ code: String) {
         let table = Samples.codes.replacing(old, with: new)
