@@ -51,6 +51,32 @@ import Testing
         #expect(Set(codes((old, new))) == Set(expected))
     }
 
+    @Test(arguments: [
+        ("json", "recordTag: X, records: list, columns: [a, b]", ["document.key"]),
+        ("json", "newline: CRLF, columns: [a, b]", ["document.key"]),
+        ("json", "header: {tag: X, columns: [c]}, columns: [a, b]", ["document.key"]),
+        ("json", "header: {literal: X}, columns: [a, b]", ["document.key"]),
+        ("xml", "delimiter: ';', records: A/B, columns: [a, b]", ["document.key"]),
+        ("xlsx", "records: A, columns: [a, b]", ["document.key"]),
+        ("xlsx", "header: {columns: [c]}, columns: [a, b]", ["column.unmapped", "document.key"]),
+        ("delimited", "encoding: UTF-8, delimiter: ';', sheet: X, columns: [a, b]", ["document.key"]),
+        ("delimited", "encoding: UTF-8, delimiter: ';', columns: [{name: a, width: 3}, b]", ["document.key"]),
+        ("fixed", "encoding: UTF-8, quote: x, columns: [{name: a, width: 3, path: b}, {name: b, width: 1}]", ["document.key"]),
+        ("json", "records: list, columns: [a, b]", []), ("xlsx", "sheet: X, titleRow: 2, columns: [a, b]", []),
+    ])
+    func aKeyThatTheFormatDoesNotReadIsRefused(_ format: String, _ keys: String, _ expected: [String]) {
+        let text = Samples.one("StatementLine", "serial", "a", both: false)
+            .replacing("format: delimited, encoding: UTF-8, delimiter: \"|\", columns: [a, b]", with: "format: \(format), \(keys)")
+        let found = Set(faults(text).map(\.code)).subtracting(["field.unfilled"])
+        #expect(found == Set(expected))
+    }
+
+    @Test(arguments: ["slice: [0, 1]", "empty: [x]", "split: x", "part: 1", "unreadable: keep", "unmapped: keep", "with: x"])
+    func aConstantHasNoKeyThatIsNotRead(_ key: String) {
+        let text = Samples.one("LineResult", "outcome", "{const: ok, \(key)}\n  serial: a", both: false)
+        #expect(faults(text).map(\.code).filter { $0 != "field.unfilled" } == ["field.const"])
+    }
+
     @Test func faultsOfAllFilesComeAtOnceWithPlaceAndHint() throws {
         let text = Samples.result.replacing("{from: amount, as: fen}", with: "amount")
             .replacing("account: account", with: "acount: account")
