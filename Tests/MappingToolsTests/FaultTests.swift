@@ -58,4 +58,19 @@ import Testing
     private static func identity(_ first: String) -> String {
         first + String(decoding: [IdentityNumber.checkDigit(first.utf8)], as: UTF8.self)
     }
+
+    @Test(arguments: [
+        ("{\"note\": \"x\"}", []), ("{\"note\": \"***\"}", ["ext.note field.masked"]),
+        ("{\"note\": 1}", ["ext.note field.format"]), ("{\"notes\": \"x\"}", ["ext.notes field.unknown"]),
+        ("\"x\"", ["ext field.format"]), ("null", []),
+    ])
+    func anExtraColumnIsWrittenAsItStandsOrNotAtAll(_ bag: String, _ expected: [String]) throws {
+        let schema = try #require(CanonicalModel.schema("CardStatus"))
+        let id = Self.identity("64019919680412001")
+        var lines = RecordLines(schema, head: nil, parameters: [:], extras: ["note"])
+        lines.read(Array("{\"idNumber\": \"\(id)\", \"ext\": \(bag)}".utf8))
+        #expect(lines.faults.map { "\($0.field) \($0.code)" } == expected)
+        #expect(lines.records.count == (expected.isEmpty ? 1 : 0))
+        if bag.contains("x"), expected.isEmpty { #expect(lines.records.extensions.first?.first?.value == "x") }
+    }
 }
