@@ -66,8 +66,11 @@ final class XMLParser {
         last = bytes.last { $0 > 0x20 } ?? last
         bytes.withMemoryRebound(to: CChar.self) { _ = xmlParseChunk(context, $0.baseAddress, Int32($0.count), 0) }
         try check()
-        guard let input = context?.pointee.input else { return }
-        if input.pointee.end - input.pointee.cur > limits.line { throw Fault.tooLarge("XML 单个标签或注释的长度") }
+        guard let input = context?.pointee.input, let rest = input.pointee.cur else { return }
+        let count = input.pointee.end - rest
+        // A start tag is looked through again with each piece until it ends; a comment is not.
+        let isTag = count > 1 && rest[0] == 0x3C && rest[1] != 0x21 && rest[1] != 0x3F
+        if count > (isTag ? min(limits.line, 1 << 16) : limits.line) { throw Fault.tooLarge("XML 单个标签或注释的长度") }
     }
 
     func finish() throws {

@@ -3,8 +3,9 @@
 package struct DocumentLimits: Sendable, Equatable {
     /// Bytes of the document as received.
     package var bytes = 2 << 30
-    /// Bytes of one line, of one quoted record over several lines, of one XML tag or comment; sixteen times as many of
-    /// one JSON string or number.
+    /// Bytes of one line, of one quoted record over several lines, of one XML comment, of an XML tag that is not whole
+    /// when 64 KB of it are there, of the text of a row in a sheet, of what stands around records; sixteen times as
+    /// many of one JSON string or number.
     package var line = 1 << 20
     /// Bytes of one decoded cell.
     package var cell = 1 << 16
