@@ -84,7 +84,8 @@ struct XMLRecords: ~Copyable {
     }
 
     mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard capturing == depth, capturing > 0 else { return }
+        // Of a record that is skipped nothing is kept, however often it says a thing.
+        guard capturing == depth, capturing > 0, rowFault == nil else { return }
         if slots.text.count - valueStart + bytes.count > limits.cell {
             problem("cell", "内容过长，超出单项上限", path[depth].node)
         } else {
