@@ -89,6 +89,15 @@ import Testing
         #expect(unit.description.hasPrefix("m.yaml:19:3: fields.amount: "))
     }
 
+    @Test func anchorsAndAliasesAreRefused() {
+        let text = Samples.result.replacing("ignored: [spare]", with: "ignored: &names [spare]\nconstants: *names")
+        let found = faults(text, more: ["codes/results.yaml": Samples.codes])
+        #expect(found.filter { $0.code == "yaml.alias" }.count == 2)
+        // Each line would be ten times the last one.
+        let lines = (1...20).map { "a\($0): &a\($0) [" + Array(repeating: "*a\($0 - 1)", count: 10).joined(separator: ", ") + "]" }
+        #expect(faults("a0: &a0 x\n" + lines.joined(separator: "\n")).contains { $0.code == "yaml.alias" })
+    }
+
     @Test func aCodeTableWithTwoEqualKeysIsRefused() {
         let table = "title: 表\nset: outcome\ncodes:\n  \"S\": ok\n  S: pending\n"
         let found = faults(Samples.result, more: ["codes/results.yaml": table])
