@@ -72,7 +72,8 @@ struct BoundsTests {
     private struct Enough: Error {}
 
     @Test func whoeverTakesTheRowsEndsTheReading() throws {
-        let sheet = Self.workbook("x", "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row><row r=\"3\"><c r=\"A3\"><v>1</v></c></row>")
+        let rows = (2...3).map { "<row r=\"\($0)\"><c r=\"A\($0)\"><v>1</v></c></row>" }
+        let sheet = Self.workbook("x", rows.joined())
         let documents = [
             (Array("<PACKAGE><DATA><RECORD/><RECORD/></DATA></PACKAGE>".utf8), Shapes.xml), (sheet, Shapes.xlsx),
         ]

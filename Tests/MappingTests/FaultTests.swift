@@ -40,7 +40,7 @@ import Testing
         ("equals: header.sum, as: fen}", "equals: header.sum, opening: header.sum}", ["control.key"]),
         ("- count: header.count", "- {count: header.count, equals: header.sum}", ["control.key"]),
         ("- count: header.count", "- {count: header.count, as: fen}", ["control.key"]),
-        ("{sum: amount, equals: header.sum, as: fen}", "{hashTotal: account, equals: header.sum, as: fen}", ["control.key"]),
+        ("{sum: amount, equals: header.sum, as:", "{hashTotal: account, equals: header.sum, as:", ["control.key"]),
         ("serial: serial\n", "serial: {from: serial, required: warn}\n", ["field.required"]),
         ("serial: serial\n", "serial: {from: serial, unreadable: keep}\n", ["field.unreadable"]),
         ("empty: [\"00000000\"]}", "unreadable: drop}", ["field.unreadable"]),
@@ -61,17 +61,23 @@ import Testing
         ("xlsx", "header: {columns: [c]}, columns: [a, b]", ["column.unmapped", "document.key"]),
         ("delimited", "encoding: UTF-8, delimiter: ';', sheet: X, columns: [a, b]", ["document.key"]),
         ("delimited", "encoding: UTF-8, delimiter: ';', columns: [{name: a, width: 3}, b]", ["document.key"]),
-        ("fixed", "encoding: UTF-8, quote: x, columns: [{name: a, width: 3, path: b}, {name: b, width: 1}]", ["document.key"]),
+        (
+            "fixed", "encoding: UTF-8, quote: x, columns: [{name: a, width: 3, path: b}, {name: b, width: 1}]",
+            ["document.key"]
+        ),
         ("json", "records: list, columns: [a, b]", []), ("xlsx", "sheet: X, titleRow: 2, columns: [a, b]", []),
     ])
     func aKeyThatTheFormatDoesNotReadIsRefused(_ format: String, _ keys: String, _ expected: [String]) {
+        let delimited = "format: delimited, encoding: UTF-8, delimiter: \"|\", columns: [a, b]"
         let text = Samples.one("StatementLine", "serial", "a", both: false)
-            .replacing("format: delimited, encoding: UTF-8, delimiter: \"|\", columns: [a, b]", with: "format: \(format), \(keys)")
+            .replacing(delimited, with: "format: \(format), \(keys)")
         let found = Set(faults(text).map(\.code)).subtracting(["field.unfilled"])
         #expect(found == Set(expected))
     }
 
-    @Test(arguments: ["slice: [0, 1]", "empty: [x]", "split: x", "part: 1", "unreadable: keep", "unmapped: keep", "with: x"])
+    @Test(arguments: [
+        "slice: [0, 1]", "empty: [x]", "split: x", "part: 1", "unreadable: keep", "unmapped: keep", "with: x",
+    ])
     func aConstantHasNoKeyThatIsNotRead(_ key: String) {
         let text = Samples.one("LineResult", "outcome", "{const: ok, \(key)}\n  serial: a", both: false)
         #expect(faults(text).map(\.code).filter { $0 != "field.unfilled" } == ["field.const"])
@@ -94,7 +100,9 @@ import Testing
         let found = faults(text, more: ["codes/results.yaml": Samples.codes])
         #expect(found.filter { $0.code == "yaml.alias" }.count == 2)
         // Each line would be ten times the last one.
-        let lines = (1...20).map { "a\($0): &a\($0) [" + Array(repeating: "*a\($0 - 1)", count: 10).joined(separator: ", ") + "]" }
+        let lines = (1...20).map { line in
+            "a\(line): &a\(line) [" + Array(repeating: "*a\(line - 1)", count: 10).joined(separator: ", ") + "]"
+        }
         #expect(faults("a0: &a0 x\n" + lines.joined(separator: "\n")).contains { $0.code == "yaml.alias" })
     }
 

@@ -14,7 +14,7 @@ import Testing
         for cells in [Samples.row(date: "20261301"), Samples.row(date: "三月")] {
             let (records, faults) = read(keeps, [cells])
             #expect(faults.map(\.code) == ["date.format"])
-            #expect(faults.allSatisfy(\.isKept))
+            #expect(faults.allSatisfy { $0.isKept })
             #expect(records.records(LineResult.self).map(\.paidOn) == [nil])
         }
         #expect(read(try mapping(), [Samples.row(date: "20261301")]).records.isEmpty)
@@ -32,7 +32,7 @@ import Testing
         let warns = try mapping(("unmapped: keep}", "unmapped: keep, required: warn}"))
         let (records, faults) = read(warns, [Samples.row(flag: "", code: ""), Samples.row()])
         #expect(faults.map { "\($0.row) \($0.field) \($0.code)" } == ["1 outcome field.required"])
-        #expect(faults.allSatisfy(\.isKept))
+        #expect(faults.allSatisfy { $0.isKept })
         #expect(records.records(LineResult.self).map(\.outcome) == [nil, .ok])
         var absent = Samples.row()
         (absent[4], absent[5]) = (nil, nil)
