@@ -8,17 +8,21 @@ extension Engine {
     /// explained at an earlier stage travels on with its explanation (IM-18.3); what no longer hits is cleared.
     func runAlerts(roster: Int64, stage: AlertRule.Stage, now: Instant) throws {
         let row = try store.read { c in
-            try c.rows("SELECT county, project FROM roster WHERE id = $1", [.integer(roster)]).first
+            try c.rows("SELECT county, project, period FROM roster WHERE id = $1", [.integer(roster)]).first
         }
-        guard let row, let project = project(row.text(1), row.text(0)), let rules = alertRules[row.text(0)] else {
+        guard let row, let period = Period(row.text(2)), let rules = alertRules[row.text(0)] else {
             throw GatewayError(.notFound, "roster.unknown", "没有该清册")
+        }
+        guard let project = project(row.text(1), row.text(0)) else {
+            throw GatewayError(
+                .conflict, "project.unknown", "补贴项目 \(row.text(1)) 已不在目录中，清册不能继续办理；请核对目录（NX-5.1.2）")
         }
         let profile = try profile(row.text(0))
         let active = rules.filter { $0.stages.contains(stage) }
         try commit(
             "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
-            let facts = try lineFacts(roster, project, work.c)
+            let facts = try lineFacts(roster, ProjectTerms(project, period, row.text(0), self), work.c)
             try work.execute(
                 """
                 UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
@@ -88,8 +92,9 @@ extension Engine {
 
     /// The facts of every payable line, gathered by a few statements.
     func lineFacts(
-        _ roster: Int64, _ project: Project, _ c: any StoreConnection
+        _ roster: Int64, _ terms: ProjectTerms, _ c: any StoreConnection
     ) throws -> [(line: Int64, facts: LineFacts)] {
+        let project = terms.project
         let welfare = try Set(
             c.rows(
                 """
@@ -146,7 +151,9 @@ extension Engine {
             facts.accountVerified = row.int(8) == 0
             facts.accountVerifiedOn = row[9].integer.map { Instant(milliseconds: $0).day }
             facts.standardAmount = row[5].integer.map(Money.init(fen:))
-            facts.tolerance = project.standard.tolerance
+            facts.tolerance = terms.tolerance
+            facts.projectNotInForce = terms.isNotInForce
+            facts.yearlyListNotPublished = terms.isListNotPublished
             facts.welfareRequired = project.welfare != nil
             facts.welfareEnded = welfare.contains(line)
             facts.secondClaim = second.contains(line) && !project.repeatable
@@ -193,5 +200,21 @@ extension Engine {
             .integer(Int64(line) ?? 0))
         guard changed > 0 else { throw GatewayError(.notFound, "alert.none", "没有待说明的该类预警；红灯不可说明通过（IM-18.2）") }
         return ActResult("roster:\(roster)", "已说明 \(changed) 条", ["count": String(changed)])
+    }
+}
+
+/// What the catalogue says today of a roster's project and period.
+struct ProjectTerms {
+    let project: Project
+    let tolerance: Money
+    let isNotInForce: Bool
+    let isListNotPublished: Bool
+
+    init(_ project: Project, _ period: Period, _ county: String, _ engine: Engine) throws {
+        self.project = project
+        tolerance = project.standard(period).tolerance
+        isNotInForce = !project.isInForce(period) || !project.excluded.isEmpty
+        let published = engine.catalogues[county]?.published[period.first.year]
+        isListNotPublished = try engine.profile(county).yearlyLists && published == nil
     }
 }

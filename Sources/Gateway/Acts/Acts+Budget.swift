@@ -29,6 +29,10 @@ extension Engine {
         guard let project = project(try input.text("project"), county) else {
             throw GatewayError(.notFound, "project.unknown", "补贴项目不在本地区目录中")
         }
+        guard project.excluded.isEmpty else {
+            throw GatewayError(
+                .refused, "project.excluded", "该项目未纳入一卡通发放（\(project.excluded)），不能建立对应关系（IM-2.1）")
+        }
         let budgetProject = try input.text("budgetProject")
         guard
             try taggedIndicators(county, on: work.now.day, work.c).usable.contains(where: {

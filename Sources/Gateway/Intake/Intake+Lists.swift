@@ -12,10 +12,10 @@ extension Engine {
     ) throws -> String {
         try dropStaged(document)
         let head: ApprovedListHead
-        let project: Project
+        let terms: ListTerms
         switch try listHead(document, bytes, mapping) {
         case .failure(let fault): return try refuse(document, fault, now: now)
-        case .success(let found): (head, project) = found
+        case .success(let found): (head, terms) = found
         }
         let list = try store.write { c in
             let list = try IdSource().id(c)
@@ -30,7 +30,7 @@ extension Engine {
                 ])
             return list
         }
-        var staging = ListStaging(list: list, document: document, project: project, profile: try profile(head.county))
+        var staging = ListStaging(list: list, document: document, terms: terms)
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { records, faults in
             staging = try stage(records, faults, staging, now: now)
         }
@@ -77,7 +77,7 @@ extension Engine {
     /// The head of a list, read before its rows, so that they can be checked by the project's standard.
     private func listHead(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping
-    ) throws -> Result<(ApprovedListHead, Project), Fault> {
+    ) throws -> Result<(ApprovedListHead, ListTerms), Fault> {
         guard mapping.record.name == ApprovedListLine.name else { return .failure(Reading.misplaced(mapping)) }
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { _, _ in }
         if let fault = read.refusal { return .failure(fault) }
@@ -90,7 +90,7 @@ extension Engine {
         else {
             return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))
         }
-        guard Period.isCanonical(head.period) else {
+        guard let period = Period(head.period) else {
             return .failure(
                 Fault(
                     row: 0, field: "period", code: "list.period",
@@ -99,7 +99,20 @@ extension Engine {
         guard let project = project(head.project, head.county) else {
             return .failure(Fault(row: 0, field: "project", code: "list.project", message: "补贴项目不在本地区目录中"))
         }
-        return .success((head, project))
+        // A project that is stopped, or paid elsewhere, is told apart from one that nobody knows (IM-2.1, NX-5.1.2).
+        guard project.excluded.isEmpty else {
+            return .failure(
+                Fault(
+                    row: 0, field: "project", code: "list.projectExcluded",
+                    message: "该项目未纳入一卡通发放（\(project.excluded)）"))
+        }
+        guard project.isInForce(period) else {
+            return .failure(
+                Fault(row: 0, field: "period", code: "list.projectNotInForce", message: "该项目在这一期次尚未启用或已经停用"))
+        }
+        let terms = ListTerms(
+            project: project, standard: project.standard(period), phase: phase(project, try profile(head.county)))
+        return .success((head, terms))
     }
 
     /// Rows that a crash left behind belong to nobody: the document is read again from its first row.
@@ -141,7 +154,7 @@ extension Engine {
         let payee = try person(
             IdentityNumber(reading: line.payeeID.utf8), name: line.payeeName, phone: line.phone, work)
         var subject = beneficiary
-        if staging.project.unit == .household, !line.headID.isEmpty {
+        if staging.terms.project.unit == .household, !line.headID.isEmpty {
             subject = try person(
                 IdentityNumber(reading: line.headID.utf8), name: line.headName, phone: line.phone, work)
         }
@@ -178,28 +191,34 @@ extension Engine {
     }
 }
 
+/// What a list's rows are held against.
+struct ListTerms {
+    let project: Project
+    /// The standard of its period.
+    let standard: Standard
+    let phase: RegionProfile.Phase
+}
+
 /// A list while its rows are being staged.
 struct ListStaging {
     let list: Int64
     let document: LandedDocument
-    let project: Project
-    let profile: RegionProfile
+    let terms: ListTerms
     var accepted = 0
     var acceptedFen: Int64 = 0
     var rejectedRows: Set<Int> = []
     var subjects: Set<Int64> = []
 
-    init(list: Int64, document: LandedDocument, project: Project, profile: RegionProfile) {
+    init(list: Int64, document: LandedDocument, terms: ListTerms) {
         self.list = list
         self.document = document
-        self.project = project
-        self.profile = profile
+        self.terms = terms
     }
 
     /// What the standard says that a line must come to (NX-9.2): recomputed, never trusted.
     func standard(_ line: ApprovedListLine) -> Money? {
         guard let quantity = line.quantity else { return nil }
-        return project.standard.amount(quantity: quantity, listRate: line.rate)
+        return terms.standard.amount(quantity: quantity, listRate: line.rate)
     }
 
     /// Faults of one row that a mapping cannot see.
@@ -208,15 +227,15 @@ struct ListStaging {
         guard let amount = line.amount, amount > .zero else {
             return [Fault(row: row, field: "amount", code: "amount.notPositive", message: "补贴金额必须大于零")]
         }
-        if project.unit == .household, line.headID.isEmpty {
+        if terms.project.unit == .household, line.headID.isEmpty {
             // Without its head a household would be claimed for twice, once by each of its members.
             faults.append(
                 Fault(row: row, field: "headID", code: "headID.required", message: "按户发放的项目必须填写户主身份证号"))
         }
-        if line.account.isEmpty, profile.phase == .firstRound {
+        if line.account.isEmpty, terms.phase == .firstRound {
             faults.append(Fault(row: row, field: "account", code: "account.missing", message: "缺少银行账号，请补报"))
         }
-        if let standard = standard(line), abs(standard.fen - amount.fen) > project.standard.tolerance.fen {
+        if let standard = standard(line), abs(standard.fen - amount.fen) > terms.standard.tolerance.fen {
             faults.append(
                 Fault(
                     row: row, field: "amount", code: "amount.beyondTolerance",
@@ -235,24 +254,6 @@ struct ListStaging {
             return Fault(row: 0, field: "sum", code: "control.sum", message: "申报金额与清单合计不符，整份退回")
         }
         return nil
-    }
-}
-
-/// Period is when a claim is for. One period has one spelling, or a claim would be made twice (G1).
-enum Period {
-    static func isCanonical(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        func digits(_ range: Range<Int>) -> Int? { Int(String(decoding: bytes[range], as: UTF8.self)) }
-        guard bytes.count >= 4, bytes.count <= 6, bytes.allSatisfy({ $0 < 0x80 && $0 != 0x2B && $0 != 0x2D }),
-            let year = digits(0..<4), (1990...2999).contains(year)
-        else { return false }
-        switch bytes.count {
-        case 4: return true
-        case 6 where bytes[4] == UInt8(ascii: "Q"): return (UInt8(ascii: "1")...UInt8(ascii: "4")).contains(bytes[5])
-        case 6 where bytes[4] == UInt8(ascii: "H"): return (UInt8(ascii: "1")...UInt8(ascii: "2")).contains(bytes[5])
-        case 6: return digits(4..<6).map { (1...12).contains($0) } ?? false
-        default: return false
-        }
     }
 }
 

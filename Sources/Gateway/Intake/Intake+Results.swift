@@ -224,7 +224,7 @@ extension Engine {
                 VALUES ($1, $2, 'E', $3, $4, 'open', 0) ON CONFLICT (attempt) DO NOTHING
                 """,
                 .integer(try work.id()), .integer(attempt.id),
-                .text(OwnerRule.owner(.bank, try profile(attempt.county)).rawValue), .at(work.now))
+                .text(try owner(.bank, ofAttempt: attempt.id, county: attempt.county, work).rawValue), .at(work.now))
         case (.paidLate, _):
             let open = try work.rows(
                 """
@@ -241,7 +241,7 @@ extension Engine {
     /// A failure gets its class, owner and clock; one that had been settled or paid again is open anew, and what was
     /// approved for it before counts no more.
     private func openFailure(_ failure: FailureClass, _ attempt: KnownAttempt, _ work: inout Work) throws {
-        let owner = OwnerRule.owner(failure, try profile(attempt.county)).rawValue
+        let owner = try owner(failure, ofAttempt: attempt.id, county: attempt.county, work).rawValue
         let known = try work.rows("SELECT id, state FROM failure WHERE attempt = $1", .integer(attempt.id)).first
         guard let known else {
             try work.execute(
