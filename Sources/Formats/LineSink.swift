@@ -2,6 +2,9 @@ import Subsidy
 
 /// LineSink is what becomes of the record lines that a `LineReader` finds.
 protocol LineSink {
+    /// Takes the cells of the line before the rows, before any of these.
+    mutating func begin(_ header: [[UInt8]?])
+
     /// Takes lines from `start` on; `start` is then where the first record begins that was not taken, because it goes
     /// on beyond `end`. With `isLast` nothing but line ends and a trailer comes after `end` in the document.
     /// - Returns: a Fault of the document; then nothing more is taken.
@@ -26,6 +29,8 @@ struct RowSink: LineSink {
         self.rows = rows
         batch = RowBatch(columns: columns)
     }
+
+    mutating func begin(_ header: [[UInt8]?]) { batch.header = header }
 
     mutating func take(
         _ cutter: LineCutter, base: Int, from start: inout Int, to end: Int, isLast: Bool
@@ -57,6 +62,7 @@ struct BlockSink<Output: Sendable>: LineSink {
     private let limits: DocumentLimits
     private let crew: Crew<CrewInput, CrewOutput<Output>>
     private let deliver: (Output) throws -> Void
+    private var header: [[UInt8]?] = []
     private var number = 0
     private var faults: [Fault] = []
     private var refusal: Fault?
@@ -71,6 +77,8 @@ struct BlockSink<Output: Sendable>: LineSink {
         self.deliver = deliver
     }
 
+    mutating func begin(_ header: [[UInt8]?]) { self.header = header }
+
     mutating func take(
         _ cutter: LineCutter, base: Int, from start: inout Int, to end: Int, isLast: Bool
     ) throws -> Fault? {
@@ -80,7 +88,7 @@ struct BlockSink<Output: Sendable>: LineSink {
             // With the last block come the line ends behind it: without any the document was perhaps cut off.
             let bytes = Array(cutter.slice(start..<(isLast ? cutter.bytes.count : stop)))
             let block = LineBlock(
-                bytes: bytes, count: stop - start, base: base + start, number: number, isLast: isLast)
+                bytes: bytes, count: stop - start, base: base + start, number: number, isLast: isLast, header: header)
             number += cutter.lineCount(from: start, to: stop)
             start = stop
             try crew.submit(.block(block)) { try receive($0) }
@@ -111,6 +119,8 @@ struct LineBlock: Sendable {
     /// Of the record before the first.
     let number: Int
     let isLast: Bool
+    /// Cells of the line before the rows.
+    let header: [[UInt8]?]
 }
 
 enum CrewInput: Sendable {
@@ -159,6 +169,7 @@ final class CrewHand<Output: Sendable> {
     private func read(
         _ bytes: UnsafeBufferPointer<UInt8>, _ block: LineBlock, _ output: inout CrewOutput<Output>
     ) throws {
+        batch.header = block.header
         var lines = try LineRows(shape, limits, LineCutter(bytes, shape.encoding), after: block.number)
         lines.move(to: LineCutter(bytes, shape.encoding), base: block.base)
         // Also those before a line that refuses the document.

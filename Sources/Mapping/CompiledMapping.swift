@@ -107,9 +107,7 @@ extension CompiledMapping {
         let before = faults.count
         // By index: a plan is large, and a copy for each cell would cost more than reading it.
         for index in plans.indices {
-            let (value, absent) = plans[index].read(parameters: [:]) { ref in
-                rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
-            }
+            let (value, absent) = plans[index].read(parameters: [:]) { rows.cell(row, $0) }
             let fault = CompiledMapping.set(value, absent, plans[index], &records)
             if let code = fault ?? CompiledMapping.differs(value, plans, index, rows, row) {
                 faults.append(RowFaults.make(rows.rows[row], plans[index], code))
@@ -151,7 +149,7 @@ extension CompiledMapping {
         _ value: Decoded, _ plans: [FieldPlan], _ index: Int, _ rows: RowBatch, _ row: Int
     ) -> String? {
         guard let twin = plans[index].equals, value != .missing else { return nil }
-        let other = plans[twin].read(parameters: [:]) { rows.isAbsent(row, $0.index) ? nil : rows[row, $0.index] }
+        let other = plans[twin].read(parameters: [:]) { rows.cell(row, $0) }
         switch other.value {
         case .missing, .fault: return nil
         default: return other.value == value ? nil : "field.differs"

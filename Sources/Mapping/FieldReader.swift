@@ -65,7 +65,8 @@ struct FieldReader {
             let named = (entry.pairs ?? []).compactMap { schema.index($0.key) }
             // What the record cannot do without says whether there is one; else anything that only this group reads.
             let asked = named.filter { plans[$0].required && !plans[$0].columns.isEmpty }
-            let own = (asked.isEmpty ? named : asked).flatMap { plans[$0].columns }.filter { !common.contains($0) }
+            let own = (asked.isEmpty ? named : asked).flatMap { plans[$0].columns }
+                .filter { $0.edge == .record && !common.contains($0) }
             if own.isEmpty {
                 findings.add(
                     entry.place, path, "groups.columns", "这一组没有自己的列，无法判断有没有这条记录",
@@ -150,8 +151,10 @@ struct FieldReader {
     }
 
     private func reference(_ name: String, _ place: Place, _ path: String) -> ColumnRef? {
-        if let ref = shape.find(name), (ref.edge == .record) != isHead { return ref }
-        let edges: [Edge] = isHead ? [.header, .trailer] : [.record]
+        // A line is read before the rows that come after it; what JSON and XML have around the records may come later.
+        let isOfLines = [.delimited, .fixed].contains(shape.shape.format)
+        let edges: [Edge] = isHead ? [.header, .trailer] : isOfLines ? [.record, .header] : [.record]
+        if let ref = shape.find(name), edges.contains(ref.edge) { return ref }
         let known = shape.all.map(\.ref).filter { edges.contains($0.edge) }.map(shape.name)
         findings.add(
             place, path, "column.unknown", isHead ? "首尾行中没有列“\(name)”" : "记录中没有列“\(name)”", "unknown source column",
@@ -347,6 +350,10 @@ struct FieldReader {
         }
         if plan.columns.contains(where: { shape.columns($0.edge)[$0.index].path.hasPrefix("../") }) {
             refuse("记录之外（../）的列无法写出", Hint("放到 header 中，或只用于 direction: in", "put it into header, or direction: in"))
+        }
+        if !isHead, plan.columns.contains(where: { $0.edge != .record }) {
+            refuse(
+                "首行的列无法由明细写出", Hint("放到 headFields 中，或只用于 direction: in", "put it into headFields, or direction: in"))
         }
         if let reason = plan.codec.cannotWrite { refuse(reason.zh, reason.hint) }
     }

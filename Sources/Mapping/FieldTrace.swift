@@ -46,7 +46,7 @@ package struct FieldTrace: Sendable {
 extension CompiledMapping {
     /// Traces the fields of one row: one list for each record that the row holds.
     package func trace(_ rows: RowBatch, _ row: Int) -> [[FieldTrace]] {
-        let cell = { (ref: ColumnRef) in rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index] }
+        let cell = { (ref: ColumnRef) in rows.cell(row, ref) }
         guard !groups.isEmpty else { return [trace(.record, [:], cell)] }
         return groups.indices.filter { index in
             groups[index].own.contains { !rows[row, $0.index].trimmed.isEmpty }

@@ -18,7 +18,7 @@ struct ShapeReader {
     static let lineKeys = ["literal", "tag", "columns"]
     static let keys = [
         "format", "encoding", "newline", "delimiter", "quote", "trailingDelimiter", "header", "trailer", "recordTag",
-        "recordLength", "records", "sheet", "titleRow", "columns", "limits",
+        "recordLength", "records", "sheet", "titleRow", "titles", "columns", "limits",
     ]
 
     /// Nil after faults that leave no shape.
@@ -40,6 +40,7 @@ struct ShapeReader {
         shape.recordPath = file.text("records") ?? ""
         shape.sheet = file.text("sheet")
         shape.titleRow = file.integer("titleRow") ?? 1
+        shape.titles = file.text("titles")
         shape.limits = ShapeReader.limits(file)
         shape.columns = columns(file, .record, format)
         shape.header = line(file, .header, format)
@@ -177,6 +178,12 @@ struct ShapeReader {
             file.fault(
                 "records", "document.records", "没有写记录的路径", "no record path",
                 hint: Hint("写 records: PACKAGE/DATA/RECORD", "write records: PACKAGE/DATA/RECORD"))
+        }
+        if shape.titles != nil, shape.header == nil || ![.delimited, .fixed].contains(shape.format) {
+            file.fault(
+                "titles", "document.titles", "titles 是首行与明细之间的一行，只用于有首行的分隔符和定长格式",
+                "titles is a line between header and rows, in delimited and fixed documents with a header",
+                hint: Hint("只有列名一行时写 header: {literal: …}", "a single line of titles is header: {literal: …}"))
         }
         if shape.titleRow < 1 {
             file.fault("titleRow", "document.titleRow", "标题行从 1 数起", "titleRow counts from 1")

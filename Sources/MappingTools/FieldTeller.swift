@@ -6,11 +6,11 @@ import Subsidy
 struct FieldTeller {
     let mapping: CompiledMapping
     let sources: MappingSources
-    /// The document.
-    let bytes: [UInt8]
+    /// The row as it stands in the document; nil for formats without lines and for the head.
+    let line: [UInt8]?
     let reveals: Bool
 
-    func tell(_ trace: FieldTrace, within range: Range<Int>?) -> FieldExplanation {
+    func tell(_ trace: FieldTrace) -> FieldExplanation {
         let schema = trace.site == .head ? mapping.head : mapping.record
         let entry = schema?.fields.first { $0.name == trace.field }
         let mask = Masking(entry: entry, reveals: reveals)
@@ -26,7 +26,7 @@ struct FieldTeller {
         }
         return FieldExplanation(
             name: trace.field, zh: entry?.zh ?? "", place: place(trace),
-            steps: trace.steps.map { tell($0, source, range) } + (fault.map { [message($0)] } ?? []), value: value,
+            steps: trace.steps.map { tell($0, source) } + (fault.map { [message($0)] } ?? []), value: value,
             fault: fault, isKept: trace.isKept)
     }
 
@@ -50,11 +50,11 @@ struct FieldTeller {
 
     private func message(_ code: String) -> String { "原因：\(mapping.words(of: code))" }
 
-    private func tell(_ step: FieldTrace.Step, _ mask: Masking, _ range: Range<Int>?) -> String {
+    private func tell(_ step: FieldTrace.Step, _ mask: Masking) -> String {
         switch step {
         case .cell(let column, nil): return "列 \(column)：文件中没有"
         case .cell(let column, let text?):
-            let (raw, isDocument) = encoded(text, range)
+            let (raw, isDocument) = encoded(text)
             let what = isDocument ? "字节" : "文本的字节"
             return "列 \(column)：\(what) \(mask.hex(raw)) → “\(mask.text(text))”"
         case .condition(let column, let text, let isNamed, let holds):
@@ -83,11 +83,10 @@ struct FieldTeller {
     }
 
     /// The bytes of a cell as they stand in the row, when that can be told; else of its text.
-    private func encoded(_ text: [UInt8], _ range: Range<Int>?) -> (bytes: [UInt8], isDocument: Bool) {
+    private func encoded(_ text: [UInt8]) -> (bytes: [UInt8], isDocument: Bool) {
         guard let raw = try? TextCodec.encode(text, as: mapping.shape.encoding) else { return (text, false) }
-        guard let range, !raw.isEmpty else { return (raw, range != nil) }
-        let row = bytes[range]
-        let isThere = row.indices.contains { row[$0...].starts(with: raw) }
+        guard let line, !raw.isEmpty else { return (raw, line != nil) }
+        let isThere = line.indices.contains { line[$0...].starts(with: raw) }
         return isThere ? (raw, true) : (text, false)
     }
 

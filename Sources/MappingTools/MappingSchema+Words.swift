@@ -25,7 +25,9 @@ extension MappingSchema {
         "trailer": "尾行 · last line", "recordTag": "明细行第一列的标识 · text that marks a record line",
         "recordLength": "定长记录的字节数 · bytes of one fixed record",
         "records": "记录所在的路径，JSON 用点，XML 用斜线 · where the records are",
-        "sheet": "工作表名称 · sheet", "titleRow": "标题所在的行 · row of the titles", "columns": "列，依次写 · columns in order",
+        "sheet": "工作表名称 · sheet", "titleRow": "标题所在的行 · row of the titles",
+        "titles": "首行与明细之间的一行文字，多为列名 · text of a line between header and rows, mostly titles",
+        "columns": "列，依次写 · columns in order",
         "limits": "读这种文件最多耗用多少，不写则用通常的上限 · what reading such a document may cost",
     ]
     static let limitWords = [

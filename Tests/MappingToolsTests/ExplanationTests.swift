@@ -13,9 +13,26 @@ import Testing
         let compiled = try #require(bench.library.mapping("m"))
         let text = lines.joined(separator: "\r\n") + "\r\n"
         let bytes = try TextCodec.encode(Array(text.utf8), as: compiled.shape.encoding)
-        return try Explanation.explain(
+        let whole = try Explanation.explain(
             row: row, of: bytes, mapping: compiled, sources: bench.sources, parameters: ["batch": "B1"],
             reveals: reveals)?.lines
+        var place = 0
+        var asked: [Range<Int>] = []
+        let pulled = try Explanation.explain(
+            row: row,
+            pull: { room in
+                let piece = bytes[place...].prefix(min(7, room.count))
+                room.copyBytes(from: piece)
+                place += piece.count
+                return piece.count
+            },
+            line: { range in
+                asked.append(range)
+                return Array(bytes[range])
+            },
+            mapping: compiled, sources: bench.sources, parameters: ["batch": "B1"], reveals: reveals)?.lines
+        #expect(pulled == whole && asked.count <= 1)
+        return whole
     }
 
     private static let lines = [
