@@ -58,9 +58,26 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
             // Of a line that is too long in any case its beginning is enough. An even count leaves units whole.
             let longest = (limits.line + 3) / 2 * 2
             let isTooLong = content == cutter.bytes.count && content - last > longest
-            try source.advance(keeping: (hasBegun ? start : 0)..<(isTooLong ? last + longest : cutter.bytes.count))
+            let end = isTooLong ? last + longest : blankEnd(cutter, from: content)
+            try source.advance(keeping: (hasBegun ? start : 0)..<end)
         }
         return try readEnd(refusal)
+    }
+
+    /// How many of the blank lines behind the content are kept. More than the faults that a document may have are as
+    /// good as any number: with content behind them it is refused, at its end they do not count.
+    private func blankEnd(_ cutter: LineCutter, from content: Int) -> Int {
+        let end = cutter.bytes.count
+        guard hasBegun, shape.columns.count > 1 || shape.recordTag != nil else { return end }
+        // The first ends the last line that is not blank.
+        var (index, left) = (content, limits.faults + 2)
+        while index < end, left > 0 {
+            let line = cutter.line(from: index, to: end)
+            if !line.isClosed { return end }
+            index = line.next
+            left -= 1
+        }
+        return left == 0 ? index : end
     }
 
     private mutating func readEnd(_ refusal: Fault?) throws -> DocumentEdges {

@@ -59,6 +59,7 @@ struct RowSink: LineSink {
 /// can be cut at any line end.
 struct BlockSink<Output: Sendable>: LineSink {
     private let size: Int
+    private let limits: DocumentLimits
     private let crew: Crew<CrewInput, CrewOutput<Output>>
     private let deliver: (Output) throws -> Void
     private var header: [[UInt8]?] = []
@@ -66,8 +67,12 @@ struct BlockSink<Output: Sendable>: LineSink {
     private var faults: [Fault] = []
     private var refusal: Fault?
 
-    init(_ crew: Crew<CrewInput, CrewOutput<Output>>, size: Int, deliver: @escaping (Output) throws -> Void) {
+    init(
+        _ crew: Crew<CrewInput, CrewOutput<Output>>, _ limits: DocumentLimits, size: Int,
+        deliver: @escaping (Output) throws -> Void
+    ) {
         self.crew = crew
+        self.limits = limits
         self.size = size
         self.deliver = deliver
     }
@@ -99,7 +104,7 @@ struct BlockSink<Output: Sendable>: LineSink {
     private mutating func receive(_ output: CrewOutput<Output>) throws {
         guard refusal == nil else { return }
         faults += output.faults
-        refusal = output.refusal
+        refusal = faults.count > limits.faults ? .tooManyFaults(limits.faults) : output.refusal
         for output in output.outputs { try deliver(output) }
     }
 }
@@ -167,6 +172,8 @@ final class CrewHand<Output: Sendable> {
         batch.header = block.header
         var lines = try LineRows(shape, limits, LineCutter(bytes, shape.encoding), after: block.number)
         lines.move(to: LineCutter(bytes, shape.encoding), base: block.base)
+        // Also those before a line that refuses the document.
+        defer { output.faults = lines.faults }
         var start = 0
         var stop = LineRows.Stop.full
         while stop == .full {
@@ -174,6 +181,5 @@ final class CrewHand<Output: Sendable> {
             stop = try lines.read(from: &start, to: block.count, isLast: block.isLast, into: &batch, size: size)
             if !batch.isEmpty { output.outputs.append(work(batch)) }
         }
-        output.faults = lines.faults
     }
 }

@@ -187,7 +187,9 @@ struct ColumnProgram {
     func faults(_ plans: [FieldPlan]) -> [Fault] {
         let sorted = found.sorted { ($0.row, $0.field) < ($1.row, $1.field) }
         var faults: [(row: Int, fault: Fault)] = sorted.map {
-            ($0.row, RowFaults.make(rows.rows[$0.row], plans[$0.field], $0.code))
+            var fault = RowFaults.make(rows.rows[$0.row], plans[$0.field], $0.code)
+            fault.isKept = rejected.isEmpty || !rejected[$0.row]
+            return ($0.row, fault)
         }
         // After those of the fields in their row, as a row alone would tell them.
         for (row, constant) in differing.sorted(by: { $0.row < $1.row }) {

@@ -13,6 +13,7 @@ struct FieldReader {
         "from", "as", "empty", "unmapped", "const", "join", "with", "slice", "parameter", "split", "part", "when",
         "unless", "required", "equals", "unreadable",
     ]
+    private static let constantKeys = ["const", "as", "required", "when", "unless", "equals"]
     private var key: String { isHead ? "headFields" : "fields" }
 
     /// Takes the whole mapping file, to find its own key in it.
@@ -115,6 +116,11 @@ struct FieldReader {
         plan.keepsUnreadable = keeps(
             section, "unreadable", plan, required: ("必填字段“\(plan.name)”读不出时不能留空", "去掉 unreadable: keep"))
         if sources[0] == "const" {
+            for key in FieldReader.keys where section.has(key) && !FieldReader.constantKeys.contains(key) {
+                section.fault(
+                    key, "field.const", "固定值（const）不用“\(key)”", "\(key) does not go with const",
+                    hint: Hint("删去 \(key)，或改用 from", "remove \(key), or write from"))
+            }
             constant(section, &plan)
             return
         }

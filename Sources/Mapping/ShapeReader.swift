@@ -26,6 +26,7 @@ struct ShapeReader {
         guard let file = Section(tree, path: path, findings: findings, keys: ShapeReader.keys),
             let format = file.requiredChoice("format", DocumentShape.Format.self)
         else { return nil }
+        ShapeReader.refuseForeign(file, format)
         let bound: [DocumentShape.Format] = [.json, .xml, .xlsx]
         let encoding: DocumentShape.Encoding? =
             bound.contains(format) ? file.choice("encoding") : file.requiredChoice("encoding")
@@ -99,6 +100,7 @@ struct ShapeReader {
 
     private mutating func line(_ file: Section, _ edge: Edge, _ format: DocumentShape.Format) -> DocumentShape.Line? {
         guard let section = file.section(edge.rawValue, keys: ShapeReader.lineKeys) else { return nil }
+        ShapeReader.refuseForeign(section, format)
         let line = DocumentShape.Line(
             literal: section.text("literal"), tag: section.text("tag"), columns: columns(section, edge, format))
         if line.literal != nil, !line.columns.isEmpty || line.tag != nil {
@@ -143,6 +145,7 @@ struct ShapeReader {
             guard let section = Section(entry, path: path, findings: findings, keys: ShapeReader.columnKeys),
                 let name = section.required("name")
             else { return nil }
+            refuseForeign(section, format)
             column = DocumentShape.Column(name: name, path: section.text("path"))
             column.width = section.integer("width") ?? 0
             column.align = section.choice("align") ?? .left

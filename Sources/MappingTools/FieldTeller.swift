@@ -39,6 +39,15 @@ struct FieldTeller {
         return inner ?? (entry?.privacy == .clear ? others.first { $0.privacy != .clear } ?? entry : entry)
     }
 
+    /// The text of a column that a condition asks. Where no field reads the column, nobody said what it holds: only
+    /// what stands in the mapping file too is shown.
+    private func asked(_ column: String, _ text: [UInt8], isNamed: Bool) -> String {
+        let readers = mapping.readers(of: [column])
+        if readers.isEmpty, isNamed { return String(decoding: text, as: UTF8.self) }
+        let strictest = readers.first { $0.privacy == .inner } ?? readers.first { $0.privacy != .clear }
+        return Masking(entry: strictest ?? readers.first, reveals: reveals).text(text)
+    }
+
     private func message(_ code: String) -> String { "原因：\(mapping.words(of: code))" }
 
     private func tell(_ step: FieldTrace.Step, _ mask: Masking) -> String {
@@ -48,9 +57,9 @@ struct FieldTeller {
             let (raw, isDocument) = encoded(text)
             let what = isDocument ? "字节" : "文本的字节"
             return "列 \(column)：\(what) \(mask.hex(raw)) → “\(mask.text(text))”"
-        case .condition(let column, let text, let holds):
-            // The column of a condition is a code of the issuer, and nobody's.
-            return "条件：列 \(column) 为“\(String(decoding: text, as: UTF8.self))”，\(holds ? "成立" : "不成立，不读取")"
+        case .condition(let column, let text, let isNamed, let holds):
+            let shown = asked(column, text, isNamed: isNamed)
+            return "条件：列 \(column) 为“\(shown)”，\(holds ? "成立" : "不成立，不读取")"
         case .joined(let text): return "合并：“\(mask.text(text))”"
         case .constant: return "常量"
         case .parameter(let name, nil): return "参数 \(name)：没有给出"

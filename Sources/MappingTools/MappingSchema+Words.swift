@@ -38,6 +38,7 @@ extension MappingSchema {
         "depth": "JSON、XML 的嵌套层数 · nesting",
         "inflated": "工作簿解压后的字节数 · bytes of a workbook once inflated",
         "ratio": "工作簿的压缩比 · how many times a workbook's part may inflate",
+        "faults": "逐条列出的有误之处，更多则整份退回 · faults told one by one; a document with more is refused",
     ]
     static let lineWords = [
         "literal": "整行就是这段文字 · the whole line", "tag": "第一列的标识 · text of the first column",

@@ -89,4 +89,28 @@ import Testing
     @Test func aRowThatIsNotThereIsNil() throws {
         #expect(try explain(3, ExplanationTests.lines) == nil)
     }
+
+    @Test func whatAConditionAsksIsMaskedAsItsColumnIs() throws {
+        let mapping = """
+            title: 卡状态
+            counterpart: CardIssuer
+            exchange: card.verify
+            direction: in
+            record: CardStatus
+            document: {format: delimited, encoding: UTF-8, delimiter: "|", columns: [id, name, kind]}
+            fields:
+              idNumber: id
+              name: {from: name, when: {kind: [A]}}
+              bankCode: {from: kind, unless: {id: ["0"], name: [甲]}}
+            """
+        let idNumber = "64019919680412001"
+        let id = idNumber + String(decoding: [IdentityNumber.checkDigit(idNumber.utf8)], as: UTF8.self)
+        let others = mapping.replacing("from: kind", with: "from: id")
+        for (mapping, kind, shown) in [(mapping, "B", "B"), (others, "A", "A"), (others, "B", "***")] {
+            let lines = try #require(try explain(1, ["\(id)|马某某|\(kind)"], mapping: mapping))
+            #expect(lines.contains { $0.hasPrefix("    条件：列 kind 为“\(shown)”，") })
+            #expect(lines.contains { $0.hasPrefix("    条件：列 name 为“马**”，") })
+            #expect(!lines.joined().contains("马某某") && !lines.joined().contains(id))
+        }
+    }
 }
