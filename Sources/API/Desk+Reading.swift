@@ -21,6 +21,8 @@ extension Desk {
             ("/api/documents", { engine, _ in try engine.documents() }),
             ("/api/outbox", { engine, _ in try engine.outbox() }),
             ("/api/links", { engine, _ in try engine.links() }),
+            ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
+            ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
         ]
         for (path, look) in lists {
             router.get(path) { request, _ in

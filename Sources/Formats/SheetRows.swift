@@ -29,18 +29,18 @@ struct SheetRows: ~Copyable {
     private var valueStart = 0
     private var isCapturing = false
     private var isTooLong = false
+    private var isRowTooLong = false
     private var hasFormula = false
     private var phonetic = 0
     private var titles: SheetTitles?
-
-    var batches: RowBatches
+    private var batches: RowBatches
     private(set) var edges = DocumentEdges()
     /// Who stops the parser.
     var events: Unmanaged<SheetPart>?
 
     init(
         _ shape: DocumentShape, _ limits: DocumentLimits, _ strings: StringsPart, isDate: [Bool], isFrom1904: Bool,
-        batch: Int
+        _ batches: consuming RowBatches
     ) {
         self.shape = shape
         self.limits = limits
@@ -48,10 +48,13 @@ struct SheetRows: ~Copyable {
         self.isDate = isDate
         self.isFrom1904 = isFrom1904
         slots = RecordSlots(columns: shape.columns.count)
-        batches = RowBatches(columns: shape.columns.count, size: batch)
+        self.batches = batches
     }
 
     var hasTitles: Bool { titles != nil }
+
+    /// Hands out the rows that are left.
+    mutating func handOut() throws { try batches.handOut() }
 
     mutating func prepare(_ names: XMLNames) { self.names = SheetNames(names) }
 
@@ -91,7 +94,7 @@ struct SheetRows: ~Copyable {
         guard number > row, number <= 1_048_576 else {
             return stop(.xlsx("工作簿的行号有误，请另存为 .xlsx 后重新上传"))
         }
-        (row, column) = (number, -1)
+        (row, column, valueStart, isRowTooLong) = (number, -1, 0, false)
         cells.removeAll(keepingCapacity: true)
         slots.clear()
     }
@@ -132,7 +135,10 @@ struct SheetRows: ~Copyable {
     }
 
     private mutating func endCell() {
-        guard row >= shape.titleRow else { return slots.truncate(to: valueStart) }
+        // Where a row is too long, or has more cells than a sheet has columns, what comes is forgotten.
+        guard row >= shape.titleRow, !isRowTooLong, cells.count <= limits.columns else {
+            return slots.truncate(to: valueStart)
+        }
         var problem = Problem.none
         switch kind {
         case .shared: readShared()
@@ -144,7 +150,11 @@ struct SheetRows: ~Copyable {
         }
         if isTooLong { problem = .tooLong }
         if slots.hasControl(from: valueStart) { problem = .control }
-        guard slots.text.count > valueStart || problem != .none, cells.count <= limits.columns else { return }
+        guard slots.text.count <= limits.line else {
+            isRowTooLong = true
+            return slots.truncate(to: valueStart)
+        }
+        guard slots.text.count > valueStart || problem != .none else { return }
         cells.append(Cell(column: column, start: valueStart, end: slots.text.count, problem: problem))
     }
 
@@ -185,6 +195,7 @@ struct SheetRows: ~Copyable {
     private mutating func endRow() {
         guard row >= shape.titleRow else { return }
         if row == shape.titleRow {
+            if isRowTooLong { return stop(.tooLarge("工作表标题行的长度")) }
             var texts: [Int: [UInt8]] = [:]
             for cell in cells { texts[cell.column] = Array(slots.text[cell.start..<cell.end]) }
             do throws(Fault) {
@@ -192,18 +203,29 @@ struct SheetRows: ~Copyable {
             } catch {
                 stop(error)
             }
-        } else if !cells.isEmpty {
+        } else if !cells.isEmpty || isRowTooLong {
             guard titles != nil else { return stop(.missingTitles) }
             edges.rows += 1
             do throws(Fault) {
-                try append()
+                try gather()
             } catch {
-                edges.faults.append(error)
+                return skip(error)
+            }
+            do {
+                try batches.append(slots, row: number, range: 0..<0)
+            } catch {
+                events?._withUnsafeGuaranteedRef { $0.abandon(error) }
             }
         }
     }
 
-    private mutating func append() throws(Fault) {
+    private mutating func skip(_ fault: Fault) {
+        do throws(Fault) { try edges.skip(fault, limits) } catch { stop(error) }
+    }
+
+    /// Makes a record of the row's cells.
+    private mutating func gather() throws(Fault) {
+        if isRowTooLong { throw .row(number, "tooLong", "行过长，超出单行上限，请核对后重新报送") }
         for cell in cells {
             if let fault = fault(cell) { throw fault }
             guard let column = titles?.column(cell.column) else {
@@ -216,7 +238,6 @@ struct SheetRows: ~Copyable {
         }
         // The column is there, or the titles would have been refused: a cell that the sheet leaves out is empty.
         for column in 0..<slots.columns where !slots.isSet(column) { slots.close(column, 0..<0) }
-        batches.append(slots, row: number, range: 0..<0)
     }
 
     /// The record's number.

@@ -52,15 +52,17 @@ extension Engine {
     ) throws {
         try work.execute(
             """
-            INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at,
+                release)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13)
             ON CONFLICT (roster_line, rule, stage) DO UPDATE
-            SET state = CASE WHEN CAST($12 AS BIGINT) = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END
+            SET state = CASE WHEN CAST($12 AS BIGINT) = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END,
+                release = excluded.release
             """,
             .integer(try work.id()), .integer(roster), .integer(line), .text(rule.id), .text(stage.rawValue),
             .text(rule.colour.rawValue), .text(rule.article), .text(rule.zh),
             .text(answer == nil ? "open" : "answered"), .text(answer?.text ?? ""),
-            .integer(answer?.at ?? work.now.milliseconds), .int(reopens ? 1 : 0))
+            .integer(answer?.at ?? work.now.milliseconds), .int(reopens ? 1 : 0), .text(configurationDigest))
     }
 
     /// The last answer to each rule on each line, with the moment at which a person gave it.
@@ -116,7 +118,8 @@ extension Engine {
                 SELECT s.roster_line FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
                 WHERE l.roster = $1 AND l.state = 'payable' AND a.digest IN (
                     SELECT b.digest FROM share t JOIN roster_line m ON m.id = t.roster_line JOIN account b ON b.id = t.account
-                    WHERE m.roster = $1 AND m.state = 'payable' GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
+                    LEFT JOIN account_relation x ON x.account = b.id AND x.state = 'effective'
+                    WHERE m.roster = $1 AND m.state = 'payable' AND x.id IS NULL GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
                 """, [.integer(roster)]
             ).map { $0.int(0) })
         let foreign = try Set(

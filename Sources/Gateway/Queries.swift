@@ -32,18 +32,22 @@ extension Engine {
             """, ["project", "period", "list", "disbursement", "payable", "payableFen"])
     }
 
-    /// Lines that need somebody: a verdict other than a match, or an account that is not verified.
+    /// Lines that need somebody: a verdict other than a match, an account that is not verified, or a reviewer who returned
+    /// them.
     package func linesInQuestion(roster: Int64) throws -> [WorkItem] {
         try store.read { c in
             try c.rows(
                 """
                 SELECT l.id, r.county, l.state, COALESCE(l.verdict, ''), COALESCE(a.state, ''), l.heirs, ll.line, p.id,
-                    p.sealed, l.amount_fen
+                    p.sealed, l.amount_fen, COALESCE(q.reason, '')
                 FROM roster_line l JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line
                 JOIN person p ON p.id = ll.beneficiary LEFT JOIN share s ON s.roster_line = l.id
                 LEFT JOIN account a ON a.id = s.account
+                LEFT JOIN return_reason q ON q.roster_line = l.id
+                    AND q.at = (SELECT MAX(at) FROM return_reason WHERE roster = l.roster)
                 WHERE l.roster = $1 AND l.state = 'payable'
-                AND (COALESCE(l.verdict, '') <> 'match' OR COALESCE(a.state, '') <> 'verified') ORDER BY l.id
+                AND (COALESCE(l.verdict, '') <> 'match' OR COALESCE(a.state, '') <> 'verified' OR q.id IS NOT NULL)
+                ORDER BY l.id, s.id
                 """, [.integer(roster)]
             ).map { row in
                 let person = try open(person: row.int(7), sealed: row.bytes(8))
@@ -53,6 +57,7 @@ extension Engine {
                         "verdict": row.text(3), "account": row.text(4), "heirs": String(row.int(5)),
                         "row": String(row.int(6)), "name": Mask.name(person.name),
                         "idNumber": Mask.idNumber(person.idNumber), "amount": Money(fen: row.int(9)).yuan,
+                        "returned": row.text(10),
                     ])
             }
         }
@@ -62,9 +67,10 @@ extension Engine {
         try items(
             "alert",
             """
-            SELECT a.id, r.county, a.state, a.colour, a.rule, a.stage, a.roster_line, a.article, a.message, a.explanation
-            FROM alert a JOIN roster r ON r.id = a.roster WHERE a.roster = $1 ORDER BY a.id
-            """, ["colour", "rule", "stage", "line", "article", "message", "explanation"], [.integer(roster)])
+            SELECT a.id, r.county, a.state, a.colour, a.rule, a.stage, a.roster_line, a.article, a.message, a.explanation,
+                a.release FROM alert a JOIN roster r ON r.id = a.roster WHERE a.roster = $1 ORDER BY a.id
+            """, ["colour", "rule", "stage", "line", "article", "message", "explanation", "release"],
+            [.integer(roster)])
     }
 
     package func orders() throws -> [WorkItem] {
@@ -126,8 +132,10 @@ extension Engine {
     package func suspense() throws -> [WorkItem] {
         try items(
             "suspense",
-            "SELECT id, county, state, kind, reason, amount_fen, reference FROM suspense ORDER BY id",
-            ["kind", "reason", "amountFen", "reference"])
+            """
+            SELECT x.id, x.county, x.state, x.kind, x.reason, x.amount_fen, x.reference, d.received, 'finance'
+            FROM suspense x JOIN document d ON d.id = x.document ORDER BY x.id
+            """, ["kind", "reason", "amountFen", "reference", "received", "owner"])
     }
 
     package func recoveries() throws -> [WorkItem] {

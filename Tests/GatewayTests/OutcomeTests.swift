@@ -101,6 +101,24 @@ struct OutcomeTests {
         }
     }
 
+    @Test("money that comes back before anybody said that it was paid waits for that word", .article("IM-20.3"))
+    func earlyReturn() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            world.bank.offer(
+                .batchReturn, "ret_1.txt", Paper.returned(try world.serial(Citizen(1)), Citizen(1).account, 10_000))
+            try world.run()
+            #expect(try world.text("SELECT reason FROM document WHERE name = 'ret_1.txt'") == "return.early")
+            #expect(try world.text("SELECT state FROM attempt") == "instructed")
+            try world.result(Citizen(1), "S", "0000")
+            try world.act(
+                .requeueDocument, ["document": try world.text("SELECT id FROM document WHERE name = 'ret_1.txt'")])
+            try world.run()
+            #expect(try world.text("SELECT state FROM attempt") == "lateReturned")
+            #expect(try world.number("SELECT paid_fen FROM claim") == 0)
+        }
+    }
+
     @Test("the same word again changes nothing")
     func repeated() throws {
         try withGateway { world in

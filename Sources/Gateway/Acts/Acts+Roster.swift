@@ -172,11 +172,41 @@ extension Engine {
         return "；注意：\(row.int(0)) 条黄灯只有 \(row.int(1)) 种说明（IM-18.3）"
     }
 
+    /// A reviewer returns a roster (requirements 1d.10), and says of which lines and why: `123:account,124:amount`.
     func returnRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
         let reason = try input.text("reason")
+        let lines = try returnReasons(input.optional("lines"), roster, work)
         try work.move(RosterMachine.self, roster, .return)
-        return ActResult("roster:\(roster)", "已退回：\(reason)")
+        for (line, code) in lines {
+            try work.execute(
+                "INSERT INTO return_reason (id, roster, roster_line, reason, at) VALUES ($1, $2, $3, $4, $5)",
+                .integer(try work.id()), .integer(roster), .integer(line), .text(code.rawValue), .at(work.now))
+            work.touch("return_reason line \(line) \(code.rawValue)")
+        }
+        return ActResult(
+            "roster:\(roster)", "已退回：\(reason)" + (lines.isEmpty ? "" : "，注明 \(lines.count) 行的理由"))
+    }
+
+    private func returnReasons(
+        _ text: String, _ roster: Int64, _ work: Work
+    ) throws -> [(line: Int64, reason: ReturnReason)] {
+        var reasons: [(line: Int64, reason: ReturnReason)] = []
+        for part in text.split(separator: ",") {
+            let pair = part.split(separator: ":")
+            guard pair.count == 2, let line = Int64(pair[0]), let reason = ReturnReason(rawValue: String(pair[1]))
+            else {
+                let known = ReturnReason.allCases.map { "\($0.rawValue)（\($0.zh)）" }.joined(separator: "、")
+                throw GatewayError(.invalid, "return.reason", "逐行理由应写成 明细:理由，理由为：\(known)")
+            }
+            let known = try work.rows(
+                "SELECT 1 FROM roster_line WHERE id = $1 AND roster = $2", .integer(line), .integer(roster))
+            guard !known.isEmpty, !reasons.contains(where: { $0.line == line }) else {
+                throw GatewayError(.invalid, "return.line", "明细 \(line) 不在该清册中，或写了两次")
+            }
+            reasons.append((line, reason))
+        }
+        return reasons
     }
 
     /// A returned roster is built again on the same lines: checks that still hold stand, publicity and reviews do not.

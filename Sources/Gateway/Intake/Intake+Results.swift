@@ -13,6 +13,21 @@ extension Engine {
     func intakeResults(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
     ) throws -> String {
+        do {
+            return try bookResults(document, bytes, mapping, now: now, returns: returns)
+        } catch let error as GatewayError where error.code == Engine.earlyReturn {
+            // Rolled back whole: money cannot have come back that nobody has said was paid. Its turn comes later.
+            let fault = Fault(row: 0, field: "", code: error.code, message: "退汇先于发放结果到达，已隔离，请待发放结果入账后重新排队")
+            return try quarantine(document, fault, now: now)
+        }
+    }
+
+    /// The code of a return that came before the word that its line was paid.
+    private static let earlyReturn = "return.early"
+
+    private func bookResults(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
+    ) throws -> String {
         var told: [String: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, read, records, faults in
             var touched: [Int64] = []
@@ -108,6 +123,9 @@ extension Engine {
             default:
                 try suspend(document, line, "outcome", record.serial, record.amount, "退汇文件中有非退汇的结果", work)
                 return "suspense"
+            }
+            guard ![.instructed, .pending, .unknown].contains(attempt.state) else {
+                throw GatewayError(.conflict, Engine.earlyReturn, "退汇先于发放结果到达")
             }
             guard attempt.state == .lateReturned || record.amount == attempt.paid else {
                 try suspend(document, line, "returnAmount", record.serial, record.amount, "退汇金额与已付金额不符", work)

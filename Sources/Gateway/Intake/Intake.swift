@@ -249,8 +249,7 @@ extension Engine {
         ) { work -> Int in
             var faults = read.faults
             let sum = try body(&work, read, records, &faults)
-            let kept = Set(records.map(\.line))
-            let bad = Set(faults.filter { !(kept.contains($0.row) && mapping.keeps($0)) }.map(\.row))
+            let bad = Set(faults.filter { !$0.isKept }.map(\.row))
             try insertRejects(faults, document, work)
             try promote(
                 document,
