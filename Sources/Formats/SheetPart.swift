@@ -24,6 +24,8 @@ final class SheetPart: XMLEvents {
         try work.pointee.batches.handOut(rows, last: last)
     }
 
+    /// What is wrong with the merged cells, once the sheet was read.
+    var merged: Fault? { work.pointee.merged }
     var hasTitles: Bool { work.pointee.hasTitles }
     var edges: DocumentEdges { work.pointee.edges }
 
