@@ -188,8 +188,11 @@ struct ColumnProgram {
     /// The faults in the order of rows, and of fields within a row.
     func faults(_ plans: [FieldPlan]) -> [Fault] {
         let sorted = found.sorted { ($0.row, $0.field) < ($1.row, $1.field) }
-        var faults: [(row: Int, fault: Fault)] = sorted.map {
-            ($0.row, RowFaults.make(rows.rows[$0.row], plans[$0.field], $0.code))
+        var faults: [(row: Int, fault: Fault)] = sorted.map { found in
+            let shown = plans[found.field].shown(found.code) { ref in
+                rows.isAbsent(found.row, ref.index) ? nil : rows[found.row, ref.index]
+            }
+            return (found.row, RowFaults.make(rows.rows[found.row], plans[found.field], found.code, shown: shown))
         }
         // After those of the fields in their row, as a row alone would tell them.
         for (row, constant) in differing.sorted(by: { $0.row < $1.row }) {
