@@ -48,3 +48,7 @@ SIMULATION = --days 60 --beneficiaries 60 --faults all
 simulate: setup ## lets SEEDS drawn countries live through two months of faults, on all cores (SEEDS=2000)
 	swift build -c release --product onecard
 	@Tests/Simulate/run "$(SEEDS)" $(SIMULATION)
+
+.PHONY: planted
+planted: setup ## plants bugs one by one in a copy of the sources; the simulation must see each within 200 seeds
+	Tests/Planted/run

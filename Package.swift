@@ -101,7 +101,10 @@ let package = Package(
         // Measured by `make bench`; never installed.
         .executableTarget(
             name: "onecard-bench",
-            dependencies: ["Store", "StoreSQLite", "Mapping", "Formats", "Subsidy", "Trust"],
+            dependencies: [
+                "Gateway", "AdapterKit", "Transports", "Store", "StoreSQLite", "Mapping", "Formats", "Workflow",
+                "Subsidy", "Trust", "BankAdapter", "DepartmentAdapter",
+            ],
             path: "Tests/Bench/Gateway"),
 
         .target(name: "TestSupport", path: "Tests/Support"),

@@ -21,6 +21,8 @@ extension Desk {
             ("/api/documents", { engine, _ in try engine.documents() }),
             ("/api/outbox", { engine, _ in try engine.outbox() }),
             ("/api/links", { engine, _ in try engine.links() }),
+            ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
+            ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
         ]
         for (path, look) in lists {
             router.get(path) { request, _ in
@@ -115,8 +117,7 @@ extension Desk {
         guard engine.project(row[1].text ?? "", row[0].text ?? "")?.confidential == false else {
             throw GatewayError(.refused, "publicity.confidential", "该项目不适宜公开公示，不提供公示表（IM-15.1）")
         }
-        let rows = try engine.store.read { c in try engine.publicBoard(id, c) }
-        return .object(["rows": .array(rows.map { JSONValue(boardRow: $0) })])
+        return JSONValue(try engine.store.read { c in try engine.publicBoard(id, c) })
     }
 
     @Sendable private func receipt(_ document: Int64, _ principal: Principal) throws -> JSONValue {

@@ -14,7 +14,7 @@ extension JSONValue {
                 let stem = String(key.dropLast(3))
                 values[["amount", "sum"].contains(stem) ? stem : stem + "Sum"] = .text(
                     Int64(value).map { Money(fen: $0).yuan } ?? "")
-            } else if key == "started", let milliseconds = Int64(value) {
+            } else if ["started", "received", "lastRun", "lastSuccess"].contains(key), let milliseconds = Int64(value) {
                 values[key] = .text(Instant(milliseconds: milliseconds).text)
             } else {
                 values[key] = .text(value)
@@ -108,12 +108,15 @@ extension JSONValue {
         ])
     }
 
-    /// A row of the public board: village, masked name, amount in yuan (IM-15.1).
-    package init(boardRow row: String) {
-        let cells = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    /// The public board: project and standard, whom to ask, and of each line village, masked name, yuan (IM-15.1, IM-26.1).
+    package init(_ board: PublicBoard) {
         self = .object([
-            "village": .text(cells.dropLast(2).joined(separator: " ")), "name": .text(cells.dropLast().last ?? ""),
-            "amount": .text(cells.last ?? ""),
+            "project": .text(board.project), "period": .text(board.period), "standard": .text(board.standard),
+            "department": .text(board.department), "contact": .text(board.contact), "phone": .text(board.phone),
+            "rows": .array(
+                board.rows.map {
+                    .object(["village": .text($0.village), "name": .text($0.name), "amount": .text($0.amount)])
+                }),
         ])
     }
 }

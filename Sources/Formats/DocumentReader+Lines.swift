@@ -91,7 +91,8 @@ extension DocumentReader {
             func receive(_ output: CrewOutput<Output>) throws { for output in output.outputs { try deliver(output) } }
             return try withSource(window, pull) { source in
                 if isOfLines, shape.quote == nil {
-                    var reader = try LineReader(shape, limits, source, BlockSink(crew, size: window, deliver: deliver))
+                    let sink = BlockSink(crew, limits, size: window, deliver: deliver)
+                    var reader = try LineReader(shape, limits, source, sink)
                     return try reader.read()
                 }
                 let edges = try read(source, batch: batch) { try crew.submit(.rows($0), deliver: receive) }

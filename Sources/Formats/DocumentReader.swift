@@ -21,6 +21,13 @@ package struct DocumentEdges: Sendable {
     }
 
     package init() {}
+
+    /// Adds the fault of a row that is skipped.
+    /// - Throws: a Fault of the document when there were as many as it may have.
+    mutating func skip(_ fault: Fault, _ limits: DocumentLimits) throws(Fault) {
+        guard faults.count < limits.faults else { throw .tooManyFaults(limits.faults) }
+        faults.append(fault)
+    }
 }
 
 /// DocumentReader reads the bytes of a document of a given shape.
@@ -37,7 +44,7 @@ package struct DocumentEdges: Sendable {
 ///
 /// Faults of the document: `document.empty`, `.format` (bytes of another kind of file), `.truncated`, `.encoding`,
 /// `.header`, `.trailer`, `.noTrailer`, `.quote`, `.json`, `.xml`, `.doctype`, `.depth`, `.duplicate`, `.value`,
-/// `.records`, `.xlsx`, `.xls`, `.sheet`, `.columns`, `.tooLarge`, `.outerLater` (XML: a `../` column stands after the
+/// `.records`, `.tooManyFaults`, `.xlsx`, `.xls`, `.sheet`, `.columns`, `.tooLarge`, `.outerLater` (XML: a `../` column stands after the
 /// records that need it), `.shape` (the mapping file declares something impossible). Where the bytes look like another
 /// encoding or format, the message says so.
 package struct DocumentReader: Sendable {

@@ -103,7 +103,7 @@ package struct LineDocument {
         var faults: [Fault] = []
         DocumentWriter.check(header, shape.header, "header", "首行", &faults)
         guard faults.isEmpty else { throw DocumentFaults(faults) }
-        writer.write(edge: shape.header, header)
+        writer.write(header: header)
         try refuse()
     }
 

@@ -1,6 +1,13 @@
-import Subsidy
+package import Subsidy
 
 extension Fault {
+    /// Where so many rows are at fault, the document or the mapping is not what was agreed.
+    package static func tooManyFaults(_ limit: Int) -> Fault {
+        document(
+            "tooManyFaults",
+            "有误之处超过 \(limit) 处，多半是分隔符、格式或映射与文件不符，请先核对；确需逐条列出，请在映射的 limits 中调大 faults")
+    }
+
     /// A fault of the whole document: `code` without its `document.` prefix.
     static func document(_ code: String, _ message: String, field: String = "") -> Fault {
         Fault(row: 0, field: field, code: "document.\(code)", message: message)

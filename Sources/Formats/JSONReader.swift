@@ -188,13 +188,13 @@ struct JSONReader: ~Copyable {
             }
             isInRecord = false
             if let rowFault {
-                edges.faults.append(rowFault)
+                try edges.skip(rowFault, limits)
             } else {
                 for column in index.allOuters {
                     if let cell = outer.cell(column) { slots.set(column, cell) }
                 }
                 slots.append(to: &batch, row: edges.rows, range: range(from: start))
-                if batch.count >= batchSize {
+                if batch.count >= batchSize || batch.text.count >= LineScanner.textLimit {
                     try rows(batch)
                     batch.removeAll()
                 }
@@ -235,7 +235,11 @@ struct JSONReader: ~Copyable {
             if header.isSet(Int(leaf.header)) { try problem("duplicate", "文件级的字段出现了两次", node) }
             header.set(Int(leaf.header), text)
         }
-        if leaf.outer >= 0 { outer.set(Int(leaf.outer), text) }
+        if leaf.outer >= 0 {
+            // Each record gets a copy of it.
+            if !outer.hasRoom(for: text.count, of: limits.line) { throw .tooLarge("记录上级字段的长度") }
+            outer.set(Int(leaf.outer), text)
+        }
     }
 
     private func name(_ node: Int) -> String {

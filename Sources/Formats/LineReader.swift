@@ -1,6 +1,6 @@
 import Subsidy
 
-/// LineReader reads delimited and fixed-width documents: a header line, record lines, a trailer line.
+/// LineReader reads delimited and fixed-width documents: a header line, a line of titles, record lines, a trailer line.
 ///
 /// It sees the document through a window. The last line that holds anything may be the trailer, so it is read when
 /// the window has come to the end, and not before.
@@ -12,8 +12,12 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
     /// Reads header and trailer.
     private var parser: LineParser
     private var edges = DocumentEdges()
-    /// The header, if there is one, was read.
+    /// The document's mark and first line lie behind.
     private var hasBegun = false
+    /// The lines before the rows that are still to be read.
+    private var leading: [DocumentShape.Line]
+    /// How many of them have not been seen: after a refusal they are not read, and the last line is still none of them.
+    private var owed: Int
 
     init(_ shape: DocumentShape, _ limits: DocumentLimits, _ source: Source, _ sink: Sink) throws(Fault) {
         self.shape = shape
@@ -21,6 +25,9 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
         self.source = source
         self.sink = sink
         parser = try LineParser(shape, limits, LineCutter(source.bytes, shape.encoding))
+        let titles = shape.titles.map { DocumentShape.Line(literal: $0) }
+        leading = [shape.header, titles].compactMap { $0 }
+        owed = leading.count
     }
 
     mutating func read() throws -> DocumentEdges {
@@ -33,21 +40,44 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
             let last = cutter.lastLine(from: start, to: content)
             if refusal == nil, last > start {
                 do throws(Fault) {
-                    if !hasBegun { try readHeader(cutter, from: &start, to: last) }
+                    try readLeading(cutter, from: &start, to: last)
                 } catch {
                     refusal = error
                 }
-                if refusal == nil {
+                if refusal == nil, leading.isEmpty {
                     refusal = try sink.take(cutter, base: source.base, from: &start, to: last, isLast: false)
                 }
             }
-            if refusal != nil { start = last }
+            if refusal != nil {
+                while owed > 0, start < last {
+                    start = cutter.line(from: start, to: last).next
+                    owed -= 1
+                }
+                start = last
+            }
             // Of a line that is too long in any case its beginning is enough. An even count leaves units whole.
             let longest = (limits.line + 3) / 2 * 2
             let isTooLong = content == cutter.bytes.count && content - last > longest
-            try source.advance(keeping: (hasBegun ? start : 0)..<(isTooLong ? last + longest : cutter.bytes.count))
+            let end = isTooLong ? last + longest : blankEnd(cutter, from: content)
+            try source.advance(keeping: (hasBegun ? start : 0)..<end)
         }
         return try readEnd(refusal)
+    }
+
+    /// How many of the blank lines behind the content are kept. More than the faults that a document may have are as
+    /// good as any number: with content behind them it is refused, at its end they do not count.
+    private func blankEnd(_ cutter: LineCutter, from content: Int) -> Int {
+        let end = cutter.bytes.count
+        guard hasBegun, shape.columns.count > 1 || shape.recordTag != nil else { return end }
+        // The first ends the last line that is not blank.
+        var (index, left) = (content, limits.faults + 2)
+        while index < end, left > 0 {
+            let line = cutter.line(from: index, to: end)
+            if !line.isClosed { return end }
+            index = line.next
+            left -= 1
+        }
+        return left == 0 ? index : end
     }
 
     private mutating func readEnd(_ refusal: Fault?) throws -> DocumentEdges {
@@ -58,7 +88,8 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
         try refuseTorn(cutter, from: start, to: end)
         try readTrailer(cutter, from: start, to: &end)
         if let refusal { throw refusal }
-        if !hasBegun { try readHeader(cutter, from: &start, to: end) }
+        try readLeading(cutter, from: &start, to: end)
+        if let line = leading.first { throw missing(line) }
         if let refusal = try sink.take(cutter, base: source.base, from: &start, to: end, isLast: true) { throw refusal }
         let result = try sink.finish()
         if let refusal = result.refusal { throw refusal }
@@ -83,7 +114,13 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
     private mutating func readTrailer(_ cutter: LineCutter, from start: Int, to end: inout Int) throws(Fault) {
         guard let trailer = shape.trailer else { return }
         let last = cutter.lastLine(from: start, to: end)
-        guard hasBegun || shape.header == nil || last > start, end - last <= limits.line else { throw .noTrailer }
+        // The trailer is none of the lines before the rows.
+        var (place, missing) = (start, owed)
+        while missing > 0, place < last {
+            place = cutter.line(from: place, to: last).next
+            missing -= 1
+        }
+        guard missing == 0, end - last <= limits.line else { throw .noTrailer }
         let line = cutter.line(from: last, to: end)
         do throws(Fault) {
             edges.trailer = try parser.edge(line, trailer)
@@ -95,19 +132,31 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
         end = last
     }
 
-    private mutating func readHeader(_ cutter: LineCutter, from start: inout Int, to end: Int) throws(Fault) {
-        defer { hasBegun = true }
-        guard let header = shape.header else { return }
-        guard start < end else { throw .document("header", "缺少约定的首行，请核对后重新报送") }
-        let line = cutter.line(from: start, to: end)
-        do throws(Fault) {
-            edges.header = try parser.edge(line, header)
-        } catch {
-            if error.code == "row.encoding" {
-                throw .encoding(at: start, shape.encoding)
+    /// Reads the lines before the rows, as far as they lie in the window.
+    private mutating func readLeading(_ cutter: LineCutter, from start: inout Int, to end: Int) throws(Fault) {
+        hasBegun = true
+        while let kind = leading.first, start < end {
+            let line = cutter.line(from: start, to: end)
+            do throws(Fault) {
+                if let header = try parser.edge(line, kind) {
+                    edges.header = header
+                    sink.begin((0..<header.columns).map { header.isAbsent(0, $0) ? nil : Array(header[0, $0]) })
+                }
+            } catch {
+                if error.code == "row.encoding" {
+                    throw .encoding(at: start, shape.encoding)
+                }
+                throw .edge("header", name(kind), error)
             }
-            throw .edge("header", "首行", error)
+            leading.removeFirst()
+            owed -= 1
+            start = line.next
         }
-        start = line.next
     }
+
+    private func missing(_ line: DocumentShape.Line) -> Fault {
+        .document("header", "缺少约定的\(name(line))，请核对后重新报送")
+    }
+
+    private func name(_ line: DocumentShape.Line) -> String { line == shape.header ? "首行" : "列名行" }
 }

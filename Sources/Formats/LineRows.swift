@@ -11,6 +11,7 @@ struct LineRows {
     }
 
     private let shape: DocumentShape
+    private let limits: DocumentLimits
     private let scanner: LineScanner?
     private var parser: LineParser
     /// Offset in the document of the first of the parser's bytes.
@@ -26,6 +27,7 @@ struct LineRows {
         scans: Bool = true
     ) throws(Fault) {
         self.shape = shape
+        self.limits = limits
         self.number = number
         scanner = scans ? LineScanner(shape, limits) : nil
         parser = try LineParser(shape, limits, cutter)
@@ -80,6 +82,7 @@ struct LineRows {
                 throw Fault.truncated
             }
             number += 1
+            guard faults.count < limits.faults else { throw .tooManyFaults(limits.faults) }
             faults.append(error)
             start = line.next
         }

@@ -2,6 +2,9 @@ import Subsidy
 
 /// LineSink is what becomes of the record lines that a `LineReader` finds.
 protocol LineSink {
+    /// Takes the cells of the line before the rows, before any of these.
+    mutating func begin(_ header: [[UInt8]?])
+
     /// Takes lines from `start` on; `start` is then where the first record begins that was not taken, because it goes
     /// on beyond `end`. With `isLast` nothing but line ends and a trailer comes after `end` in the document.
     /// - Returns: a Fault of the document; then nothing more is taken.
@@ -26,6 +29,8 @@ struct RowSink: LineSink {
         self.rows = rows
         batch = RowBatch(columns: columns)
     }
+
+    mutating func begin(_ header: [[UInt8]?]) { batch.header = header }
 
     mutating func take(
         _ cutter: LineCutter, base: Int, from start: inout Int, to end: Int, isLast: Bool
@@ -54,17 +59,25 @@ struct RowSink: LineSink {
 /// can be cut at any line end.
 struct BlockSink<Output: Sendable>: LineSink {
     private let size: Int
+    private let limits: DocumentLimits
     private let crew: Crew<CrewInput, CrewOutput<Output>>
     private let deliver: (Output) throws -> Void
+    private var header: [[UInt8]?] = []
     private var number = 0
     private var faults: [Fault] = []
     private var refusal: Fault?
 
-    init(_ crew: Crew<CrewInput, CrewOutput<Output>>, size: Int, deliver: @escaping (Output) throws -> Void) {
+    init(
+        _ crew: Crew<CrewInput, CrewOutput<Output>>, _ limits: DocumentLimits, size: Int,
+        deliver: @escaping (Output) throws -> Void
+    ) {
         self.crew = crew
+        self.limits = limits
         self.size = size
         self.deliver = deliver
     }
+
+    mutating func begin(_ header: [[UInt8]?]) { self.header = header }
 
     mutating func take(
         _ cutter: LineCutter, base: Int, from start: inout Int, to end: Int, isLast: Bool
@@ -75,7 +88,7 @@ struct BlockSink<Output: Sendable>: LineSink {
             // With the last block come the line ends behind it: without any the document was perhaps cut off.
             let bytes = Array(cutter.slice(start..<(isLast ? cutter.bytes.count : stop)))
             let block = LineBlock(
-                bytes: bytes, count: stop - start, base: base + start, number: number, isLast: isLast)
+                bytes: bytes, count: stop - start, base: base + start, number: number, isLast: isLast, header: header)
             number += cutter.lineCount(from: start, to: stop)
             start = stop
             try crew.submit(.block(block)) { try receive($0) }
@@ -91,7 +104,7 @@ struct BlockSink<Output: Sendable>: LineSink {
     private mutating func receive(_ output: CrewOutput<Output>) throws {
         guard refusal == nil else { return }
         faults += output.faults
-        refusal = output.refusal
+        refusal = faults.count > limits.faults ? .tooManyFaults(limits.faults) : output.refusal
         for output in output.outputs { try deliver(output) }
     }
 }
@@ -106,6 +119,8 @@ struct LineBlock: Sendable {
     /// Of the record before the first.
     let number: Int
     let isLast: Bool
+    /// Cells of the line before the rows.
+    let header: [[UInt8]?]
 }
 
 enum CrewInput: Sendable {
@@ -154,8 +169,11 @@ final class CrewHand<Output: Sendable> {
     private func read(
         _ bytes: UnsafeBufferPointer<UInt8>, _ block: LineBlock, _ output: inout CrewOutput<Output>
     ) throws {
+        batch.header = block.header
         var lines = try LineRows(shape, limits, LineCutter(bytes, shape.encoding), after: block.number)
         lines.move(to: LineCutter(bytes, shape.encoding), base: block.base)
+        // Also those before a line that refuses the document.
+        defer { output.faults = lines.faults }
         var start = 0
         var stop = LineRows.Stop.full
         while stop == .full {
@@ -163,6 +181,5 @@ final class CrewHand<Output: Sendable> {
             stop = try lines.read(from: &start, to: block.count, isLast: block.isLast, into: &batch, size: size)
             if !batch.isEmpty { output.outputs.append(work(batch)) }
         }
-        output.faults = lines.faults
     }
 }

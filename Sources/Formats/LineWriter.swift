@@ -26,7 +26,7 @@ struct LineWriter {
     }
 
     mutating func write(_ header: RowBatch?, _ rows: RowBatch, _ trailer: RowBatch?) -> [UInt8] {
-        write(edge: shape.header, header)
+        write(header: header)
         write(rows, after: 0)
         write(edge: shape.trailer, trailer)
         return bytes
@@ -51,6 +51,12 @@ struct LineWriter {
         bytes = spare
         bytes.removeAll(keepingCapacity: true)
         return taken
+    }
+
+    /// The lines before the rows, where the shape has any.
+    mutating func write(header: RowBatch?) {
+        write(edge: shape.header, header)
+        write(edge: shape.titles.map { DocumentShape.Line(literal: $0) }, nil)
     }
 
     /// The line before or after the rows, where the shape has one.

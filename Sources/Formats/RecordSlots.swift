@@ -39,8 +39,8 @@ struct RecordSlots: ~Copyable {
     }
 
     /// Gives up the room of cells that were unset, when that is most of it.
-    mutating func compact() {
-        guard text.count > 1 << 16 else { return }
+    mutating func compact(beyond room: Int = 1 << 16) {
+        guard text.count > room else { return }
         var kept = TextBuffer(capacity: text.count)
         for column in 0..<columns where isSet(column) {
             let start = kept.count
@@ -48,6 +48,12 @@ struct RecordSlots: ~Copyable {
             slots[column] = Slot(start: start, end: kept.count)
         }
         text = kept
+    }
+
+    /// Whether so much text more keeps the cells within a limit.
+    mutating func hasRoom(for count: Int, of limit: Int) -> Bool {
+        if text.count + count > limit { compact(beyond: 0) }
+        return text.count + count <= limit
     }
 
     mutating func unset(_ column: Int) { slots[column] = Slot() }

@@ -1,35 +1,32 @@
 import Subsidy
 
-/// RowBatches fills batches within a parser's callbacks, where nothing can be handed out, and hands out those that are
-/// full when asked. Their room is used again.
+/// RowBatches fills a batch within a parser's callbacks and hands it out there as soon as it is full: no more than one
+/// is ever held, however many rows a parser finds in one piece of a document.
 struct RowBatches: ~Copyable {
-    private let columns: Int
     private let size: Int
+    private let textLimit: Int
+    private let rows: (RowBatch) throws -> Void
     private var batch: RowBatch
-    private var ready: [RowBatch] = []
-    private var spare: [RowBatch] = []
 
-    init(columns: Int, size: Int) {
-        self.columns = columns
+    init(
+        columns: Int, size: Int, textLimit: Int = LineScanner.textLimit, rows: @escaping (RowBatch) throws -> Void
+    ) {
         self.size = size
+        self.textLimit = textLimit
+        self.rows = rows
         batch = RowBatch(columns: columns)
     }
 
-    mutating func append(_ slots: borrowing RecordSlots, row: Int, range: Range<Int>) {
+    /// - Throws: what the receiver of the rows throws.
+    mutating func append(_ slots: borrowing RecordSlots, row: Int, range: Range<Int>) throws {
         slots.append(to: &batch, row: row, range: range)
-        guard batch.count >= size else { return }
-        ready.append(batch)
-        batch = spare.popLast() ?? RowBatch(columns: columns)
+        if batch.count >= size || batch.text.count >= textLimit { try handOut() }
     }
 
-    /// Hands out the full batches; `last` says that the one that is not full goes too.
-    mutating func handOut(_ rows: (RowBatch) throws -> Void, last: Bool) throws {
-        for index in ready.indices {
-            try rows(ready[index])
-            ready[index].removeAll()
-        }
-        spare.append(contentsOf: ready)
-        ready.removeAll(keepingCapacity: true)
-        if last, !batch.isEmpty { try rows(batch) }
+    /// Hands out what there is.
+    mutating func handOut() throws {
+        guard !batch.isEmpty else { return }
+        try rows(batch)
+        batch.removeAll()
     }
 }

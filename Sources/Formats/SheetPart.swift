@@ -6,11 +6,11 @@ final class SheetPart: XMLEvents {
 
     init(
         _ shape: DocumentShape, _ limits: DocumentLimits, _ strings: StringsPart, isDate: [Bool], isFrom1904: Bool,
-        batch: Int
+        _ batches: consuming RowBatches
     ) {
         work = .allocate(capacity: 1)
         super.init()
-        work.initialize(to: SheetRows(shape, limits, strings, isDate: isDate, isFrom1904: isFrom1904, batch: batch))
+        work.initialize(to: SheetRows(shape, limits, strings, isDate: isDate, isFrom1904: isFrom1904, batches))
         work.pointee.events = .passUnretained(self)
     }
 
@@ -19,10 +19,8 @@ final class SheetPart: XMLEvents {
         work.deallocate()
     }
 
-    /// Hands out the batches that are full, and at the end the one that is not.
-    func handOut(_ rows: (RowBatch) throws -> Void, last: Bool) throws {
-        try work.pointee.batches.handOut(rows, last: last)
-    }
+    /// Hands out the rows that are left.
+    func handOut() throws { try work.pointee.handOut() }
 
     /// What is wrong with the merged cells, once the sheet was read.
     var merged: Fault? { work.pointee.merged }

@@ -29,33 +29,36 @@ struct SheetRows: ~Copyable {
     private var valueStart = 0
     private var isCapturing = false
     private var isTooLong = false
+    private var isRowTooLong = false
     private var hasFormula = false
     private var phonetic = 0
     private var titles: SheetTitles?
-    private let skip: Set<[UInt8]>
+    private let marks: Set<[UInt8]>
     private var skipped: Set<Int> = []
     private(set) var merged: Fault?
-
-    var batches: RowBatches
+    private var batches: RowBatches
     private(set) var edges = DocumentEdges()
     /// Who stops the parser.
     var events: Unmanaged<SheetPart>?
 
     init(
         _ shape: DocumentShape, _ limits: DocumentLimits, _ strings: StringsPart, isDate: [Bool], isFrom1904: Bool,
-        batch: Int
+        _ batches: consuming RowBatches
     ) {
         self.shape = shape
         self.limits = limits
         self.strings = strings
         self.isDate = isDate
         self.isFrom1904 = isFrom1904
-        skip = Set(shape.skip.map { SheetTitles.plain(Array($0.utf8)) })
+        marks = Set(shape.skip.map { SheetTitles.plain(Array($0.utf8)) })
         slots = RecordSlots(columns: shape.columns.count)
-        batches = RowBatches(columns: shape.columns.count, size: batch)
+        self.batches = batches
     }
 
     var hasTitles: Bool { titles != nil }
+
+    /// Hands out the rows that are left.
+    mutating func handOut() throws { try batches.handOut() }
 
     mutating func prepare(_ names: XMLNames) { self.names = SheetNames(names) }
 
@@ -97,7 +100,7 @@ struct SheetRows: ~Copyable {
         guard number > row, number <= 1_048_576 else {
             return stop(.xlsx("工作簿的行号有误，请另存为 .xlsx 后重新上传"))
         }
-        (row, column) = (number, -1)
+        (row, column, valueStart, isRowTooLong) = (number, -1, 0, false)
         cells.removeAll(keepingCapacity: true)
         slots.clear()
     }
@@ -150,7 +153,10 @@ struct SheetRows: ~Copyable {
         }
         if isTooLong { problem = .tooLong }
         if slots.hasControl(from: valueStart) { problem = .control }
-        guard slots.text.count > valueStart || problem != .none, cells.count <= limits.columns else { return }
+        // Where a row is too long, or has more cells than a sheet has columns, what comes is looked at and forgotten.
+        if slots.text.count > limits.line { isRowTooLong = true }
+        guard !isRowTooLong, cells.count <= limits.columns else { return slots.truncate(to: valueStart) }
+        guard slots.text.count > valueStart || problem != .none else { return }
         cells.append(Cell(column: column, start: valueStart, end: slots.text.count, problem: problem))
     }
 
@@ -191,6 +197,7 @@ struct SheetRows: ~Copyable {
     private mutating func endRow() {
         guard row >= shape.titleRow else { return }
         if row == shape.titleRow {
+            if isRowTooLong { return stop(.tooLarge("工作表标题行的长度")) }
             var texts: [Int: [UInt8]] = [:]
             for cell in cells { texts[cell.column] = Array(slots.text[cell.start..<cell.end]) }
             do throws(Fault) {
@@ -199,20 +206,31 @@ struct SheetRows: ~Copyable {
             } catch {
                 stop(error)
             }
-        } else if let first = cells.first, !skip.isEmpty, isSkipped(first) {
+        } else if let first = cells.first, !isRowTooLong, isMarked(first) {
             skipped.insert(row)
-        } else if !cells.isEmpty {
+        } else if !cells.isEmpty || isRowTooLong {
             guard titles != nil else { return stop(.missingTitles) }
             edges.rows += 1
             do throws(Fault) {
-                try append()
+                try gather()
             } catch {
-                edges.faults.append(error)
+                return skip(error)
+            }
+            do {
+                try batches.append(slots, row: number, range: 0..<0)
+            } catch {
+                events?._withUnsafeGuaranteedRef { $0.abandon(error) }
             }
         }
     }
 
-    private mutating func append() throws(Fault) {
+    private mutating func skip(_ fault: Fault) {
+        do throws(Fault) { try edges.skip(fault, limits) } catch { stop(error) }
+    }
+
+    /// Makes a record of the row's cells.
+    private mutating func gather() throws(Fault) {
+        if isRowTooLong { throw .row(number, "tooLong", "行过长，超出单行上限，请核对后重新报送") }
         for cell in cells {
             if let fault = fault(cell) { throw fault }
             guard let column = titles?.column(cell.column) else {
@@ -227,7 +245,6 @@ struct SheetRows: ~Copyable {
         }
         // The column is there, or the titles would have been refused: a cell that the sheet leaves out is empty.
         for column in 0..<slots.columns where !slots.isSet(column) { slots.close(column, 0..<0) }
-        batches.append(slots, row: number, range: 0..<0)
     }
 
     /// The record's number.
@@ -250,8 +267,8 @@ struct SheetRows: ~Copyable {
     }
 
     /// Whether the row begins with a text that marks what is no record.
-    private func isSkipped(_ cell: Cell) -> Bool {
-        skip.contains(SheetTitles.plain(Array(slots.text[cell.start..<cell.end])))
+    private func isMarked(_ cell: Cell) -> Bool {
+        !marks.isEmpty && marks.contains(SheetTitles.plain(Array(slots.text[cell.start..<cell.end])))
     }
 
     /// Cells merged over several records: a sheet keeps the value in the first and shows it in all.

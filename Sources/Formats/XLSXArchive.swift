@@ -40,9 +40,8 @@ final class XLSXArchive {
 
     func contains(_ name: String) -> Bool { zip_name_locate(archive, name, 0) >= 0 }
 
-    /// Parses one part, calling `body` now and then. The sizes that the container states are not believed: what is
-    /// inflated is counted.
-    func parse(_ name: String, _ events: XMLEvents, body: () throws -> Void = {}) throws {
+    /// Parses one part. The sizes that the container states are not believed: what is inflated is counted.
+    func parse(_ name: String, _ events: XMLEvents) throws {
         guard let file = zip_fopen(archive, name, 0) else {
             throw Fault.xlsx("工作簿缺少必要的部分，请另存为 .xlsx 后重新上传")
         }
@@ -55,23 +54,20 @@ final class XLSXArchive {
             if count == 0 { break }
             inflated += count
             guard inflated <= limits.inflated else { throw Fault.tooLarge("解压后的工作簿") }
-            try markup { () throws(Fault) in
-                try buffer.withUnsafeBufferPointer { bytes throws(Fault) in
-                    try parser.feed(UnsafeBufferPointer(rebasing: bytes[..<count]))
-                }
+            try markup(events) {
+                try buffer.withUnsafeBufferPointer { try parser.feed(UnsafeBufferPointer(rebasing: $0[..<count])) }
             }
-            try body()
         }
-        try markup { () throws(Fault) in try parser.finish() }
+        try markup(events) { try parser.finish() }
     }
 
     /// A fault of the markup is the workbook's: nobody wrote that XML by hand.
-    private func markup(_ body: () throws(Fault) -> Void) throws(Fault) {
-        do throws(Fault) {
+    private func markup(_ events: XMLEvents, _ body: () throws -> Void) throws {
+        do {
             try body()
-        } catch {
-            let isMarkup = error.code == "document.xml" || error.code == "document.truncated"
-            throw isMarkup ? .xlsx("工作簿内容已损坏，请另存为 .xlsx 后重新上传") : error
+        } catch let fault as Fault where events.failure == nil {
+            let isMarkup = fault.code == "document.xml" || fault.code == "document.truncated"
+            throw isMarkup ? .xlsx("工作簿内容已损坏，请另存为 .xlsx 后重新上传") : fault
         }
     }
 

@@ -24,12 +24,15 @@ enum XLSXReader {
         if archive.contains("xl/styles.xml") { try archive.parse("xl/styles.xml", styles) }
         let strings = StringsPart()
         if archive.contains("xl/sharedStrings.xml") { try archive.parse("xl/sharedStrings.xml", strings) }
-        let sheet = SheetPart(
-            shape, limits, strings, isDate: styles.isDate, isFrom1904: workbook.isFrom1904, batch: batch)
-        try archive.parse(target, sheet) { try sheet.handOut(rows, last: false) }
-        guard sheet.hasTitles else { throw Fault.missingTitles }
-        if let merged = sheet.merged { throw merged }
-        try sheet.handOut(rows, last: true)
-        return sheet.edges
+        return try withoutActuallyEscaping(rows) { rows in
+            let batches = RowBatches(columns: shape.columns.count, size: batch, rows: rows)
+            let sheet = SheetPart(
+                shape, limits, strings, isDate: styles.isDate, isFrom1904: workbook.isFrom1904, batches)
+            try archive.parse(target, sheet)
+            guard sheet.hasTitles else { throw Fault.missingTitles }
+            if let merged = sheet.merged { throw merged }
+            try sheet.handOut()
+            return sheet.edges
+        }
     }
 }

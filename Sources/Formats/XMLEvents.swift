@@ -48,6 +48,8 @@ struct XMLNames {
 /// XMLEvents receives what an XML document consists of. Names are local names: prefixes are dropped.
 class XMLEvents {
     private(set) var fault: Fault?
+    /// What the receiver of the rows has thrown.
+    private(set) final var failure: (any Error)?
     /// Of the parser at work, which sets it and takes it back.
     final var context: xmlParserCtxtPtr?
 
@@ -60,6 +62,12 @@ class XMLEvents {
     /// Ends the parsing: no event follows.
     final func stop(_ fault: Fault) {
         if self.fault == nil { self.fault = fault }
+        xmlStopParser(context)
+    }
+
+    /// Ends the parsing because somebody who takes what is found has had enough.
+    final func abandon(_ error: any Error) {
+        if failure == nil { failure = error }
         xmlStopParser(context)
     }
 

@@ -61,30 +61,36 @@ final class XMLParser {
         frame.deallocate()
     }
 
-    func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
+    /// - Throws: a Fault of the document, or what has ended the parsing.
+    func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws {
         last = bytes.last { $0 > 0x20 } ?? last
         bytes.withMemoryRebound(to: CChar.self) { _ = xmlParseChunk(context, $0.baseAddress, Int32($0.count), 0) }
         try check()
-        guard let input = context?.pointee.input else { return }
-        if input.pointee.end - input.pointee.cur > limits.line { throw .tooLarge("XML 单个标签或注释的长度") }
+        guard let input = context?.pointee.input, let rest = input.pointee.cur else { return }
+        let count = input.pointee.end - rest
+        // A start tag is looked through again with each piece until it ends; a comment is not.
+        let isTag = count > 1 && rest[0] == 0x3C && rest[1] != 0x21 && rest[1] != 0x3F
+        if count > (isTag ? min(limits.line, 1 << 16) : limits.line) { throw Fault.tooLarge("XML 单个标签或注释的长度") }
     }
 
-    func finish() throws(Fault) {
+    func finish() throws {
         xmlParseChunk(context, nil, 0, 1)
+        if let failure = events.failure { throw failure }
         // All that was whole has been seen before: what is found only now is a piece whose rest is missing, unless
         // the document ends as one does.
         let isTorn = last != 0x3E || !frame.pointee.hasMore
-        do throws(Fault) {
+        do {
             try check()
         } catch {
-            throw isTorn ? .truncated : error
+            throw isTorn ? Fault.truncated : error
         }
     }
 
-    private func check() throws(Fault) {
+    private func check() throws {
+        if let failure = events.failure { throw failure }
         if let fault = events.fault { throw fault }
         guard let context, context.pointee.wellFormed == 0 || frame.pointee.code != 0 else { return }
-        throw .document("xml", "XML 第 \(frame.pointee.line) 行格式有误（代码 \(frame.pointee.code)），请核对后重新报送")
+        throw Fault.document("xml", "XML 第 \(frame.pointee.line) 行格式有误（代码 \(frame.pointee.code)），请核对后重新报送")
     }
 
     private static func handler() -> xmlSAXHandler {

@@ -12,21 +12,22 @@ final class XMLReader: XMLEvents {
     ) throws -> DocumentEdges {
         var pieces = try TextPieces(source, shape.encoding)
         let base = shape.encoding == .utf8 ? pieces.position : nil
-        let reader = XMLReader(base, shape, limits, batch, try PathTree(xml: shape))
-        let parser = XMLParser(reader, limits)
-        var (hasContent, isFirst) = (false, true)
-        while try pieces.next({ piece in
-            hasContent = hasContent || piece.contains { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
-            if isFirst { try refuseOtherEncoding(piece) }
-            isFirst = false
-            try parser.feed(piece)
-        }) {
-            try reader.work.pointee.batches.handOut(rows, last: false)
+        let tree = try PathTree(xml: shape)
+        return try withoutActuallyEscaping(rows) { rows in
+            let batches = RowBatches(columns: shape.columns.count, size: batch, rows: rows)
+            let reader = XMLReader(base, shape, limits, batches, tree)
+            let parser = XMLParser(reader, limits)
+            var (hasContent, isFirst) = (false, true)
+            while try pieces.next({ piece in
+                hasContent = hasContent || piece.contains { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
+                if isFirst { try refuseOtherEncoding(piece) }
+                isFirst = false
+                try parser.feed(piece)
+            }) {}
+            guard hasContent else { throw Fault.empty }
+            try parser.finish()
+            return try reader.work.pointee.finish()
         }
-        guard hasContent else { throw Fault.empty }
-        try parser.finish()
-        try reader.work.pointee.batches.handOut(rows, last: true)
-        return reader.work.pointee.finish()
     }
 
     /// A document of the other byte order, or of 16-bit units where bytes are expected, may be well-formed UTF-8 with
@@ -36,11 +37,12 @@ final class XMLReader: XMLEvents {
     }
 
     private init(
-        _ base: Int?, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int, _ tree: PathTree
+        _ base: Int?, _ shape: DocumentShape, _ limits: DocumentLimits, _ batches: consuming RowBatches,
+        _ tree: PathTree
     ) {
         work = .allocate(capacity: 1)
         super.init()
-        work.initialize(to: XMLRecords(tree, shape, limits, batch, base))
+        work.initialize(to: XMLRecords(tree, shape, limits, batches, base))
         work.pointee.events = .passUnretained(self)
     }
 

@@ -27,13 +27,14 @@ struct XMLRecords: ~Copyable {
     private var recordDepth = 0
     private var recordStart = 0
     private var rowFault: Fault?
-    var batches: RowBatches
+    private var batches: RowBatches
     private var edges = DocumentEdges()
     /// Who stops the parser.
     var events: Unmanaged<XMLReader>?
 
     init(
-        _ tree: PathTree, _ shape: DocumentShape, _ limits: DocumentLimits, _ batch: Int, _ base: Int?
+        _ tree: PathTree, _ shape: DocumentShape, _ limits: DocumentLimits,
+        _ batches: consuming RowBatches, _ base: Int?
     ) {
         self.tree = tree
         self.shape = shape
@@ -47,14 +48,19 @@ struct XMLRecords: ~Copyable {
         slots = RecordSlots(columns: shape.columns.count)
         outer = RecordSlots(columns: shape.columns.count)
         rowsBefore = Array(repeating: 0, count: index.outers.count)
-        batches = RowBatches(columns: shape.columns.count, size: batch)
+        edges.hasRecords = false
+        self.batches = batches
     }
 
     deinit { path.deallocate() }
 
     mutating func prepare(_ names: XMLNames) { index = PathIndex(xml: tree) { names.name($0) } }
 
-    mutating func finish() -> DocumentEdges {
+    /// Hands out the rows that are left.
+    mutating func finish() throws -> DocumentEdges {
+        // An answer that only carries a code and a message has no list; without header fields that is no document.
+        guard edges.hasRecords || shape.header != nil else { throw edges.noRecords ?? .empty }
+        try batches.handOut()
         if shape.header != nil { edges.header = header.batch() }
         return edges
     }
@@ -78,7 +84,8 @@ struct XMLRecords: ~Copyable {
     }
 
     mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard capturing == depth, capturing > 0 else { return }
+        // Of a record that is skipped nothing is kept, however often it says a thing.
+        guard capturing == depth, capturing > 0, rowFault == nil else { return }
         if slots.text.count - valueStart + bytes.count > limits.cell {
             problem("cell", "内容过长，超出单项上限", path[depth].node)
         } else {
@@ -149,6 +156,8 @@ struct XMLRecords: ~Copyable {
             if edges.rows > rowsBefore[Int(leaf.level)] {
                 stop(.outerLater(shape.columns[Int(leaf.outer)].name))
             }
+            // Each record gets a copy of it.
+            if !outer.hasRoom(for: text.count, of: limits.line) { stop(.tooLarge("记录上级字段的长度")) }
             outer.set(Int(leaf.outer), text)
         }
         slots.truncate(to: valueStart)
@@ -156,6 +165,8 @@ struct XMLRecords: ~Copyable {
 
     /// An element around records begins: what the last one of its kind said is over.
     private mutating func enter(level: Int) {
+        // The last level is the records' own: theirs is the list.
+        if level == index.outers.count - 2 { edges.hasRecords = true }
         rowsBefore[level] = edges.rows
         for column in index.outers[level] { outer.unset(column) }
         outer.compact()
@@ -163,6 +174,7 @@ struct XMLRecords: ~Copyable {
 
     private mutating func beginRecord() {
         edges.rows += 1
+        edges.hasRecords = true
         recordDepth = depth
         rowFault = nil
         slots.clear()
@@ -172,15 +184,19 @@ struct XMLRecords: ~Copyable {
     private mutating func endRecord() {
         recordDepth = 0
         if let rowFault {
-            edges.faults.append(rowFault)
             self.rowFault = nil
+            do throws(Fault) { try edges.skip(rowFault, limits) } catch { stop(error) }
             return
         }
         for column in index.allOuters {
             if let cell = outer.cell(column) { slots.set(column, cell) }
         }
         let range = base.map { $0 + recordStart..<$0 + max(recordStart, position) } ?? 0..<0
-        batches.append(slots, row: edges.rows, range: range)
+        do {
+            try batches.append(slots, row: edges.rows, range: range)
+        } catch {
+            events?._withUnsafeGuaranteedRef { $0.abandon(error) }
+        }
     }
 
     private var position: Int { events?._withUnsafeGuaranteedRef { $0.position } ?? 0 }

@@ -8,23 +8,27 @@ extension Engine {
     /// explained at an earlier stage travels on with its explanation (IM-18.3); what no longer hits is cleared.
     func runAlerts(roster: Int64, stage: AlertRule.Stage, now: Instant) throws {
         let row = try store.read { c in
-            try c.rows("SELECT county, project FROM roster WHERE id = $1", [.integer(roster)]).first
+            try c.rows("SELECT county, project, period FROM roster WHERE id = $1", [.integer(roster)]).first
         }
-        guard let row, let project = project(row.text(1), row.text(0)), let rules = alertRules[row.text(0)] else {
+        guard let row, let period = Period(row.text(2)), let rules = alertRules[row.text(0)] else {
             throw GatewayError(.notFound, "roster.unknown", "没有该清册")
+        }
+        guard let project = project(row.text(1), row.text(0)) else {
+            throw GatewayError(
+                .conflict, "project.unknown", "补贴项目 \(row.text(1)) 已不在目录中，清册不能继续办理；请核对目录（NX-5.1.2）")
         }
         let profile = try profile(row.text(0))
         let active = rules.filter { $0.stages.contains(stage) }
         try commit(
             "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
-            let facts = try lineFacts(roster, project, work.c)
+            let notices = try deathNotices(roster, work.c)
+            let facts = try lineFacts(roster, ProjectTerms(project, period, row.text(0), self), notices, work.c)
             try work.execute(
                 """
                 UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
                 """, .integer(roster), .text(stage.rawValue))
             let travelled = try answers(roster, work)
-            let notices = try deathNotices(roster, work.c)
             for (line, fact) in facts {
                 for rule in active where Alerts.hits(rule.check, fact, profile: profile, today: now.day) {
                     var answer = travelled["\(line) \(rule.id)"]
@@ -48,15 +52,17 @@ extension Engine {
     ) throws {
         try work.execute(
             """
-            INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at,
+                release)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13)
             ON CONFLICT (roster_line, rule, stage) DO UPDATE
-            SET state = CASE WHEN CAST($12 AS BIGINT) = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END
+            SET state = CASE WHEN CAST($12 AS BIGINT) = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END,
+                release = excluded.release
             """,
             .integer(try work.id()), .integer(roster), .integer(line), .text(rule.id), .text(stage.rawValue),
             .text(rule.colour.rawValue), .text(rule.article), .text(rule.zh),
             .text(answer == nil ? "open" : "answered"), .text(answer?.text ?? ""),
-            .integer(answer?.at ?? work.now.milliseconds), .int(reopens ? 1 : 0))
+            .integer(answer?.at ?? work.now.milliseconds), .int(reopens ? 1 : 0), .text(configurationDigest))
     }
 
     /// The last answer to each rule on each line, with the moment at which a person gave it.
@@ -76,10 +82,10 @@ extension Engine {
             SELECT x.line, MAX(w.received) FROM (
                 SELECT s.roster_line AS line, s.payee AS person FROM share s JOIN roster_line l ON l.id = s.roster_line
                 WHERE l.roster = $1
-                UNION SELECT l.id, ll.subject FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                WHERE l.roster = $1 AND l.heirs = 0
-                UNION SELECT l.id, ll.beneficiary FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-                WHERE l.roster = $1 AND l.heirs = 0
+                UNION ALL SELECT l.id, ll.subject FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.heirs = 0 AND ll.subject <> l.payee
+                UNION ALL SELECT l.id, ll.beneficiary FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                WHERE l.roster = $1 AND l.heirs = 0 AND ll.beneficiary NOT IN (l.payee, ll.subject)
             ) AS x JOIN person p ON p.id = x.person JOIN death d ON d.id_digest = p.id_digest
             JOIN document w ON w.id = d.document GROUP BY x.line ORDER BY x.line
             """, [.integer(roster)])
@@ -88,8 +94,9 @@ extension Engine {
 
     /// The facts of every payable line, gathered by a few statements.
     func lineFacts(
-        _ roster: Int64, _ project: Project, _ c: any StoreConnection
+        _ roster: Int64, _ terms: ProjectTerms, _ notices: [Int64: Int64], _ c: any StoreConnection
     ) throws -> [(line: Int64, facts: LineFacts)] {
+        let project = terms.project
         let welfare = try Set(
             c.rows(
                 """
@@ -98,7 +105,6 @@ extension Engine {
                 WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
                 """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
             ).map { $0.int(0) })
-        let notices = try deathNotices(roster, c)
         let second = try Set(
             c.rows(
                 """
@@ -112,7 +118,8 @@ extension Engine {
                 SELECT s.roster_line FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN account a ON a.id = s.account
                 WHERE l.roster = $1 AND l.state = 'payable' AND a.digest IN (
                     SELECT b.digest FROM share t JOIN roster_line m ON m.id = t.roster_line JOIN account b ON b.id = t.account
-                    WHERE m.roster = $1 AND m.state = 'payable' GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
+                    LEFT JOIN account_relation x ON x.account = b.id AND x.state = 'effective'
+                    WHERE m.roster = $1 AND m.state = 'payable' AND x.id IS NULL GROUP BY b.digest HAVING COUNT(DISTINCT t.payee) > 1)
                 """, [.integer(roster)]
             ).map { $0.int(0) })
         let foreign = try Set(
@@ -146,7 +153,9 @@ extension Engine {
             facts.accountVerified = row.int(8) == 0
             facts.accountVerifiedOn = row[9].integer.map { Instant(milliseconds: $0).day }
             facts.standardAmount = row[5].integer.map(Money.init(fen:))
-            facts.tolerance = project.standard.tolerance
+            facts.tolerance = terms.tolerance
+            facts.projectNotInForce = terms.isNotInForce
+            facts.yearlyListNotPublished = terms.isListNotPublished
             facts.welfareRequired = project.welfare != nil
             facts.welfareEnded = welfare.contains(line)
             facts.secondClaim = second.contains(line) && !project.repeatable
@@ -193,5 +202,21 @@ extension Engine {
             .integer(Int64(line) ?? 0))
         guard changed > 0 else { throw GatewayError(.notFound, "alert.none", "没有待说明的该类预警；红灯不可说明通过（IM-18.2）") }
         return ActResult("roster:\(roster)", "已说明 \(changed) 条", ["count": String(changed)])
+    }
+}
+
+/// What the catalogue says today of a roster's project and period.
+struct ProjectTerms {
+    let project: Project
+    let tolerance: Money
+    let isNotInForce: Bool
+    let isListNotPublished: Bool
+
+    init(_ project: Project, _ period: Period, _ county: String, _ engine: Engine) throws {
+        self.project = project
+        tolerance = project.standard(period).tolerance
+        isNotInForce = !project.isInForce(period) || !project.excluded.isEmpty
+        let published = engine.catalogues[county]?.published[period.first.year]
+        isListNotPublished = try engine.profile(county).yearlyLists && published == nil
     }
 }

@@ -78,7 +78,7 @@ extension Engine {
             try c.rows(
                 """
                 SELECT id, connection, exchange, name, size, marker, digest FROM document WHERE far_end = 'there'
-                ORDER BY id
+                ORDER BY +id
                 """)
         }
         for row in waiting {

@@ -23,7 +23,7 @@ package final class Engine: Sendable {
     let audit: AuditTrail
     let calendars: [String: WorkingCalendar]
     let profiles: [String: RegionProfile]
-    let catalogues: [String: [Project]]
+    let catalogues: [String: Catalogue]
     let alertRules: [String: [AlertRule]]
 
     /// `home` holds the database, the landing and the outbox; `wires` makes the wires of a connection, the only place
@@ -48,7 +48,7 @@ package final class Engine: Sendable {
         audit = AuditTrail(sealer: sealer, secondPlace: secondPlace)
         var profiles: [String: RegionProfile] = [:]
         var calendars: [String: WorkingCalendar] = [:]
-        var catalogues: [String: [Project]] = [:]
+        var catalogues: [String: Catalogue] = [:]
         var alerts: [String: [AlertRule]] = [:]
         for county in configuration.counties {
             guard let profile = library.profile(county.profile), let calendar = library.calendar(profile.calendars),
@@ -119,7 +119,17 @@ package final class Engine: Sendable {
     /// Whether a county works on a day: the nation's calendar with the region's over it.
     package func isWorkingDay(_ day: Day, county: String) throws -> Bool { try calendar(county).isWorkingDay(day) }
 
-    package func project(_ code: String, _ county: String) -> Project? { catalogues[county]?.first { $0.code == code } }
+    package func project(_ code: String, _ county: String) -> Project? { catalogues[county]?.project(code) }
+
+    /// Whose accounts a project is paid to: its own word before the profile's (NX-7.1, NX-7.2).
+    func phase(_ project: Project, _ profile: RegionProfile) -> RegionProfile.Phase {
+        project.local.phase ?? profile.phase
+    }
+
+    /// Working days for which a roster of a project is public (IM-15.1): the department may lengthen the profile's term.
+    func publicityDays(_ project: Project, _ profile: RegionProfile) -> Int {
+        max(project.local.publicityDays ?? 0, profile.publicityDays)
+    }
 
     func connection(_ name: String) throws -> Connection {
         guard let connection = configuration.connections[name] else {

@@ -51,21 +51,25 @@ extension Engine {
             return row.int(0)
         }
         let row = try work.id()
+        try insert(
+            person: row, id, name: name, phone: phone, digest: digest,
+            nameDigest: sealer.digest("name", PersonName.fold(name)), work)
+        return row
+    }
+
+    /// Makes a person who is new.
+    func insert(
+        person row: Int64, _ id: IdentityNumber, name: String, phone: String, digest: [UInt8], nameDigest: [UInt8],
+        _ work: Work
+    ) throws {
         let sealed = try sealer.seal(
             SealedTexts.encode([id.text, name, phone]), SealContext(table: "person", row: row, fields: "id,name,phone"))
         try work.execute(
             """
             INSERT INTO person (id, id_digest, name_digest, sealed, legacy15, birth_year) VALUES ($1, $2, $3, $4, $5, $6)
             """,
-            .integer(row), .bytes(digest), .bytes(sealer.digest("name", PersonName.fold(name))), .bytes(sealed),
-            .int(id.legacy15 ? 1 : 0), .int(id.birthDate.year))
-        return row
-    }
-
-    /// Whether a person is known by another name: then one of the two lists is wrong about who it is (IM-16.1b).
-    func isKnownOtherwise(_ person: Int64, as name: String, _ work: Work) throws -> Bool {
-        let known = try work.rows("SELECT name_digest FROM person WHERE id = $1", .integer(person)).first?.bytes(0)
-        return known != sealer.digest("name", PersonName.fold(name))
+            .integer(row), .bytes(digest), .bytes(nameDigest), .bytes(sealed), .int(id.legacy15 ? 1 : 0),
+            .int(id.birthDate.year))
     }
 
     func findPerson(_ id: IdentityNumber, _ work: Work) throws -> Int64? {
@@ -116,13 +120,23 @@ extension Engine {
         _ number: AccountNumber, of person: Int64, holder: String, bankName: String, kind: String, source: Int64,
         _ work: Work
     ) throws -> Int64 {
+        try account(
+            number, of: person, holder: holder, bankName: bankName, kind: kind, source: source,
+            number: { try work.id() }, work)
+    }
+
+    /// … with a number that the caller has at hand.
+    func account(
+        _ number: AccountNumber, of person: Int64, holder: String, bankName: String, kind: String, source: Int64,
+        number next: () throws -> Int64, _ work: Work
+    ) throws -> Int64 {
         let digest = sealer.digest("account", Array(number.text.utf8))
         if let row = try work.rows(
             "SELECT id FROM account WHERE person = $1 AND digest = $2", .integer(person), .bytes(digest)
         ).first {
             return row.int(0)
         }
-        let row = try work.id()
+        let row = try next()
         let sealed = try sealer.seal(
             SealedTexts.encode([number.text, holder, bankName]),
             SealContext(table: "account", row: row, fields: "number,holder,bank"))

@@ -1,6 +1,5 @@
-package import Subsidy
 import Store
-package import Workflow
+package import Subsidy
 
 /// What people look at before they act: never more than they may see, numbers masked.
 package struct WorkItem: Sendable {
@@ -33,18 +32,22 @@ extension Engine {
             """, ["project", "period", "list", "disbursement", "payable", "payableFen"])
     }
 
-    /// Lines that need somebody: a verdict other than a match, or an account that is not verified.
+    /// Lines that need somebody: a verdict other than a match, an account that is not verified, or a reviewer who returned
+    /// them.
     package func linesInQuestion(roster: Int64) throws -> [WorkItem] {
         try store.read { c in
             try c.rows(
                 """
                 SELECT l.id, r.county, l.state, COALESCE(l.verdict, ''), COALESCE(a.state, ''), l.heirs, ll.line, p.id,
-                    p.sealed, l.amount_fen
+                    p.sealed, l.amount_fen, COALESCE(q.reason, '')
                 FROM roster_line l JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line
                 JOIN person p ON p.id = ll.beneficiary LEFT JOIN share s ON s.roster_line = l.id
                 LEFT JOIN account a ON a.id = s.account
+                LEFT JOIN return_reason q ON q.roster_line = l.id
+                    AND q.at = (SELECT MAX(at) FROM return_reason WHERE roster = l.roster)
                 WHERE l.roster = $1 AND l.state = 'payable'
-                AND (COALESCE(l.verdict, '') <> 'match' OR COALESCE(a.state, '') <> 'verified') ORDER BY l.id
+                AND (COALESCE(l.verdict, '') <> 'match' OR COALESCE(a.state, '') <> 'verified' OR q.id IS NOT NULL)
+                ORDER BY l.id, s.id
                 """, [.integer(roster)]
             ).map { row in
                 let person = try open(person: row.int(7), sealed: row.bytes(8))
@@ -54,6 +57,7 @@ extension Engine {
                         "verdict": row.text(3), "account": row.text(4), "heirs": String(row.int(5)),
                         "row": String(row.int(6)), "name": Mask.name(person.name),
                         "idNumber": Mask.idNumber(person.idNumber), "amount": Money(fen: row.int(9)).yuan,
+                        "returned": row.text(10),
                     ])
             }
         }
@@ -63,9 +67,10 @@ extension Engine {
         try items(
             "alert",
             """
-            SELECT a.id, r.county, a.state, a.colour, a.rule, a.stage, a.roster_line, a.article, a.message, a.explanation
-            FROM alert a JOIN roster r ON r.id = a.roster WHERE a.roster = $1 ORDER BY a.id
-            """, ["colour", "rule", "stage", "line", "article", "message", "explanation"], [.integer(roster)])
+            SELECT a.id, r.county, a.state, a.colour, a.rule, a.stage, a.roster_line, a.article, a.message, a.explanation,
+                a.release FROM alert a JOIN roster r ON r.id = a.roster WHERE a.roster = $1 ORDER BY a.id
+            """, ["colour", "rule", "stage", "line", "article", "message", "explanation", "release"],
+            [.integer(roster)])
     }
 
     package func orders() throws -> [WorkItem] {
@@ -86,18 +91,24 @@ extension Engine {
     }
 
     package func failures() throws -> [WorkItem] {
-        try items(
+        var failures = try items(
             "failure",
             """
             SELECT f.id, o.county, f.state, f.class, f.owner, f.attempt, f.started, a.reason_code, a.state, a.money_back,
-                l.id, COALESCE(a.outcome, ''), COALESCE(CAST(f.new_account AS TEXT), '')
+                l.id, COALESCE(a.outcome, ''), COALESCE(CAST(f.new_account AS TEXT), ''), r.project
             FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
-            JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line ORDER BY f.id
+            JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line JOIN roster r ON r.id = l.roster
+            ORDER BY f.id
             """,
             [
                 "class", "owner", "attempt", "started", "code", "attemptState", "moneyBack", "line", "outcome",
-                "newAccount",
+                "newAccount", "project",
             ])
+        for index in failures.indices where failures[index].values["owner"] == RegionProfile.Owner.department.rawValue {
+            let office = office(failures[index].values["project"] ?? "", failures[index].county)
+            failures[index].values["office"] = office.map { "\($0.zh) \($0.contact) \($0.phone)" } ?? ""
+        }
+        return failures
     }
 
     package func refunds() throws -> [WorkItem] {
@@ -121,8 +132,10 @@ extension Engine {
     package func suspense() throws -> [WorkItem] {
         try items(
             "suspense",
-            "SELECT id, county, state, kind, reason, amount_fen, reference FROM suspense ORDER BY id",
-            ["kind", "reason", "amountFen", "reference"])
+            """
+            SELECT x.id, x.county, x.state, x.kind, x.reason, x.amount_fen, x.reference, d.received, 'finance'
+            FROM suspense x JOIN document d ON d.id = x.document ORDER BY x.id
+            """, ["kind", "reason", "amountFen", "reference", "received", "owner"])
     }
 
     package func recoveries() throws -> [WorkItem] {
@@ -161,106 +174,6 @@ extension Engine {
         try items(
             "link", "SELECT id, county, state, project, budget_project FROM budget_link ORDER BY id",
             ["project", "budgetProject"])
-    }
-
-    /// Every clock that runs or ran (requirements 1c), computed now.
-    package func clocks(now: Instant) throws -> [(subject: String, county: String, reading: ClockReading)] {
-        try store.read { c in
-            var readings: [(subject: String, county: String, reading: ClockReading)] = []
-            func add(_ clock: RegionProfile.Clock, _ sql: SQLText) throws {
-                for row in try c.rows(sql) {
-                    guard let started = row[2].integer else { continue }
-                    let reading = Clocks.reading(
-                        clock, started: Instant(milliseconds: started),
-                        stopped: row[3].integer.map(Instant.init(milliseconds:)),
-                        extension: row.count > 4 ? row.text(4) : "", profile: try profile(row.text(1)),
-                        calendar: try calendar(row.text(1)))
-                    if let reading { readings.append((row.text(0), row.text(1), reading)) }
-                }
-            }
-            readings += try rosterClock(.publicity, from: "identityChecked", to: "publish", c)
-            readings += try rosterClock(.departmentReview, from: "sign", to: "departmentApprove", c)
-            readings += try rosterClock(.financeReview, from: "departmentApprove", to: "financeApprove", c)
-            try add(
-                .batchSend,
-                """
-                SELECT 'order:' || o.number, o.county, o.allocated_at, MIN(b.sent) FROM payment_order o
-                LEFT JOIN batch b ON b.payment_order = o.id WHERE o.disbursement = 'agencyAccount'
-                GROUP BY o.id, o.number, o.county, o.allocated_at ORDER BY o.id
-                """)
-            readings += try bankClocks(now: now, c)
-            try add(
-                .accountChange,
-                """
-                SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended, f.extension FROM failure f
-                JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
-                WHERE f.class = 'A' ORDER BY f.id
-                """)
-            return readings
-        }
-    }
-
-    /// A review's clock starts anew when a returned roster is submitted again; the working days of the rounds before are
-    /// kept beside it (IM-17.1).
-    private func rosterClock(
-        _ clock: RegionProfile.Clock, from: String, to: String, _ c: any StoreConnection
-    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
-        let events = try c.rows(
-            """
-            SELECT r.id, r.county, e.event, e.arrived FROM roster r JOIN event e ON e.machine = 'roster' AND e.subject = r.id
-            WHERE e.event IN ($1, $2, 'return') ORDER BY r.id, e.sequence
-            """, [.text(from), .text(to)])
-        var readings: [(subject: String, county: String, reading: ClockReading)] = []
-        for (_, rounds) in Dictionary(grouping: events, by: { $0.int(0) }).sorted(by: { $0.key < $1.key }) {
-            let (profile, calendar) = (try profile(rounds[0].text(1)), try calendar(rounds[0].text(1)))
-            var earlier = 0
-            var last: (started: Instant, stopped: Instant?)?
-            for event in rounds {
-                let at = Instant(milliseconds: event.int(3))
-                if event.text(2) == from {
-                    if let round = last {
-                        earlier += calendar.workingDays(after: round.started.day, through: (round.stopped ?? at).day)
-                    }
-                    last = (at, nil)
-                } else if last?.stopped == nil {
-                    last?.stopped = at
-                }
-            }
-            guard let round = last,
-                var reading = Clocks.reading(
-                    clock, started: round.started, stopped: round.stopped, profile: profile, calendar: calendar)
-            else { continue }
-            reading.earlier = earlier
-            readings.append(("roster:\(rounds[0].int(0))", rounds[0].text(1), reading))
-        }
-        return readings
-    }
-
-    /// The bank's clocks run from the day on which the statement shows the funds, or from the treasury's word until it
-    /// does, and name who held the ball when they are overrun (IM-20.2).
-    private func bankClocks(
-        now: Instant, _ c: any StoreConnection
-    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
-        try c.rows(
-            """
-            SELECT b.number, b.county, COALESCE((SELECT MIN(l.day) * 86400000 - 28800000 FROM statement_line l
-                WHERE l.payment_order = o.id), o.allocated_at), b.sent, (SELECT MIN(e.arrived) FROM event e
-                WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
-            FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled' ORDER BY b.id
-            """
-        ).compactMap { row in
-            guard let arrived = row[2].integer.map(Instant.init(milliseconds:)) else { return nil }
-            let resulted = row[4].integer.map(Instant.init(milliseconds:))
-            let (profile, calendar) = (try profile(row.text(1)), try calendar(row.text(1)))
-            guard
-                var reading = Clocks.reading(
-                    .bankPays, started: arrived, stopped: resulted, profile: profile, calendar: calendar)
-            else { return nil }
-            reading.holders = Clocks.holders(
-                arrived: arrived, sent: row[3].integer.map(Instant.init(milliseconds:)), resulted: resulted, now: now,
-                profile: profile, calendar: calendar)
-            return ("batch:" + row.text(0), row.text(1), reading)
-        }
     }
 
     private func items(

@@ -9,14 +9,15 @@ extension Engine {
     {
         guard let name = routes(.identityVerify, county).first else { throw noRoute(.identityVerify, county) }
         let connection = try connection(name)
-        for person in people {
+        try Selection.with(people, work.c) { token in
             try work.execute(
                 """
-                INSERT INTO roster_person (roster, person) VALUES ($1, $2)
+                INSERT INTO roster_person (roster, person)
+                SELECT CAST($1 AS BIGINT), p.subject FROM selection p WHERE p.token = $2 ORDER BY p.subject
                 ON CONFLICT (roster, person) DO UPDATE SET verdict = NULL, at = NULL
-                """, .integer(roster), .integer(person))
+                """, .integer(roster), token)
         }
-        try refreshVerdicts(roster, work)
+        try refreshVerdicts(roster, of: people, work)
         for chunk in people.chunked(Int(connection.setting("batch", default: "100")) ?? 100) {
             let number = "ID\(county)\(work.now.day.compact)\(try work.id())"
             var queries: [IdentityQuery] = []

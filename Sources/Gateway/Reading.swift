@@ -30,6 +30,8 @@ enum Reading {
     ) throws -> ReadDocument {
         var result = ReadDocument()
         var tally = mapping.newTally(summing: "amount")
+        var rejects = 0
+        let most = mapping.shape.limits.faults
         let edges: DocumentEdges
         do {
             edges = try DocumentReader(mapping.shape).read(bytes) { rows in
@@ -38,6 +40,8 @@ enum Reading {
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(records, faults)
                 result.faults += faults
+                rejects += faults.count { !$0.isKept }
+                guard rejects <= most else { throw Fault.tooManyFaults(most) }
                 if keepsRemains, !faults.isEmpty { keep(rows, mapping, without: Set(records.rows), in: &result) }
             }
         } catch let fault as Fault {
@@ -58,7 +62,7 @@ enum Reading {
             header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &faults)
         result.head = head
         // What a head only tells refuses nothing.
-        result.faults += faults.filter { head == nil || !mapping.keeps($0) }
+        result.faults += faults.filter { !$0.isKept }
         if result.refusal == nil, let fault = edges.noRecords { result.faults.append(fault) }
         return result
     }

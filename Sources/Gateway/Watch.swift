@@ -21,13 +21,13 @@ extension Engine {
         try advanceRosters(
             """
             SELECT r.id FROM roster r WHERE r.state = 'building'
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
+                WHERE q.roster = r.id AND q.answered = 0 AND o.exchange = 'identity.verify')
             AND EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id)
             AND NOT EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable'
                 AND l.heirs = 0 AND l.verdict IS NULL)
             AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
                 WHERE l.roster = r.id AND l.state = 'payable' AND l.heirs > 0 AND s.verdict IS NULL)
-            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
-                WHERE q.roster = r.id AND q.answered = 0 AND o.exchange = 'identity.verify')
             ORDER BY r.id
             """, .identityChecked, now: now)
     }
@@ -52,8 +52,8 @@ extension Engine {
             try c.rows(
                 """
                 SELECT r.id, r.county FROM roster r WHERE r.state = 'identityChecked'
-                AND EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
-                    WHERE q.roster = r.id AND o.exchange = 'card.verify')
+                AND EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'roster' AND o.subject_id = r.id
+                    AND o.exchange = 'card.verify')
                 AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
                     WHERE q.roster = r.id AND o.exchange = 'card.verify' AND q.answered = 0)
                 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'roster' AND o.subject_id = r.id
@@ -95,12 +95,12 @@ extension Engine {
         try advanceRosters(
             """
             SELECT r.id FROM roster r WHERE r.state = 'identityChecked' AND r.accounts_asked IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = r.id
+                AND q.answered = 0 AND o.exchange IN ('account.verify', 'card.verify'))
             AND NOT EXISTS (SELECT 1 FROM share s JOIN roster_line l ON l.id = s.roster_line
                 JOIN account a ON a.id = s.account WHERE l.roster = r.id AND l.state = 'payable' AND a.bank <> ''
                 AND a.state = 'registered' AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id
                     AND q.roster = r.id AND q.answered = 1))
-            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = r.id
-                AND q.answered = 0 AND o.exchange IN ('account.verify', 'card.verify'))
             ORDER BY r.id
             """, .accountsSet, now: now)
     }
@@ -133,6 +133,7 @@ extension Engine {
     /// already found, before the payment, that the person of this very notice lives (IM-18.3).
     private func openDeathRecoveries(now: Instant) throws -> Progress {
         var progress = Progress()
+        // From the notices, which are few, to the payments: a plus keeps a database from going the other way.
         let found = try store.read { c in
             try c.rows(
                 """
@@ -142,12 +143,12 @@ extension Engine {
                     SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
                     FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
                     UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
-                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = p.id
-                    JOIN roster_line l ON l.list_line = ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = +p.id
+                    JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
                     UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
-                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = p.id
-                    JOIN roster_line l ON l.list_line = ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
-                ) AS x JOIN share t ON t.id = x.share JOIN attempt a ON a.share = x.share
+                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = +p.id
+                    JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+                ) AS x JOIN share t ON t.id = +x.share JOIN attempt a ON a.share = +x.share
                 JOIN document w ON w.id = x.document
                 WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND a.paid_on > x.day
                 AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')

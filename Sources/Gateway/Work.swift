@@ -30,7 +30,10 @@ struct Work {
 
     /// Moves one subject along its machine's table; throws when the move is not in it.
     mutating func move<M: Machine>(_: M.Type, _ subject: Int64, _ event: M.Event) throws {
-        try move(M.self, [(subject, event)])
+        try Transitions.apply(
+            machine: M.name, table: M.name, subject: subject, event: event.rawValue, occurred: occurred, arrived: now,
+            actor: principal, document: document, c)
+        touch("\(M.name) \(subject) \(event.rawValue)")
     }
 
     /// Moves a subject where its state allows it; what has gone further already (an answer was read before the outcome
@@ -48,6 +51,31 @@ struct Work {
             machine: M.name, table: M.name, moves: moves.map { ($0.subject, $0.event.rawValue) }, occurred: occurred,
             arrived: now, actor: principal, document: document, c)
         for (subject, event) in moves { touch("\(M.name) \(subject) \(event.rawValue)") }
+    }
+}
+
+/// Moves that wait for each other, so that one statement makes them all. Nobody may look at the state of a subject
+/// that waits: `make` first.
+struct WaitingMoves<M: Machine> {
+    private var moves: [(subject: Int64, event: M.Event)] = []
+    private var subjects: Set<Int64> = []
+
+    init(_: M.Type) {}
+
+    func contains(_ subject: Int64) -> Bool { subjects.contains(subject) }
+
+    /// Appends a move; one subject waits once.
+    mutating func append(_ subject: Int64, _ event: M.Event) {
+        precondition(subjects.insert(subject).inserted, "a subject waits for one move at a time")
+        moves.append((subject, event))
+    }
+
+    mutating func make(_ work: inout Work) throws {
+        defer {
+            moves.removeAll(keepingCapacity: true)
+            subjects.removeAll(keepingCapacity: true)
+        }
+        try work.move(M.self, moves)
     }
 }
 

@@ -130,10 +130,11 @@ extension CodeTable {
                 "a text within a text never means success",
                 hint: Hint("成功只在 codes 中写全文", "write success in full under codes"))
         }
-        if let empty = parts.first(where: \.key.isEmpty) {
+        for (key, found) in [("prefix", prefixes), ("contains", parts)] {
+            guard let empty = found.first(where: \.key.isEmpty) else { continue }
             file.fault(
-                "contains", "codes.empty", "contains 的键不能为空（\(set.codes[empty.code])）", "an empty text is in every text"
-            )
+                key, "codes.empty", "\(key) 的键不能为空（\(set.codes[empty.code])）：任何代码都与空文字相符",
+                "an empty text is in every text")
         }
         let writes = CodeTable.writes(file, set)
         self.init(

@@ -161,9 +161,7 @@ struct ColumnProgram {
             return records.appendMissing(plan.index, count: rows.count)
         }
         for row in 0..<rows.count {
-            let (value, absent) = plan.read(parameters: [:]) { ref in
-                rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index]
-            }
+            let (value, absent) = plan.read(parameters: [:]) { rows.cell(row, $0) }
             let fault = CompiledMapping.set(value, absent, plan, &records)
             if let code = fault ?? CompiledMapping.differs(value, plans, field, rows, row) {
                 note(row, plan, field, code)
@@ -189,10 +187,11 @@ struct ColumnProgram {
     func faults(_ plans: [FieldPlan]) -> [Fault] {
         let sorted = found.sorted { ($0.row, $0.field) < ($1.row, $1.field) }
         var faults: [(row: Int, fault: Fault)] = sorted.map { found in
-            let shown = plans[found.field].shown(found.code) { ref in
-                rows.isAbsent(found.row, ref.index) ? nil : rows[found.row, ref.index]
-            }
-            return (found.row, RowFaults.make(rows.rows[found.row], plans[found.field], found.code, shown: shown))
+            let plan = plans[found.field]
+            let shown = plan.shown(found.code) { rows.cell(found.row, $0) }
+            var fault = RowFaults.make(rows.rows[found.row], plan, found.code, shown: shown)
+            fault.isKept = rejected.isEmpty || !rejected[found.row]
+            return (found.row, fault)
         }
         // After those of the fields in their row, as a row alone would tell them.
         for (row, constant) in differing.sorted(by: { $0.row < $1.row }) {
@@ -204,6 +203,14 @@ struct ColumnProgram {
 }
 
 extension RowBatch {
+    /// What a row has of a column: of its own, or of the line before the rows; nil where that is not there.
+    func cell(_ row: Int, _ ref: ColumnRef) -> ArraySlice<UInt8>? {
+        guard ref.edge == .record else {
+            return ref.edge == .header && ref.index < header.count ? header[ref.index]?[...] : nil
+        }
+        return isAbsent(row, ref.index) ? nil : self[row, ref.index]
+    }
+
     /// The same rows with one column, in which the texts of several stand with a separator between them: between all
     /// of them, or with `skipsEmpty` between those that are not empty. Where none is filled the cell is empty, or
     /// absent if all are.

@@ -194,7 +194,7 @@ extension CompiledMapping {
     }
 
     func value(_ field: Int, _ rows: RowBatch, _ row: Int) -> Decoded {
-        fields[field].read(parameters: [:]) { rows.isAbsent(row, $0.index) ? nil : rows[row, $0.index] }.value
+        fields[field].read(parameters: [:]) { rows.cell(row, $0) }.value
     }
 
     private func matches(_ conditions: [ControlPlan.Condition], _ rows: RowBatch, _ row: Int) -> Bool {

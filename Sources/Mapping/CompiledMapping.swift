@@ -37,7 +37,7 @@ extension CompiledMapping {
     /// Reads rows: appends the accepted records, and all faults of each rejected row at once.
     ///
     /// What `unmapped: keep`, `unreadable: keep` and `required: warn` keep leaves its field missing and adds a fault,
-    /// but the row is accepted (`keeps`). Never throws.
+    /// but the row is accepted (`Fault.isKept`). Never throws.
     package func read(_ rows: RowBatch, into records: inout RecordBatch, faults: inout [Fault]) {
         guard groups.isEmpty else { return readEachRow(rows, into: &records, faults: &faults) }
         var tally: Tally?
@@ -87,8 +87,14 @@ extension CompiledMapping {
             if groups.isEmpty {
                 read(fields, rows, row, &records, &faults)
             } else {
+                var isAnybodys = false
                 for group in groups where group.own.contains(where: { !rows[row, $0.index].trimmed.isEmpty }) {
                     read(group.fields, rows, row, &records, &faults)
+                    isAnybodys = true
+                }
+                let isFilled = { (column: Int) in !rows[row, column].trimmed.isEmpty }
+                if !isAnybodys, (0..<rows.columns).contains(where: isFilled) {
+                    faults.append(RowFaults.nobody(rows.rows[row]))
                 }
             }
         }
@@ -98,9 +104,10 @@ extension CompiledMapping {
         _ plans: [FieldPlan], _ rows: RowBatch, _ row: Int, _ records: inout RecordBatch, _ faults: inout [Fault]
     ) {
         var rejected = false
+        let before = faults.count
         // By index: a plan is large, and a copy for each cell would cost more than reading it.
         for index in plans.indices {
-            let cell = { (ref: ColumnRef) in rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index] }
+            let cell = { (ref: ColumnRef) in rows.cell(row, ref) }
             let (value, absent) = plans[index].read(parameters: [:], cell: cell)
             let fault = CompiledMapping.set(value, absent, plans[index], &records)
             if let code = fault ?? CompiledMapping.differs(value, plans, index, rows, row) {
@@ -116,6 +123,7 @@ extension CompiledMapping {
         if rejected {
             records.abandon()
         } else {
+            for index in before..<faults.count { faults[index].isKept = true }
             records.end(row: rows.rows[row], range: rows.ranges[row])
             if !ext.isEmpty { keep(rows, row, at: records.count - 1, &records) }
         }
@@ -143,7 +151,7 @@ extension CompiledMapping {
         _ value: Decoded, _ plans: [FieldPlan], _ index: Int, _ rows: RowBatch, _ row: Int
     ) -> String? {
         guard let twin = plans[index].equals, value != .missing else { return nil }
-        let other = plans[twin].read(parameters: [:]) { rows.isAbsent(row, $0.index) ? nil : rows[row, $0.index] }
+        let other = plans[twin].read(parameters: [:]) { rows.cell(row, $0) }
         switch other.value {
         case .missing, .fault: return nil
         default: return other.value == value ? nil : "field.differs"
@@ -166,6 +174,7 @@ extension CompiledMapping {
         header: RowBatch?, trailer: RowBatch?, parameters: [String: String], faults: inout [Fault]
     ) -> RecordBatch? {
         var rejected = false
+        let before = faults.count
         for constant in constants where constant.column.edge != .record {
             if constant.holds(CompiledMapping.cell(constant.column, header, trailer)) { continue }
             faults.append(RowFaults.constant(0, constant))
@@ -182,15 +191,9 @@ extension CompiledMapping {
             }
         }
         guard !rejected else { return nil }
+        for index in before..<faults.count { faults[index].isKept = true }
         records.end(row: 0)
         return records
-    }
-
-    /// Whether a fault that reading gave is only told. The row of such a fault may have others: it is accepted when
-    /// its record is there.
-    package func keeps(_ fault: Fault) -> Bool {
-        let plans = fault.row == 0 ? headFields : fields + groups.flatMap(\.fields)
-        return plans.contains { $0.name == fault.field && $0.keeps(fault.code) }
     }
 
     /// What one field of a row holds, whatever becomes of the row: nil where it is missing, cannot be read, or is a

@@ -15,6 +15,12 @@ struct ControlReader {
         "minus",
     ]
 
+    /// What goes with each kind of control; `atMost` and `unique` stand alone.
+    private static let ownKeys = [
+        "count": ["where"], "sum": ["equals", "as", "where"], "hashTotal": ["equals", "where"],
+        "balance": ["opening", "closing", "minus", "as", "where"],
+    ]
+
     func controls() -> ([ControlPlan], [LimitPlan]) {
         var controls: [ControlPlan] = []
         var limits: [LimitPlan] = []
@@ -68,13 +74,14 @@ struct ControlReader {
 
     /// Whether only keys of this kind of control stand there.
     private func suits(_ section: Section, _ kind: String) -> Bool {
-        let foreign = kind == "balance" ? ["equals"] : ["opening", "closing", "minus"]
-        guard let key = foreign.first(where: { section.has($0) }) else { return true }
+        let own = ControlReader.ownKeys[kind] ?? []
+        guard let key = ControlReader.keys.first(where: { section.has($0) && $0 != kind && !own.contains($0) }) else {
+            return true
+        }
         section.fault(
             key, "control.key", "\(key) 不能与 \(kind) 同用", "\(key) does not go with \(kind)",
-            hint: kind == "balance"
-                ? Hint("写 opening、closing、minus", "write opening, closing, minus")
-                : Hint("余额用 balance", "a balance has its own control"))
+            hint: Hint(
+                "\(kind) 可用：\(own.joined(separator: "、"))", "with \(kind) go: \(own.joined(separator: ", "))"))
         return false
     }
 

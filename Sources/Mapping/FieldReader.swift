@@ -13,6 +13,7 @@ struct FieldReader {
         "from", "as", "empty", "unmapped", "const", "join", "with", "slice", "parameter", "split", "part", "when",
         "unless", "required", "equals", "unreadable",
     ]
+    private static let constantKeys = ["const", "as", "required", "when", "unless", "equals"]
     private var key: String { isHead ? "headFields" : "fields" }
 
     /// Takes the whole mapping file, to find its own key in it.
@@ -64,7 +65,8 @@ struct FieldReader {
             let named = (entry.pairs ?? []).compactMap { schema.index($0.key) }
             // What the record cannot do without says whether there is one; else anything that only this group reads.
             let asked = named.filter { plans[$0].required && !plans[$0].columns.isEmpty }
-            let own = (asked.isEmpty ? named : asked).flatMap { plans[$0].columns }.filter { !common.contains($0) }
+            let own = (asked.isEmpty ? named : asked).flatMap { plans[$0].columns }
+                .filter { $0.edge == .record && !common.contains($0) }
             if own.isEmpty {
                 findings.add(
                     entry.place, path, "groups.columns", "这一组没有自己的列，无法判断有没有这条记录",
@@ -114,6 +116,11 @@ struct FieldReader {
         plan.keepsUnreadable = keeps(
             section, "unreadable", plan, required: ("必填字段“\(plan.name)”读不出时不能留空", "去掉 unreadable: keep"))
         if sources[0] == "const" {
+            for key in FieldReader.keys where section.has(key) && !FieldReader.constantKeys.contains(key) {
+                section.fault(
+                    key, "field.const", "固定值（const）不用“\(key)”", "\(key) does not go with const",
+                    hint: Hint("删去 \(key)，或改用 from", "remove \(key), or write from"))
+            }
             constant(section, &plan)
             return
         }
@@ -145,8 +152,10 @@ struct FieldReader {
     }
 
     private func reference(_ name: String, _ place: Place, _ path: String) -> ColumnRef? {
-        if let ref = shape.find(name), (ref.edge == .record) != isHead { return ref }
-        let edges: [Edge] = isHead ? [.header, .trailer] : [.record]
+        // A line is read before the rows that come after it; what JSON and XML have around the records may come later.
+        let isOfLines = [.delimited, .fixed].contains(shape.shape.format)
+        let edges: [Edge] = isHead ? [.header, .trailer] : isOfLines ? [.record, .header] : [.record]
+        if let ref = shape.find(name), edges.contains(ref.edge) { return ref }
         let known = shape.all.map(\.ref).filter { edges.contains($0.edge) }.map(shape.name)
         findings.add(
             place, path, "column.unknown", isHead ? "首尾行中没有列“\(name)”" : "记录中没有列“\(name)”", "unknown source column",
@@ -342,6 +351,10 @@ struct FieldReader {
         }
         if plan.columns.contains(where: { shape.columns($0.edge)[$0.index].path.hasPrefix("../") }) {
             refuse("记录之外（../）的列无法写出", Hint("放到 header 中，或只用于 direction: in", "put it into header, or direction: in"))
+        }
+        if !isHead, plan.columns.contains(where: { $0.edge != .record }) {
+            refuse(
+                "首行的列无法由明细写出", Hint("放到 headFields 中，或只用于 direction: in", "put it into headFields, or direction: in"))
         }
         if let reason = plan.codec.cannotWrite { refuse(reason.zh, reason.hint) }
     }

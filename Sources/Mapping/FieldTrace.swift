@@ -9,7 +9,8 @@ package struct FieldTrace: Sendable {
         /// The cell of a column; nil where the document does not have it.
         case cell(column: String, text: [UInt8]?)
         /// `when` or `unless`: the field is read only where it holds.
-        case condition(column: String, text: [UInt8], holds: Bool)
+        /// `isNamed` says that the text is one of those that the mapping file names.
+        case condition(column: String, text: [UInt8], isNamed: Bool, holds: Bool)
         case joined([UInt8])
         case constant
         case parameter(String, text: String?)
@@ -45,7 +46,7 @@ package struct FieldTrace: Sendable {
 extension CompiledMapping {
     /// Traces the fields of one row: one list for each record that the row holds.
     package func trace(_ rows: RowBatch, _ row: Int) -> [[FieldTrace]] {
-        let cell = { (ref: ColumnRef) in rows.isAbsent(row, ref.index) ? nil : rows[row, ref.index] }
+        let cell = { (ref: ColumnRef) in rows.cell(row, ref) }
         guard !groups.isEmpty else { return [trace(.record, [:], cell)] }
         return groups.indices.filter { index in
             groups[index].own.contains { !rows[row, $0.index].trimmed.isEmpty }
@@ -81,7 +82,9 @@ extension FieldTrace {
         for condition in plan.conditions {
             let text = (cell(condition.column) ?? []).trimmed
             let holds = condition.holds(text)
-            steps.append(.condition(column: name(condition.column), text: Array(text), holds: holds))
+            let isNamed = holds != condition.isNegated
+            steps.append(
+                .condition(column: name(condition.column), text: Array(text), isNamed: isNamed, holds: holds))
             if !holds { return false }
         }
         switch plan.source {

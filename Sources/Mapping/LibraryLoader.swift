@@ -67,7 +67,8 @@ struct LibraryLoader {
                 return nil
             }
             guard let entry = trees[path] else {
-                let known = paths.filter { path in !LibraryLoader.folders.contains(where: path.hasPrefix) }
+                let folder = LibraryLoader.folders.first(where: name.hasPrefix)
+                let known = paths.filter { path in LibraryLoader.folders.first(where: path.hasPrefix) == folder }
                 findings.add(
                     place, "extends", "extends.unknown", "没有可继承的文件“\(current)”", "unknown file to extend",
                     hint: Nearest.hint(current, among: known.map { String($0.dropLast(5)) }))

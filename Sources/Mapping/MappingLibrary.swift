@@ -8,7 +8,7 @@ package struct MappingLibrary: Sendable {
     private let profiles: [String: RegionProfile]
     private let alertRules: [String: [AlertRule]]
     private let calendars: [String: CalendarPart]
-    private let catalogues: [String: [Project]]
+    private let catalogues: [String: Catalogue]
     private let regulations: [String: [Requirement]]
 
     /// Reads every file. `.tests.yaml` files, and files that are not YAML, are left alone.
@@ -27,12 +27,10 @@ package struct MappingLibrary: Sendable {
         tables = loader.tables()
         mappings = loader.mappings(tables)
         calendars = loader.each("calendars/", CalendarPart.init)
-        alertRules = loader.each("alerts/") { tree, _, findings in RuleReader.alerts(tree, findings) }
-        catalogues = loader.each("catalogue/") { tree, _, findings in RuleReader.catalogue(tree, findings) }
-        profiles = loader.each("profiles/") { tree, _, findings in
-            RuleReader.profile(
-                tree, findings, calendars: loader.names("calendars/"), alerts: loader.names("alerts/"))
-        }
+        let rules = loader.each("alerts/") { tree, _, findings in RuleReader.alerts(tree, findings) }
+        alertRules = rules
+        catalogues = CatalogueReader(loader, findings).all()
+        profiles = RuleReader.profiles(loader, findings) { rules[$0] }
         let requirements = RequirementReader(loader, findings)
         regulations = loader.each("regulation/") { tree, _, _ in requirements.read(tree) }
     }
@@ -81,7 +79,7 @@ package struct MappingLibrary: Sendable {
         return names.isEmpty ? nil : WorkingCalendar(years: years, off: off, work: work)
     }
 
-    package func catalogue(_ name: String) -> [Project]? { catalogues[name] }
+    package func catalogue(_ name: String) -> Catalogue? { catalogues[name] }
 
     /// Every duty of every regulation: regulations by the names of their files, duties in the order of the text.
     package var requirements: [Requirement] { regulations.sorted { $0.key < $1.key }.flatMap(\.value) }

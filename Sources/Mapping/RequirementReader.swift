@@ -103,7 +103,8 @@ struct RequirementReader {
         case .field:
             return CanonicalModel.schemas.flatMap { schema in schema.fields.map { "\(schema.name).\($0.name)" } }
         case .project:
-            return RuleReader.projectKeys + RuleReader.standardKeys.map { "standard.\($0)" }
+            return CatalogueReader.projectKeys + CatalogueReader.standardKeys.map { "standard.\($0)" }
+                + CatalogueReader.keys.map { "catalogue.\($0)" }
         case .act, .move, .report, .store, .rule, .refusal, .suspense: return nil
         }
     }
@@ -114,8 +115,7 @@ struct RequirementReader {
     private static func keys(_ tree: Tree) -> [String] {
         (tree.pairs ?? []).flatMap { pair in
             let entries = (pair.value.list ?? []).compactMap { $0["exchange"]?.text }
-            let below = (pair.value.pairs ?? []).map(\.key)
-            return [pair.key] + (entries + below).map { "\(pair.key).\($0)" }
+            return [pair.key] + (entries + keys(pair.value)).map { "\(pair.key).\($0)" }
         }
     }
 }

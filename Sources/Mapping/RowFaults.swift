@@ -25,6 +25,11 @@ enum RowFaults {
         return "“\(String(decoding: text, as: UTF8.self))”"
     }
 
+    /// A row that says something, but of none of the records that it may hold.
+    static func nobody(_ row: Int) -> Fault {
+        Fault(row: row, field: "", code: "row.nobody", message: "该行有内容，却没有其中任何一条记录的必填项，请补填或删除该行")
+    }
+
     static func constant(_ row: Int, _ constant: ConstantPlan) -> Fault {
         Fault(
             row: row, field: constant.name, code: "constant.differs",

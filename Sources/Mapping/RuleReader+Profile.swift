@@ -2,18 +2,37 @@ import Subsidy
 
 extension RuleReader {
     private static let keys = [
-        "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
-        "identityVerdictDays",
-        "accountVerdictDays", "lateResultDays", "socialSecurityCardFirst", "hotTopic", "failureOwners", "schedules",
-        "calendars",
-        "alerts",
+        "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
+        "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
+        "hotTopic", "failureOwners", "schedules", "calendars", "alerts",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
     private static let classes = ["A", "B", "C", "E"]
 
+    /// Every profile, each laid over the one that it extends and no looser than that.
+    static func profiles(
+        _ loader: LibraryLoader, _ findings: Findings, alerts: (String) -> [AlertRule]?
+    ) -> [String: RegionProfile] {
+        var profiles: [String: RegionProfile] = [:]
+        let (calendars, rules) = (loader.names("calendars/"), loader.names("alerts/"))
+        for name in loader.names("profiles/") {
+            guard let merged = loader.merged("profiles/\(name)") else { continue }
+            profiles[name] = profile(merged.tree, findings, calendars: calendars, alerts: rules)
+        }
+        for name in profiles.keys.sorted() {
+            guard let tree = loader.trees["profiles/\(name).yaml"] ?? nil, let base = tree["extends"]?.text,
+                let layer = profiles[name], let above = profiles[String(base.dropFirst("profiles/".count))]
+            else { continue }
+            compare(layer, to: above, tree, findings, alerts: alerts)
+        }
+        return profiles
+    }
+
     /// `calendars` and `alerts` are the names of the files that a profile may name.
-    static func profile(_ tree: Tree, _ findings: Findings, calendars: [String], alerts: [String]) -> RegionProfile? {
+    private static func profile(_ tree: Tree, _ findings: Findings, calendars: [String], alerts: [String])
+        -> RegionProfile?
+    {
         guard let file = Section(tree, path: "", findings: findings, keys: keys) else { return nil }
         let before = findings.faults.count
         let region = file.required("region")
@@ -38,7 +57,8 @@ extension RuleReader {
             region: region, zh: zh, effectiveFrom: effectiveFrom, disbursement: disbursement, phase: phase,
             clocks: clocks, extensions: extensions, publicityDays: publicity, identityVerdictDays: identity,
             accountVerdictDays: account,
-            lateResultDays: late, socialSecurityCardFirst: file.flag("socialSecurityCardFirst") ?? false,
+            lateResultDays: late, yearlyLists: file.flag("yearlyLists") ?? false,
+            socialSecurityCardFirst: file.flag("socialSecurityCardFirst") ?? false,
             hotTopic: file.text("hotTopic"),
             failureOwners: owners, schedules: schedules, calendars: named, alerts: alert)
     }
@@ -78,12 +98,18 @@ extension RuleReader {
         return extensions
     }
 
-    private static func owners(_ file: Section) -> [String: RegionProfile.Owner] {
-        guard file.isPresent("failureOwners"), let section = file.section("failureOwners", keys: classes) else {
-            return [:]
+    private static func owners(_ file: Section) -> [RegionProfile.Phase: [String: RegionProfile.Owner]] {
+        let phases = RegionProfile.Phase.allCases
+        guard file.isPresent("failureOwners"),
+            let section = file.section("failureOwners", keys: phases.map(\.rawValue))
+        else { return [:] }
+        var owners: [RegionProfile.Phase: [String: RegionProfile.Owner]] = [:]
+        for phase in phases {
+            guard section.isPresent(phase.rawValue), let entry = section.section(phase.rawValue, keys: classes) else {
+                continue
+            }
+            for name in classes { owners[phase, default: [:]][name] = entry.requiredChoice(name) }
         }
-        var owners: [String: RegionProfile.Owner] = [:]
-        for name in classes { owners[name] = section.requiredChoice(name, RegionProfile.Owner.self) }
         return owners
     }
 

@@ -18,7 +18,7 @@ struct ShapeReader {
     static let lineKeys = ["literal", "tag", "columns"]
     static let keys = [
         "format", "encoding", "newline", "delimiter", "quote", "trailingDelimiter", "header", "trailer", "recordTag",
-        "recordLength", "records", "sheet", "titleRow", "columns", "limits", "skip",
+        "recordLength", "records", "sheet", "titleRow", "titles", "columns", "limits", "skip",
     ]
 
     /// Nil after faults that leave no shape.
@@ -26,6 +26,7 @@ struct ShapeReader {
         guard let file = Section(tree, path: path, findings: findings, keys: ShapeReader.keys),
             let format = file.requiredChoice("format", DocumentShape.Format.self)
         else { return nil }
+        ShapeReader.refuseForeign(file, format)
         let bound: [DocumentShape.Format] = [.json, .xml, .xlsx]
         let encoding: DocumentShape.Encoding? =
             bound.contains(format) ? file.choice("encoding") : file.requiredChoice("encoding")
@@ -39,6 +40,7 @@ struct ShapeReader {
         shape.recordPath = file.text("records") ?? ""
         shape.sheet = file.text("sheet")
         shape.titleRow = file.integer("titleRow") ?? 1
+        shape.titles = file.text("titles")
         shape.limits = ShapeReader.limits(file)
         shape.skip = ShapeReader.skip(file, format)
         shape.columns = columns(file, .record, format)
@@ -99,6 +101,7 @@ struct ShapeReader {
 
     private mutating func line(_ file: Section, _ edge: Edge, _ format: DocumentShape.Format) -> DocumentShape.Line? {
         guard let section = file.section(edge.rawValue, keys: ShapeReader.lineKeys) else { return nil }
+        ShapeReader.refuseForeign(section, format)
         let line = DocumentShape.Line(
             literal: section.text("literal"), tag: section.text("tag"), columns: columns(section, edge, format))
         if line.literal != nil, !line.columns.isEmpty || line.tag != nil {
@@ -151,6 +154,7 @@ struct ShapeReader {
             guard let section = Section(entry, path: path, findings: findings, keys: ShapeReader.columnKeys),
                 let name = section.required("name")
             else { return nil }
+            refuseForeign(section, format)
             column = DocumentShape.Column(name: name, path: section.text("path"))
             column.width = section.integer("width") ?? 0
             column.align = section.choice("align") ?? .left
@@ -185,6 +189,12 @@ struct ShapeReader {
             file.fault(
                 "records", "document.records", "没有写记录的路径", "no record path",
                 hint: Hint("写 records: PACKAGE/DATA/RECORD", "write records: PACKAGE/DATA/RECORD"))
+        }
+        if shape.titles != nil, shape.header == nil || ![.delimited, .fixed].contains(shape.format) {
+            file.fault(
+                "titles", "document.titles", "titles 是首行与明细之间的一行，只用于有首行的分隔符和定长格式",
+                "titles is a line between header and rows, in delimited and fixed documents with a header",
+                hint: Hint("只有列名一行时写 header: {literal: …}", "a single line of titles is header: {literal: …}"))
         }
         if shape.titleRow < 1 {
             file.fault("titleRow", "document.titleRow", "标题行从 1 数起", "titleRow counts from 1")

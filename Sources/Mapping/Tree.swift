@@ -48,11 +48,13 @@ extension Tree {
             return nil
         }
         do {
-            guard let node = try Yams.compose(yaml: text) else {
+            let parser = try Yams.Parser(yaml: text)
+            guard let node = try parser.singleRoot() else {
                 findings.add(start, "", "file.empty", "文件是空的", "file is empty")
                 return nil
             }
-            let tree = Tree(node, file: file, findings: findings, path: "")
+            // A node knows its anchor only as long as the parser lives.
+            let tree = withExtendedLifetime(parser) { Tree(node, file: file, findings: findings, path: "") }
             if tree.pairs == nil, addTraps(text, start, findings) { return nil }
             return tree
         } catch let error as YamlError {
@@ -100,6 +102,14 @@ extension Tree {
 
     private init(_ node: Node, file: String, findings: Findings, path: String) {
         place = Place(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+        // An alias is the anchored node once more: a few lines of them would make a tree of any size.
+        guard node.anchor == nil else {
+            findings.add(
+                place, path, "yaml.alias", "不支持 YAML 锚点和别名（& 和 *）", "YAML anchors and aliases are not supported",
+                hint: Hint("改用 extends，或把内容照写一遍", "use extends, or write it out"))
+            value = .null
+            return
+        }
         switch node {
         case .scalar(let scalar):
             let plain = scalar.style == .plain || scalar.style == .any
@@ -121,9 +131,6 @@ extension Tree {
             }
             value = .map(pairs)
         case .alias:
-            findings.add(
-                place, path, "yaml.alias", "不支持 YAML 别名", "YAML aliases are not supported",
-                hint: Hint("改用 extends", "use extends"))
             value = .null
         }
     }

@@ -119,7 +119,7 @@ struct CoverageProbe {
         var holds: Bool?
         for step in trace.steps {
             switch step {
-            case .condition(_, _, let one): holds = (holds ?? true) && one
+            case .condition(_, _, _, let one): holds = (holds ?? true) && one
             case .empty(let text): touched.insert(.empty(site, trace.field, text))
             case .entry(let table, let section, let keys):
                 for key in keys { touched.insert(.entry(table: table, section: section, key: key)) }

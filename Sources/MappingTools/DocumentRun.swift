@@ -97,7 +97,9 @@ package struct DocumentRun: Sendable {
         _ source: Source, _ parameters: [String: String], _ each: (RowBatch, RecordBatch) throws -> Void
     ) throws -> Reading {
         var reading = Reading()
+        var rejects = 0
         var tally = mapping.newTally()
+        let limits = limits ?? mapping.shape.limits
         let edges: DocumentEdges
         do {
             edges = try source.read(DocumentReader(mapping.shape, limits: limits)) { rows in
@@ -106,7 +108,9 @@ package struct DocumentRun: Sendable {
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(rows, records)
                 reading.accepted += records.count
-                sort(faults, Set(faults.isEmpty ? [] : records.rows), &reading)
+                sort(faults, &reading)
+                rejects += faults.count { !$0.isKept }
+                guard rejects <= limits.faults else { throw Fault.tooManyFaults(limits.faults) }
             }
         } catch let fault as Fault {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
@@ -114,7 +118,7 @@ package struct DocumentRun: Sendable {
         }
         (reading.header, reading.trailer) = (edges.header, edges.trailer)
         tally.skipped = edges.faults.count
-        sort(edges.faults, [], &reading)
+        sort(edges.faults, &reading)
         place(edges.letters, &reading)
         for fault in mapping.check(tally, header: edges.header, trailer: edges.trailer) {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
@@ -138,16 +142,12 @@ package struct DocumentRun: Sendable {
             if fault.code == "field.missingColumn" {
                 fault.message += "；如属文件之外的内容，请加 --parameter \(fault.field)=…"
             }
-            let isKept = reading.head != nil && mapping.keeps(fault)
-            reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .refuses))
+            reading.findings.append(Finding(fault: fault, effect: fault.isKept ? .keeps : .refuses))
         }
     }
 
-    private func sort(_ faults: [Fault], _ accepted: Set<Int>, _ reading: inout Reading) {
-        for fault in faults {
-            let isKept = accepted.contains(fault.row) && mapping.keeps(fault)
-            reading.findings.append(Finding(fault: fault, effect: isKept ? .keeps : .rejects))
-        }
+    private func sort(_ faults: [Fault], _ reading: inout Reading) {
+        reading.findings += faults.map { Finding(fault: $0, effect: $0.isKept ? .keeps : .rejects) }
     }
 
     /// Says of rows of a sheet where they stand there: nobody counts them from the titles.

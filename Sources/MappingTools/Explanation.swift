@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 package import Mapping
 package import Subsidy
 
@@ -39,20 +39,41 @@ package struct Explanation {
         row: Int, of bytes: [UInt8], mapping: CompiledMapping, sources: MappingSources,
         parameters: [String: String] = [:], reveals: Bool
     ) throws -> Explanation? {
+        try explain(row, mapping, sources, parameters, reveals, line: { Array(bytes[$0]) }) { each in
+            try DocumentRun(mapping).read(bytes, parameters: parameters, each: each)
+        }
+    }
+
+    /// Explains a row of a document that is pulled piece by piece, and is never in memory as a whole; else as of bytes.
+    /// `line` gives bytes of it once more; it is asked at most once, for the row. Throws what these two throw.
+    package static func explain(
+        row: Int, pull: DocumentReader.Pull, line: (Range<Int>) throws -> [UInt8], mapping: CompiledMapping,
+        sources: MappingSources, parameters: [String: String] = [:], reveals: Bool
+    ) throws -> Explanation? {
+        try explain(row, mapping, sources, parameters, reveals, line: line) { each in
+            try DocumentRun(mapping).read(parameters: parameters, pull: pull, each: each)
+        }
+    }
+
+    private static func explain(
+        _ row: Int, _ mapping: CompiledMapping, _ sources: MappingSources, _ parameters: [String: String],
+        _ reveals: Bool, line: (Range<Int>) throws -> [UInt8],
+        read: ((RowBatch, RecordBatch) throws -> Void) throws -> DocumentRun.Reading
+    ) throws -> Explanation? {
         var found: (rows: RowBatch, index: Int)?
-        let reading = try DocumentRun(mapping).read(bytes, parameters: parameters) { rows, _ in
+        let reading = try read { rows, _ in
             if let index = rows.rows.firstIndex(of: row) { found = (rows, index) }
         }
         var explanation = Explanation(row: row)
-        let teller = FieldTeller(mapping: mapping, sources: sources, bytes: bytes, reveals: reveals)
+        explanation.range = found.flatMap { rows, index in rows.ranges[index].isEmpty ? nil : rows.ranges[index] }
+        let teller = FieldTeller(
+            mapping: mapping, sources: sources, line: try explanation.range.map(line), reveals: reveals)
         explanation.faults = reading.findings.map(\.fault).filter { $0.row == row }
         if row == 0 {
             let traces = mapping.traceHead(header: reading.header, trailer: reading.trailer, parameters: parameters)
-            let fields = traces.map { teller.tell($0, within: nil) }
+            let fields = traces.map { teller.tell($0) }
             explanation.parts = [Part(title: "表头", fields: fields, extras: [])]
         } else if let (rows, index) = found {
-            let range = rows.ranges[index]
-            explanation.range = range.isEmpty ? nil : range
             explanation.parts = mapping.trace(rows, index).map { traces in
                 var title = ""
                 if case .group(let group)? = traces.first?.site { title = "第 \(group + 1) 组" }
@@ -61,7 +82,7 @@ package struct Explanation {
                     return (name, reveals ? rows.string(index, column) : "***")
                 }
                 return Part(
-                    title: title, fields: traces.map { teller.tell($0, within: explanation.range) }, extras: extras)
+                    title: title, fields: traces.map { teller.tell($0) }, extras: extras)
             }
         } else if explanation.faults.isEmpty {
             return nil

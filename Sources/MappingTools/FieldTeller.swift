@@ -6,11 +6,11 @@ import Subsidy
 struct FieldTeller {
     let mapping: CompiledMapping
     let sources: MappingSources
-    /// The document.
-    let bytes: [UInt8]
+    /// The row as it stands in the document; nil for formats without lines and for the head.
+    let line: [UInt8]?
     let reveals: Bool
 
-    func tell(_ trace: FieldTrace, within range: Range<Int>?) -> FieldExplanation {
+    func tell(_ trace: FieldTrace) -> FieldExplanation {
         let schema = trace.site == .head ? mapping.head : mapping.record
         let entry = schema?.fields.first { $0.name == trace.field }
         let mask = Masking(entry: entry, reveals: reveals)
@@ -26,8 +26,7 @@ struct FieldTeller {
         }
         return FieldExplanation(
             name: trace.field, zh: entry?.zh ?? "", place: place(trace),
-            steps: trace.steps.map { tell($0, source, range, trace) } + (fault.map { [message($0)] } ?? []),
-            value: value,
+            steps: trace.steps.map { tell($0, source, trace) } + (fault.map { [message($0)] } ?? []), value: value,
             fault: fault, isKept: trace.isKept)
     }
 
@@ -40,20 +39,27 @@ struct FieldTeller {
         return inner ?? (entry?.privacy == .clear ? others.first { $0.privacy != .clear } ?? entry : entry)
     }
 
+    /// The text of a column that a condition asks. Where no field reads the column, nobody said what it holds: only
+    /// what stands in the mapping file too is shown.
+    private func asked(_ column: String, _ text: [UInt8], isNamed: Bool) -> String {
+        let readers = mapping.readers(of: [column])
+        if readers.isEmpty, isNamed { return String(decoding: text, as: UTF8.self) }
+        let strictest = readers.first { $0.privacy == .inner } ?? readers.first { $0.privacy != .clear }
+        return Masking(entry: strictest ?? readers.first, reveals: reveals).text(text)
+    }
+
     private func message(_ code: String) -> String { "原因：\(mapping.words(of: code))" }
 
-    private func tell(
-        _ step: FieldTrace.Step, _ mask: Masking, _ range: Range<Int>?, _ trace: FieldTrace
-    ) -> String {
+    private func tell(_ step: FieldTrace.Step, _ mask: Masking, _ trace: FieldTrace) -> String {
         switch step {
         case .cell(let column, nil): return "列 \(column)：文件中没有"
         case .cell(let column, let text?):
-            let (raw, isDocument) = encoded(text, range)
+            let (raw, isDocument) = encoded(text)
             let what = isDocument ? "字节" : "文本的字节"
             return "列 \(column)：\(what) \(mask.hex(raw)) → “\(mask.text(text))”"
-        case .condition(let column, let text, let holds):
-            // The column of a condition is a code of the issuer, and nobody's.
-            return "条件：列 \(column) 为“\(String(decoding: text, as: UTF8.self))”，\(holds ? "成立" : "不成立，不读取")"
+        case .condition(let column, let text, let isNamed, let holds):
+            let shown = asked(column, text, isNamed: isNamed)
+            return "条件：列 \(column) 为“\(shown)”，\(holds ? "成立" : "不成立，不读取")"
         case .joined(let text): return "合并：“\(mask.text(text))”"
         case .constant: return "常量"
         case .parameter(let name, nil): return "参数 \(name)：没有给出"
@@ -81,11 +87,10 @@ struct FieldTeller {
     }
 
     /// The bytes of a cell as they stand in the row, when that can be told; else of its text.
-    private func encoded(_ text: [UInt8], _ range: Range<Int>?) -> (bytes: [UInt8], isDocument: Bool) {
+    private func encoded(_ text: [UInt8]) -> (bytes: [UInt8], isDocument: Bool) {
         guard let raw = try? TextCodec.encode(text, as: mapping.shape.encoding) else { return (text, false) }
-        guard let range, !raw.isEmpty else { return (raw, range != nil) }
-        let row = bytes[range]
-        let isThere = row.indices.contains { row[$0...].starts(with: raw) }
+        guard let line, !raw.isEmpty else { return (raw, line != nil) }
+        let isThere = line.indices.contains { line[$0...].starts(with: raw) }
         return isThere ? (raw, true) : (text, false)
     }
 

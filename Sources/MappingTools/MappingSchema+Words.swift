@@ -26,7 +26,9 @@ extension MappingSchema {
         "trailer": "尾行 · last line", "recordTag": "明细行第一列的标识 · text that marks a record line",
         "recordLength": "定长记录的字节数 · bytes of one fixed record",
         "records": "记录所在的路径，JSON 用点，XML 用斜线 · where the records are",
-        "sheet": "工作表名称 · sheet", "titleRow": "标题所在的行 · row of the titles", "columns": "列，依次写 · columns in order",
+        "sheet": "工作表名称 · sheet", "titleRow": "标题所在的行 · row of the titles",
+        "titles": "首行与明细之间的一行文字，多为列名 · text of a line between header and rows, mostly titles",
+        "columns": "列，依次写 · columns in order",
         "skip": "XLSX 中首个有内容的格是这些文字的行不是记录，如 合计 · rows of a sheet that are no records",
         "limits": "读这种文件最多耗用多少，不写则用通常的上限 · what reading such a document may cost",
     ]
@@ -38,6 +40,7 @@ extension MappingSchema {
         "depth": "JSON、XML 的嵌套层数 · nesting",
         "inflated": "工作簿解压后的字节数 · bytes of a workbook once inflated",
         "ratio": "工作簿的压缩比 · how many times a workbook's part may inflate",
+        "faults": "逐条列出的有误之处，更多则整份退回 · faults told one by one; a document with more is refused",
     ]
     static let lineWords = [
         "literal": "整行就是这段文字 · the whole line", "tag": "第一列的标识 · text of the first column",

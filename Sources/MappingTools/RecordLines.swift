@@ -11,12 +11,15 @@ package struct RecordLines {
     package private(set) var faults: [Fault] = []
     private let headSchema: RecordSchema?
     private let parameters: [String: String]
+    private let extras: [String]
 
-    /// `parameters` are fields of the head, as text; they outweigh the head's line.
-    package init(_ schema: RecordSchema, head: RecordSchema?, parameters: [String: String]) {
+    /// `parameters` are fields of the head, as text; they outweigh the head's line. `extras` are the columns that a
+    /// record may bring along beside its fields.
+    package init(_ schema: RecordSchema, head: RecordSchema?, parameters: [String: String], extras: [String]) {
         records = RecordBatch(schema)
         headSchema = head
         self.parameters = parameters
+        self.extras = extras
     }
 
     package mutating func read(_ bytes: [UInt8]) {
@@ -34,7 +37,7 @@ package struct RecordLines {
                 stated = head
             } else {
                 number += 1
-                RecordLines.append(members, number, &records, &faults)
+                RecordLines.append(members, number, extras, &records, &faults)
             }
         }
         let broken = faults.count
@@ -72,7 +75,7 @@ package struct RecordLines {
         }
         guard !members.isEmpty else { return }
         var batch = RecordBatch(headSchema)
-        RecordLines.append(members, 0, &batch, &faults)
+        RecordLines.append(members, 0, [], &batch, &faults)
         head = batch
     }
 
@@ -82,7 +85,8 @@ package struct RecordLines {
 
     /// Appends one record, or every fault of it.
     private static func append(
-        _ members: [String: JSON], _ row: Int, _ records: inout RecordBatch, _ faults: inout [Fault]
+        _ members: [String: JSON], _ row: Int, _ extras: [String], _ records: inout RecordBatch,
+        _ faults: inout [Fault]
     ) {
         let before = faults.count
         let fields = records.schema.fields
@@ -106,15 +110,35 @@ package struct RecordLines {
                         message: "\(field.zh)的写法不对，请用 onecard schema 查看"))
             }
         }
+        let bag = bag(members[RecordText.bag] ?? .null, row, extras, &faults)
         guard faults.count == before else { return records.abandon() }
         records.end(row: row)
+        records.extensions.append(bag)
+    }
+
+    /// The extra columns; a fault for each that could not be written as it stands.
+    private static func bag(
+        _ value: JSON, _ row: Int, _ extras: [String], _ faults: inout [Fault]
+    ) -> [(name: String, value: String)] {
+        if value == .null { return [] }
+        func fault(_ name: String, _ code: String, _ message: String) {
+            let field = name.isEmpty ? RecordText.bag : "\(RecordText.bag).\(name)"
+            faults.append(Fault(row: row, field: field, code: code, message: "附加列" + message))
+        }
+        guard case .object(let members) = value else {
+            fault("", "field.format", "应为一个对象（列名: 文字）")
+            return []
+        }
         var bag: [(name: String, value: String)] = []
-        if case .object(let extra)? = members[RecordText.bag] {
-            for (name, value) in extra.sorted(by: { $0.key < $1.key }) {
-                if case .text(let text) = value { bag.append((name, text)) }
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            switch value {
+            case _ where !extras.contains(name): fault(name, "field.unknown", "不在映射的 ext 之中，写出会丢失，请核对列名")
+            case .text(RecordText.masked): fault(name, "field.masked", "已脱敏，不能写出；请用 --reveal 得到原值")
+            case .text(let text): bag.append((name, text))
+            default: fault(name, "field.format", "应写成文字（加引号）")
             }
         }
-        records.extensions.append(bag)
+        return bag
     }
 
     /// An empty text is no value: a payer's name of spaces must not be written where a name is required.

@@ -5,6 +5,8 @@ package import Subsidy
 package enum RecordText {
     /// The key under which project-specific columns stand.
     package static let bag = "ext"
+    /// What stands for a text of which nobody said how private it is.
+    static let masked = "***"
 
     package static func json(_ records: RecordBatch, _ row: Int, reveals: Bool) -> JSON {
         var members: [String: JSON] = [:]
@@ -19,7 +21,7 @@ package enum RecordText {
         if row < records.extensions.count, !records.extensions[row].isEmpty {
             var bag: [String: JSON] = [:]
             // Nobody has said how private an extra column is: it is treated as the most private.
-            for (name, value) in records.extensions[row] { bag[name] = .text(reveals ? value : "***") }
+            for (name, value) in records.extensions[row] { bag[name] = .text(reveals ? value : masked) }
             members[RecordText.bag] = .object(bag)
         }
         return .object(members)

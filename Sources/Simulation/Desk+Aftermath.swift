@@ -13,16 +13,24 @@ extension Desk {
         try refusals()
     }
 
-    /// The dead leave the roster; of the others who failed, some give up.
+    /// The dead leave the roster, and so does who has been red at the bank's door for long; of the others who failed,
+    /// some give up.
     private func leaving() throws {
         let found = try mine(
             """
-            SELECT a.id, COALESCE(f.id, 0), COALESCE(f.state, ''), COALESCE(f.class, 'C') FROM attempt a
+            SELECT a.id, COALESCE(f.id, 0), COALESCE(f.state, ''), COALESCE(f.class, CASE WHEN EXISTS (SELECT 1
+                FROM person p JOIN death d ON d.id_digest = p.id_digest WHERE p.id = s.payee
+                OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary))) THEN 'C' ELSE 'A' END), a.state, o.allocated_at
+            FROM attempt a JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
+            JOIN list_line ll ON ll.id = l.list_line
             JOIN payment_order o ON o.id = a.payment_order LEFT JOIN failure f ON f.attempt = a.id
             WHERE o.county = $1 AND ((f.state IN ('open', 'leaving') AND a.state IN ('failed', 'lateReturned'))
                 OR (f.state = 'leaving' AND a.state = 'held')
-                OR (a.state = 'held' AND o.state = 'allocated' AND f.id IS NULL AND EXISTS (SELECT 1 FROM share s
-                    JOIN person p ON p.id = s.payee JOIN death d ON d.id_digest = p.id_digest WHERE s.id = a.share)))
+                OR (a.state = 'held' AND o.state = 'allocated' AND f.id IS NULL AND (EXISTS (SELECT 1 FROM person p
+                    JOIN death d ON d.id_digest = p.id_digest WHERE p.id = s.payee
+                    OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary)))
+                OR EXISTS (SELECT 1 FROM alert x WHERE x.roster_line = l.id AND x.stage = 'release'
+                    AND x.colour = 'red' AND x.state = 'open'))))
             ORDER BY a.id
             """)
         for row in found where office.isWilling() {
@@ -37,7 +45,11 @@ extension Desk {
                 continue
             }
             let isGone = row[3].text == FailureClass.gone.rawValue
-            guard isGone || (office.random.below(25) == 0 && !office.isPrompt) else { continue }
+            if row[4].text == AttemptMachine.State.held.rawValue, !isGone {
+                guard now.milliseconds - (row[5].integer ?? 0) > 8 * 86_400_000 else { continue }
+            } else {
+                guard isGone || (office.random.below(25) == 0 && !office.isPrompt) else { continue }
+            }
             try act(
                 .moveOut,
                 attempt.merging([

@@ -77,7 +77,7 @@ extension CountryRates {
         late = rate(.lateFile, 250)
         torn = rate(.tornFile, 100)
         lateStatement = rate(.lateStatement, 150)
-        death = rate(.death, 60)
+        death = rate(.death, 150)
         accountTrouble = rate(.accountTrouble, 90)
         listFlaw = rate(.listFlaw, 80)
     }

@@ -14,7 +14,9 @@ struct Guarantees {
         let attempts = Set(moves.filter { $0.machine == AttemptMachine.name }.map(\.subject)).sorted()
         guard !attempts.isEmpty else { return }
         try shares(of: attempts)
-        try dead(moves.filter { $0.machine == AttemptMachine.name && $0.event == "instruct" })
+        let instructed = moves.filter { $0.machine == AttemptMachine.name && $0.event == "instruct" }
+        try dead(instructed)
+        try paidAgain(instructed)
     }
 
     /// G1 over everything, once a day.
@@ -113,30 +115,39 @@ struct Guarantees {
         }
     }
 
-    /// Every deadline that is over by the country's own calendar is shown as broken by the engine's clocks (G9).
-    func deadlines(_ readings: [(subject: String, county: String, isBreached: Bool)], now: Instant) throws {
-        let shown = Set(readings.filter(\.isBreached).map(\.subject))
-        let late = try store.readAlone { c in
-            try c.rows(
-                """
-                SELECT 'order:' || o.number, o.allocated_at, (SELECT MIN(b.sent) FROM batch b
-                    WHERE b.payment_order = o.id), 2
-                FROM payment_order o WHERE o.disbursement = 'agencyAccount' AND o.allocated_at IS NOT NULL
-                UNION ALL
-                SELECT 'roster:' || CAST(r.id AS TEXT), (SELECT MAX(e.arrived) FROM event e WHERE e.machine = 'roster'
-                    AND e.subject = r.id AND e.event = 'sign'), (SELECT MIN(e.arrived) FROM event e
-                    WHERE e.machine = 'roster' AND e.subject = r.id AND e.event IN ('departmentApprove', 'return')
-                    AND e.sequence > (SELECT MAX(g.sequence) FROM event g WHERE g.machine = 'roster'
-                        AND g.subject = r.id AND g.event = 'sign')), 2
-                FROM roster r WHERE r.disbursement = 'agencyAccount'
-                """)
-        }
-        for row in late {
-            guard let started = row[1].integer, let term = row[3].integer else { continue }
-            let end = row[2].integer ?? now.milliseconds
-            guard Country.day(of: end) > Country.deadline(after: started, workingDays: Int(term)) else { continue }
-            guard shown.contains(row[0].text ?? "") else {
-                throw Breach("G9.clock", "\(row[0].text ?? "") is late, and no clock says so")
+    /// A line is paid again only when its money is known to be there (G1, NX-10.1): a return stands on a statement as a
+    /// credit of its own; a failure has stood through a statement that reaches beyond the day on which it was said; the
+    /// treasury has what it did not pay.
+    private func paidAgain(_ moves: [Moved]) throws {
+        for move in moves {
+            let earlier = try store.readAlone { c in
+                try c.rows(
+                    """
+                    SELECT b.serial, b.state, o.disbursement,
+                        (SELECT COUNT(*) FROM statement_line l WHERE l.reference = b.serial AND l.direction = 'credit'),
+                        (SELECT COUNT(*) FROM statement t JOIN document w ON w.id = t.document
+                            WHERE t.agency_account = o.agency_account AND w.received <= $2
+                            AND t.through_day >= (MAX(d.received, COALESCE(z.at, 0)) + 28800000) / 86400000)
+                    FROM attempt a JOIN attempt b ON b.share = a.share AND b.ordinal < a.ordinal
+                    JOIN payment_order o ON o.id = b.payment_order LEFT JOIN document d ON d.id = b.result_document
+                    LEFT JOIN settlement z ON z.attempt = b.id
+                    WHERE a.id = $1 AND b.state <> 'withdrawn' ORDER BY b.ordinal
+                    """, [.integer(move.subject), .integer(move.arrived)])
+            }
+            for row in earlier {
+                let (serial, state) = (row[0].text ?? "", AttemptMachine.State(rawValue: row[1].text ?? ""))
+                let truth = country.instruction(serial)
+                let isBack: Bool
+                switch (row[2].text, state) {
+                case ("treasuryDirect", .failed), ("treasuryDirect", .lateReturned):
+                    isBack = truth.map { $0.paidFen == $0.returnedFen } ?? false
+                case (_, .lateReturned): isBack = (row[3].integer ?? 0) > 0
+                case (_, .failed): isBack = (row[4].integer ?? 0) > 0
+                default: isBack = false
+                }
+                guard isBack else {
+                    throw Breach("G1.again", "attempt \(move.subject) pays again what \(serial) may still have paid")
+                }
             }
         }
     }

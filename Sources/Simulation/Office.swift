@@ -170,7 +170,7 @@ struct Desk {
         let aside = try mine(
             """
             SELECT id FROM document WHERE county = $1 AND direction = 'in' AND state IN ('quarantined', 'refused')
-            AND reason IN ('statement.opening', 'document.unapplied') ORDER BY id
+            AND reason IN ('statement.opening', 'document.unapplied', 'return.early') ORDER BY id
             """)
         for row in aside where office.isWilling() {
             // A page that nothing ever leads up to is asked for a few times, and no more.

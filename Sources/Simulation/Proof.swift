@@ -3,6 +3,7 @@ import Sandbox
 import Store
 import StoreSQLite
 import Subsidy
+import Workflow
 
 /// The whole proof: once a day what the store alone can prove, and at the end, when everybody has cleared their desk,
 /// all of it and against everybody's books.
@@ -30,6 +31,17 @@ struct Proof {
             still["\(equality.subject) \(equality.law)"] = days
         }
         disagreeing = still
+        try nothingUnexplained()
+    }
+
+    /// Nobody but us, the treasury and the bank's interest moves an agency account here, and all of them say what for:
+    /// what we cannot explain we did not book. And what was fetched back is what two people saw come.
+    private func nothingUnexplained() throws {
+        let found = try store.readAlone { c in
+            try c.rows("SELECT reference, amount_fen FROM statement_line WHERE kind = 'unexplained' ORDER BY id")
+        }
+        guard let line = found.first else { return }
+        throw Breach("G2.unexplained", "\(line[0].text ?? ""): \(line[1].integer ?? 0) fen on a statement are nobody's")
     }
 
     private static func breach(_ equality: Equality) -> Breach {
@@ -46,8 +58,10 @@ struct Proof {
         guard proof.open.isEmpty else { throw Breach("G2.open", proof.open.joined(separator: "；")) }
         var remaining: [String: Int] = [:]
         try books()
+        try ledgers()
         try attempts(&remaining)
         try recoveries()
+        try owed()
         try traffic(&remaining)
         let findings = try engine.verifyAudit()
         guard findings.isEmpty else { throw Breach("G8", findings.joined(separator: "；")) }
@@ -68,22 +82,56 @@ struct Proof {
         }
     }
 
+    /// Each movement that a bank booked and stated stands once in our books, and none besides; and of each request we
+    /// have what the treasury allocated to it.
+    private func ledgers() throws {
+        for (number, fen) in country.allocations {
+            let ours = try store.readAlone { c in
+                try c.rows("SELECT allocated_fen FROM payment_order WHERE number = $1", [.text(number)])
+            }.first?[0].integer
+            guard ours == fen else {
+                throw Breach("G2.allocation", "\(number): we say \(ours ?? -1) fen, the treasury \(fen)")
+            }
+        }
+        for bank in Country.bankNames {
+            let name = [SQLValue.text("代发户-\(bank)")]
+            let (lines, until) = try store.readAlone { c in
+                (
+                    try c.rows(
+                        "SELECT serial, direction, amount_fen FROM statement_line WHERE agency_account = $1 ORDER BY id",
+                        name),
+                    try c.rows("SELECT MAX(through_day) FROM statement WHERE agency_account = $1", name)
+                        .first?[0].integer ?? 0
+                )
+            }
+            let ours = lines.map { "\($0[0].text ?? "") \($0[1].text ?? "") \($0[2].integer ?? 0)" }.sorted()
+            let theirs = country.movements(bank: bank).filter { $0.day <= until }
+                .map { "\($0.serial) \($0.isCredit ? "credit" : "debit") \($0.fen)" }.sorted()
+            guard ours == theirs else {
+                let odd = Set(ours).symmetricDifference(theirs).min() ?? "\(ours.count) lines of \(theirs.count)"
+                throw Breach("G2.statement", "bank \(bank): \(odd)")
+            }
+        }
+    }
+
     /// An instruction without an end is only one whose payee died, or who is red, at the door of the bank; or one that
     /// the bank waits to pay, because it paid somebody twice from the same agency account.
     private func attempts(_ remaining: inout [String: Int]) throws {
         let open = try store.readAlone { c in
             try c.rows(
                 """
-                SELECT a.id, a.state, a.serial, o.state, (SELECT COUNT(*) FROM attempt b JOIN payment_order p
-                    ON p.id = b.payment_order WHERE p.agency_account = o.agency_account AND b.over_fen > 0)
+                SELECT a.id, a.state, a.serial, o.state, o.agency_account, a.amount_fen
                 FROM attempt a JOIN payment_order o ON o.id = a.payment_order
                 WHERE a.state IN ('held', 'instructed', 'pending', 'unknown') ORDER BY a.id
                 """)
         }
+        var waiting: [String: Int64] = [:]
         for row in open {
             let state = row[1].text ?? ""
-            let isWaiting = country.instruction(row[2].text ?? "")?.state == "waiting"
-            if state == "instructed", isWaiting, (row[4].integer ?? 0) > 0 {
+            if state == "instructed", country.instruction(row[2].text ?? "")?.state == "waiting",
+                let agency = row[4].text
+            {
+                waiting[agency, default: 0] += row[5].integer ?? 0
                 remaining["the bank waits for money that it paid twice", default: 0] += 1
                 continue
             }
@@ -95,6 +143,7 @@ struct Proof {
             }
             remaining["held at release", default: 0] += 1
         }
+        for (agency, fen) in waiting.sorted(by: { $0.key < $1.key }) { try isShort(agency, by: fen) }
         let rejected = try store.readAlone { c in
             try c.rows("SELECT number FROM payment_order WHERE state = 'rejected' ORDER BY id")
         }
@@ -110,16 +159,36 @@ struct Proof {
         for row in failures { remaining["failure \(row[0].text ?? "")"] = Int(row[1].integer ?? 0) }
     }
 
-    /// A line waits at the bank's door because somebody of it died, it is red there, or its money has not come.
+    /// A bank that waits has less than it is to pay, and what is missing is what it paid beyond its instructions.
+    private func isShort(_ agency: String, by waiting: Int64) throws {
+        let over =
+            try store.readAlone { c in
+                try c.rows(
+                    """
+                    SELECT COALESCE(SUM(a.over_fen), 0) FROM attempt a JOIN payment_order o ON o.id = a.payment_order
+                    WHERE o.agency_account = $1
+                    """, [.text(agency)])
+            }.first?[0].integer ?? 0
+        let bank = Country.bankNames.first { agency.hasSuffix($0) } ?? ""
+        let balance = country.movements(bank: bank).last?.balanceFen ?? 0
+        guard balance < waiting, balance + over >= waiting else {
+            throw Breach("end", "\(agency) has \(balance) fen for \(waiting) that wait, and \(over) were paid twice")
+        }
+    }
+
+    /// A line waits at the bank's door because somebody of it died and nobody has found them alive since, or because it
+    /// is red there.
     private func isStopped(_ attempt: Int64) throws -> Bool {
         try store.readAlone { c in
             try !c.rows(
                 """
                 SELECT 1 FROM attempt a JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
                 JOIN list_line ll ON ll.id = l.list_line JOIN payment_order o ON o.id = a.payment_order
-                WHERE a.id = $1 AND (o.state <> 'allocated' OR EXISTS (SELECT 1 FROM person p
-                    JOIN death d ON d.id_digest = p.id_digest WHERE p.id = s.payee
-                    OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary)))
+                WHERE a.id = $1 AND o.state = 'allocated' AND (EXISTS (SELECT 1 FROM person p
+                    JOIN death d ON d.id_digest = p.id_digest JOIN document w ON w.id = d.document
+                    WHERE (p.id = s.payee OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary)))
+                    AND NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = l.id AND y.rule = 'crematedButAlive'
+                        AND y.state = 'answered' AND y.at >= w.received))
                 OR EXISTS (SELECT 1 FROM alert x WHERE x.roster_line = l.id AND x.stage = 'release'
                     AND x.colour = 'red' AND x.state = 'open'))
                 """, [.integer(attempt)]
@@ -150,6 +219,32 @@ struct Proof {
         }
     }
 
+    /// Whoever was credited less than their share has it on its way, on somebody's desk, or has left the roster (NX-10.2).
+    private func owed() throws {
+        let rows = try store.readAlone { c in
+            try c.rows(
+                """
+                SELECT s.id, s.due_fen, COALESCE(a.serial, ''), COALESCE(a.state, ''), COALESCE(f.state, '')
+                FROM share s JOIN roster_line l ON l.id = s.roster_line JOIN roster r ON r.id = l.roster
+                LEFT JOIN attempt a ON a.share = s.id LEFT JOIN failure f ON f.attempt = a.id
+                WHERE r.state IN ('ordered', 'closed') AND l.state = 'payable' ORDER BY s.id, a.id
+                """)
+        }
+        let kept = Set([FailureMachine.State.open, .mended, .requested, .leaving, .movedOut].map(\.rawValue))
+        var missing: [Int64: Int64] = [:]
+        var minded: Set<Int64> = []
+        for row in rows {
+            let share = row[0].integer ?? 0
+            let truth = country.instruction(row[2].text ?? "")
+            missing[share, default: row[1].integer ?? 0] -= (truth?.paidFen ?? 0) - (truth?.returnedFen ?? 0)
+            let isOpen = AttemptMachine.State(rawValue: row[3].text ?? "").map { AttemptMachine.open.contains($0) }
+            if isOpen ?? false || kept.contains(row[4].text ?? "") { minded.insert(share) }
+        }
+        for (share, fen) in missing.sorted(by: { $0.key < $1.key }) where fen > 0 && !minded.contains(share) {
+            throw Breach("NX-10.2", "share \(share) is owed \(fen) fen, and nobody minds it")
+        }
+    }
+
     /// Nothing is on its way for ever, and nothing that came was left unread.
     private func traffic(_ remaining: inout [String: Int]) throws {
         let unread = try store.readAlone { c in
@@ -164,14 +259,17 @@ struct Proof {
                 """)
         }
         for row in waiting { remaining["outbox \(row[0].text ?? "")"] = Int(row[1].integer ?? 0) }
-        let rosters = try store.readAlone { c in
+        // What everybody who works promptly could not bring to its order in all those weeks, nobody can.
+        let stuck = try store.readAlone { c in
             try c.rows(
                 """
-                SELECT r.state, COUNT(*) FROM roster r WHERE r.state NOT IN ('ordered', 'closed')
-                GROUP BY 1 ORDER BY 1
+                SELECT r.id, r.state FROM roster r WHERE r.state NOT IN ('ordered', 'closed')
+                AND EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable') ORDER BY r.id
                 """)
         }
-        for row in rosters { remaining["roster \(row[0].text ?? "")"] = Int(row[1].integer ?? 0) }
+        if let roster = stuck.first {
+            throw Breach("end", "roster \(roster[0].integer ?? 0) is still \(roster[1].text ?? "")")
+        }
         for refused in country.refusedFiles { remaining["bank refused a file: \(refused.reason)", default: 0] += 1 }
     }
 }

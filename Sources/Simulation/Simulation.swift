@@ -165,9 +165,9 @@ package final class Simulation {
         step = "daily proof"
         try Guarantees(store: gateway.file, country: country).checkAll()
         try proof.daily(isTroubled: !plan.faults.isEmpty, &disagreeing)
-        let readings = try gateway.engine.clocks(now: now)
-        try Guarantees(store: gateway.file, country: country).deadlines(
-            readings.map { ($0.subject, $0.county, $0.reading.isBreached(at: now)) }, now: now)
+        let broken = try gateway.engine.clocks(now: now).filter { $0.reading.isBreached(at: now) }
+        try Deadlines(store: gateway.file, now: now).check(
+            shown: Set(broken.map { Deadlines.Mark(subject: $0.subject, clock: $0.reading.clock) }))
     }
 
     /// One moment: departments, steps of the engine in a drawn order, people.

@@ -119,5 +119,7 @@ package enum Schema {
             statements: SchemaIntake.statements + SchemaPayment.statements + SchemaWork.statements),
         Migration(name: "003-aftermath", statements: SchemaAftermath.statements),
         Migration(name: "004-library", statements: SchemaLibrary.statements),
+        Migration(name: "005-oversight", statements: SchemaOversight.statements),
+        Migration(name: "006-speed", statements: SchemaSpeed.statements),
     ]
 }

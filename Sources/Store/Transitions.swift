@@ -1,5 +1,4 @@
 package import Subsidy
-import Synchronization
 
 /// MachineTable is one state machine as rows: what event leads from what state to what state.
 package struct MachineTable: Sendable {
@@ -17,11 +16,6 @@ package struct MachineTable: Sendable {
 /// A subject table has the columns `id`, `state` and `sequence` (0 before its first move). Every move leaves a row in
 /// `event`, whose foreign key is the proof of its legality, and changes the subject by compare-and-set.
 package enum Transitions {
-    /// The rows of `selection` live inside one transaction, which alone sees them. A token of its own for each use
-    /// keeps PostgreSQL from walking over the dead rows of earlier ones; it may be the same in another process.
-    private static let uses = Atomic<Int64>(0)
-    private static func nextToken() -> SQLValue { .integer(uses.add(1, ordering: .relaxed).newValue) }
-
     /// Makes the rows of these machines in `transition` exactly the given ones.
     /// Throws `foreignKey` (`transition.<machine>`) when a withdrawn move, or one that now leads elsewhere, was used.
     package static func install(_ machines: [MachineTable], _ c: any StoreConnection) throws {
@@ -63,7 +57,7 @@ package enum Transitions {
         guard !moves.isEmpty else { return }
         let note = MoveNote(occurred: occurred, arrived: arrived, actor: actor, document: document)
         try c.savepoint {
-            let token = nextToken()
+            let token = Selection.nextToken()
             try stage(moves, token, c)
             try move(machine: machine, table: table, token, count: moves.count, note, c)
         }
@@ -81,7 +75,7 @@ package enum Transitions {
         let note = MoveNote(occurred: occurred, arrived: arrived, actor: actor, document: document)
         return try c.savepoint {
             // In the order of ids: two transactions that want the same subjects wait, they do not block each other.
-            let token = nextToken()
+            let token = Selection.nextToken()
             let count = try c.execute(
                 SQLText(
                     """
@@ -135,7 +129,7 @@ package enum Transitions {
         machine: String, table: String, moves: [(subject: Int64, event: String)], _ c: any StoreConnection
     ) throws -> [(subject: Int64, state: String?, event: String)] {
         let name = try SQLName.quoted(table)
-        let token = nextToken()
+        let token = Selection.nextToken()
         try stage(moves, token, c)
         let rows = try c.rows(
             SQLText(

@@ -144,7 +144,8 @@ enum ColumnTable {
         let column = source.pointee.columns + index
         let row = cursor.pointee.row &* column.pointee.stride
         if let missing = column.pointee.missing, missing[row] { return SQLITE_OK }
-        if column.pointee.kind == .integer, let integers = column.pointee.integers {
+        // Matched, not compared: `==` of another module's enumeration is a call, and this runs for each cell.
+        if case .integer = column.pointee.kind, let integers = column.pointee.integers {
             sqlite3_result_int64(context, integers[row])
             return SQLITE_OK
         }
@@ -152,7 +153,7 @@ enum ColumnTable {
         let start = row == 0 ? 0 : ends[row - 1]
         let count = Int32(truncatingIfNeeded: ends[row] - start)
         // Static: the content outlives the statement.
-        if column.pointee.kind == .text {
+        if case .text = column.pointee.kind {
             content.withMemoryRebound(to: CChar.self, capacity: ends[row]) {
                 sqlite3_result_text(context, $0 + start, count, nil)
             }

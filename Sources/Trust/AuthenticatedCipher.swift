@@ -6,39 +6,18 @@ import COpenSSL
 /// what one thread made it for.
 final class AuthenticatedCipher: @unchecked Sendable {
     private let suite: Suite
-    private let encryptor: OpaquePointer
-    private let decryptor: OpaquePointer
-    private let mac: RunningMAC?
+    private let mode: any CipherMode
     private var nonces: [UInt8] = []
     private var nextNonce = 0
 
-    // Fetched once, never freed, and constant: libcrypto lets any thread use them.
-    private nonisolated(unsafe) static let aes = fetch("AES-256-GCM")
-    private nonisolated(unsafe) static let sm4 = fetch("SM4-CTR")
-
-    private static func fetch(_ name: String) -> OpaquePointer {
-        guard let cipher = EVP_CIPHER_fetch(nil, name, nil) else { preconditionFailure("libcrypto has \(name)") }
-        return cipher
-    }
-
     init(_ keys: CipherKeys) {
-        guard let encryptor = EVP_CIPHER_CTX_new(), let decryptor = EVP_CIPHER_CTX_new() else {
-            preconditionFailure("memory for a cipher")
-        }
         suite = keys.suite
-        self.encryptor = encryptor
-        self.decryptor = decryptor
-        mac = keys.authentication.map { RunningMAC(.sm3, key: $0.bytes) }
-        let cipher = keys.suite == .international ? AuthenticatedCipher.aes : AuthenticatedCipher.sm4
-        let keyed =
-            EVP_EncryptInit_ex2(encryptor, cipher, keys.encryption.bytes, nil, nil) == 1
-            && EVP_DecryptInit_ex2(decryptor, cipher, keys.encryption.bytes, nil, nil) == 1
-        precondition(keyed, "a fetched cipher takes a key of its length")
-    }
-
-    deinit {
-        EVP_CIPHER_CTX_free(encryptor)
-        EVP_CIPHER_CTX_free(decryptor)
+        mode =
+            if let authentication = keys.authentication {
+                CounterThenMAC(encryption: keys.encryption, authentication: authentication)
+            } else {
+                GaloisCounter(keys.encryption)
+            }
     }
 
     /// Writes a nonce never given before, from a reserve drawn 256 at a time: a draw for each value costs more than the
@@ -75,21 +54,9 @@ final class AuthenticatedCipher: @unchecked Sendable {
 
     /// Seals text in its place; behind it `text` has room for the tag.
     func seal(_ text: UnsafeMutableRawBufferPointer, nonce: UnsafePointer<UInt8>, associated: UnsafeRawBufferPointer) {
-        let tag = UnsafeMutableRawBufferPointer(rebasing: text[(text.count - Suite.tagLength)...])
-        let text = UnsafeMutableRawBufferPointer(rebasing: text[..<(text.count - Suite.tagLength)])
-        var length: Int32 = 0
-        var done = EVP_EncryptInit_ex2(encryptor, nil, nil, nonce, nil) == 1
-        if mac == nil {
-            done =
-                done && AuthenticatedCipher.take(EVP_EncryptUpdate, encryptor, associated)
-                && AuthenticatedCipher.update(EVP_EncryptUpdate, encryptor, text)
-                && EVP_EncryptFinal_ex(encryptor, tag.baseAddress?.assumingMemoryBound(to: UInt8.self), &length) == 1
-                && EVP_CIPHER_CTX_ctrl(encryptor, EVP_CTRL_AEAD_GET_TAG, Int32(tag.count), tag.baseAddress) == 1
-        } else {
-            done = done && AuthenticatedCipher.update(EVP_EncryptUpdate, encryptor, text)
-            tag.copyMemory(from: code(nonce, associated, UnsafeRawBufferPointer(text)))
-        }
-        precondition(done, "a keyed cipher encrypts")
+        precondition(text.count <= Int(Int32.max), "a sealed value is shorter than 2 GiB")
+        let (text, tag) = AuthenticatedCipher.parts(text)
+        mode.seal(text, tag: tag, nonce: nonce, associated: associated)
     }
 
     /// The plain bytes, or nil when ciphertext, tag, nonce or associated data are not those that were sealed.
@@ -108,58 +75,17 @@ final class AuthenticatedCipher: @unchecked Sendable {
     func open(
         _ text: UnsafeMutableRawBufferPointer, nonce: UnsafePointer<UInt8>, associated: UnsafeRawBufferPointer
     ) -> Bool {
-        let tag = UnsafeMutableRawBufferPointer(rebasing: text[(text.count - Suite.tagLength)...])
-        let text = UnsafeMutableRawBufferPointer(rebasing: text[..<(text.count - Suite.tagLength)])
-        var length: Int32 = 0
-        var none: UInt8 = 0
-        let opened: Bool
-        if mac == nil {
-            opened =
-                EVP_DecryptInit_ex2(decryptor, nil, nil, nonce, nil) == 1
-                && AuthenticatedCipher.take(EVP_DecryptUpdate, decryptor, associated)
-                && AuthenticatedCipher.update(EVP_DecryptUpdate, decryptor, text)
-                && EVP_CIPHER_CTX_ctrl(decryptor, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), tag.baseAddress) == 1
-                && EVP_DecryptFinal_ex(decryptor, &none, &length) == 1
-        } else {
-            let made = code(nonce, associated, UnsafeRawBufferPointer(text))
-            opened =
-                CRYPTO_memcmp(made.baseAddress, tag.baseAddress, Suite.tagLength) == 0
-                && EVP_DecryptInit_ex2(decryptor, nil, nil, nonce, nil) == 1
-                && AuthenticatedCipher.update(EVP_DecryptUpdate, decryptor, text)
-        }
-        if !opened { ERR_clear_error() }
-        return opened
+        guard text.count <= Int(Int32.max) else { return false }
+        let (text, tag) = AuthenticatedCipher.parts(text)
+        return mode.open(text, tag: tag, nonce: nonce, associated: associated)
     }
 
-    /// HMAC-SM3 over associated data (length first), nonce and ciphertext, cut to the tag's length; valid until the
-    /// next call.
-    private func code(
-        _ nonce: UnsafePointer<UInt8>, _ associated: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer
-    ) -> UnsafeRawBufferPointer {
-        guard let mac else { preconditionFailure("the national suite has a MAC key") }
-        withUnsafeBytes(of: UInt64(associated.count).bigEndian) { mac.update($0) }
-        mac.update(associated)
-        mac.update(UnsafeRawBufferPointer(start: nonce, count: suite.nonceLength))
-        mac.update(text)
-        return UnsafeRawBufferPointer(start: mac.finishInPlace(), count: Suite.tagLength)
-    }
-
-    private typealias Update = (
-        OpaquePointer?, UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<Int32>?, UnsafePointer<UInt8>?, Int32
-    ) -> Int32
-
-    /// Gives the cipher what it is to authenticate and not to write.
-    private static func take(_ run: Update, _ context: OpaquePointer, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        var length: Int32 = 0
-        let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        return bytes.count == 0 || run(context, nil, &length, base, Int32(bytes.count)) == 1
-    }
-
-    /// Runs the cipher in place.
-    private static func update(_ run: Update, _ context: OpaquePointer, _ text: UnsafeMutableRawBufferPointer) -> Bool {
-        precondition(text.count <= Int(Int32.max), "a sealed value is shorter than 2 GiB")
-        guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count > 0 else { return true }
-        var length: Int32 = 0
-        return run(context, base, &length, base, Int32(text.count)) == 1 && Int(length) == text.count
+    private static func parts(
+        _ text: UnsafeMutableRawBufferPointer
+    ) -> (text: UnsafeMutableRawBufferPointer, tag: UnsafeMutableRawBufferPointer) {
+        let end = text.count - Suite.tagLength
+        return (
+            UnsafeMutableRawBufferPointer(rebasing: text[..<end]), UnsafeMutableRawBufferPointer(rebasing: text[end...])
+        )
     }
 }

@@ -21,7 +21,9 @@ struct Onecard: AsyncParsableCommand {
             DemoCommand.self, SimulateCommand.self, ServeCommand.self, CheckCommand.self, SandboxCommand.self,
             MappingCommand.self,
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
-            OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, RegulationCommand.self,
+            OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
+            IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self,
+            RegulationCommand.self,
         ])
 
     /// Parses, runs, and says what went wrong in the gateway's own words.

@@ -53,7 +53,7 @@ enum FuzzTarget: String, CaseIterable {
 
     private static func tighten(_ limits: inout DocumentLimits) {
         (limits.bytes, limits.line, limits.cell, limits.columns) = (3000, 200, 20, 8)
-        (limits.depth, limits.inflated, limits.ratio) = (6, 1 << 14, 20)
+        (limits.depth, limits.inflated, limits.ratio, limits.faults) = (6, 1 << 14, 20, 5)
     }
 
     /// A workbook whose parts are the pieces of the input between `\n--\n`: sheet, shared strings, styles, workbook,

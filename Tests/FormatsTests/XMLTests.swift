@@ -31,6 +31,22 @@ struct XMLTests {
         #expect(reading.faults == ["1:row.duplicate:XM", "2:row.value:XM"])
     }
 
+    @Test func aListThatIsNotThereIsNoEmptyList() throws {
+        #expect(try Reading(Self.package(""), Shapes.xml).edges.noRecords == nil)
+        let answer = "<PACKAGE><PACKAGEHEAD><FHDM>99</FHDM></PACKAGEHEAD></PACKAGE>"
+        let reading = try Reading(answer, Shapes.xml)
+        #expect(reading.edges.noRecords?.code == "document.records" && reading.header == ["99"])
+        var shape = Shapes.xml
+        shape.header = nil
+        #expect(refusal(answer, shape) == "document.records")
+        #expect(refusal(Self.package(""), shape) == nil)
+        // Whose root element is the list, or the record, has it always.
+        for path in ["PACKAGE/RECORD", "PACKAGE"] {
+            shape.recordPath = path
+            #expect(refusal(answer, shape) == nil)
+        }
+    }
+
     @Test(arguments: [
         ("<PACKAGE><DATA></PACKAGE>", "document.xml"), ("<PACKAGE><DATA>&nbsp;</DATA></PACKAGE>", "document.xml"),
         ("<PACKAGE><DATA><RECORD>", "document.truncated"), ("<PACKAGE a='1' a='2'/>", "document.xml"),
@@ -63,7 +79,7 @@ struct XMLTests {
     /// A parser that compares every attribute with every other, or looks names up in a list, is slow in its square.
     @Test(arguments: [
         (0..<600).map { "a\($0)='' " }.joined(), (0..<600).map { "xmlns:a\($0)='u' " }.joined(),
-        "a='" + String(repeating: "x", count: 3 << 20) + "'",
+        "a='" + String(repeating: "x", count: 3 << 20) + "'", "a='" + String(repeating: "x", count: 200_000) + "'",
     ])
     func aStartTagIsLimited(attributes: String) {
         #expect(refusal("<PACKAGE \(attributes)><DATA/></PACKAGE>", Shapes.xml) == "document.tooLarge")

@@ -6,6 +6,7 @@ import Store
 import StoreSQLite
 import Subsidy
 import TestSupport
+import Testing
 import Trust
 import Workflow
 
@@ -17,7 +18,7 @@ final class GatewayWorld {
 
     let store: any StoreDatabase
     private let file: SQLiteStore
-    let engine: Engine
+    private(set) var engine: Engine
     let police = Script()
     let cards = Script()
     let treasury = Script()
@@ -28,22 +29,29 @@ final class GatewayWorld {
     /// A Monday morning of a working week.
     var now = Instant(Day(number: 20514), hour: 10)
     private var principals: [String: Principal] = [:]
+    private let makeEngine: (MappingLibrary) throws -> Engine
 
-    init(home: URL, sandbox: Bool, adjust: (inout GatewayConfiguration) -> Void) throws {
+    /// `files` stand in the place of the released ones of the same name, or beside them.
+    init(
+        home: URL, sandbox: Bool, files: [String: String], adjust: (inout GatewayConfiguration) -> Void
+    ) throws {
         file = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path)
         store = file
-        let library = try Released.library.get()
         var configuration = World.configuration(sandbox: sandbox)
         adjust(&configuration)
-        engine = try Engine(
-            store: store, home: home.path, sealer: Sealer(try KeyRing.ephemeral(), suite: .international),
-            secondPlace: home.appending(path: "heads").path, configuration: configuration, library: library,
-            mappingDigests: Dictionary(uniqueKeysWithValues: library.names.map { ($0, "digest of \($0)") }),
-            configurationDigest: "digest of the configuration",
-            adapters: [
-                Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
-                Partner<Civil>(civil), Partner<Office>(office),
-            ], wires: { _ in Wires() })
+        let sealer = Sealer(try KeyRing.ephemeral(), suite: .international)
+        let adapters: [any Adapter] = [
+            Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
+            Partner<Civil>(civil), Partner<Office>(office),
+        ]
+        makeEngine = { [store, configuration] library in
+            try Engine(
+                store: store, home: home.path, sealer: sealer, secondPlace: home.appending(path: "heads").path,
+                configuration: configuration, library: library,
+                mappingDigests: Dictionary(uniqueKeysWithValues: library.names.map { ($0, "digest of \($0)") }),
+                configurationDigest: "digest of the configuration", adapters: adapters, wires: { _ in Wires() })
+        }
+        engine = try makeEngine(try Released.library(with: files))
         try engine.prepare(now: now)
         if let move = DisabledMove.named {
             try store.write { c in
@@ -59,6 +67,9 @@ final class GatewayWorld {
     }
 
     func close() throws { try file.close() }
+
+    /// Goes on with other released files, as after a release and a new start.
+    func release(_ files: [String: String]) throws { engine = try makeEngine(try Released.library(with: files)) }
 
     // MARK: Time
 
@@ -117,15 +128,32 @@ extension Act {
 
 /// The mappings as released; read once.
 enum Released {
-    static let library = Result { try MappingLibrary(files: try Repository.mappingFiles()) }
+    private static let released = Result { try MappingLibrary(files: try Repository.mappingFiles()) }
+
+    static func library(with files: [String: String]) throws -> MappingLibrary {
+        guard !files.isEmpty else { return try released.get() }
+        let changed = files.mapValues { Array($0.utf8) }
+        return try MappingLibrary(files: try Repository.mappingFiles().merging(changed) { $1 })
+    }
+
+    /// A released file with some of its text changed; what is not found fails the test.
+    static func text(_ path: String, _ changes: [String: String]) throws -> String {
+        var text = try Repository.text("Mappings/" + path)
+        for (old, new) in changes.sorted(by: { $0.key < $1.key }) {
+            try #require(text.contains(old))
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        return text
+    }
 }
 
 /// Runs `body` with a fresh gateway that is removed afterwards.
 func withGateway(
-    sandbox: Bool = true, adjust: (inout GatewayConfiguration) -> Void = { _ in }, _ body: (GatewayWorld) throws -> Void
+    sandbox: Bool = true, files: [String: String] = [:],
+    adjust: (inout GatewayConfiguration) -> Void = { _ in }, _ body: (GatewayWorld) throws -> Void
 ) throws {
     try withTemporaryFolder { home in
-        let world = try GatewayWorld(home: home, sandbox: sandbox, adjust: adjust)
+        let world = try GatewayWorld(home: home, sandbox: sandbox, files: files, adjust: adjust)
         try body(world)
         try world.close()
     }

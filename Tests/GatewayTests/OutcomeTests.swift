@@ -101,6 +101,24 @@ struct OutcomeTests {
         }
     }
 
+    @Test("money that comes back before anybody said that it was paid waits for that word", .article("IM-20.3"))
+    func earlyReturn() throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            world.bank.offer(
+                .batchReturn, "ret_1.txt", Paper.returned(try world.serial(Citizen(1)), Citizen(1).account, 10_000))
+            try world.run()
+            #expect(try world.text("SELECT reason FROM document WHERE name = 'ret_1.txt'") == "return.early")
+            #expect(try world.text("SELECT state FROM attempt") == "instructed")
+            try world.result(Citizen(1), "S", "0000")
+            try world.act(
+                .requeueDocument, ["document": try world.text("SELECT id FROM document WHERE name = 'ret_1.txt'")])
+            try world.run()
+            #expect(try world.text("SELECT state FROM attempt") == "lateReturned")
+            #expect(try world.number("SELECT paid_fen FROM claim") == 0)
+        }
+    }
+
     @Test("the same word again changes nothing")
     func repeated() throws {
         try withGateway { world in
@@ -121,6 +139,23 @@ struct OutcomeTests {
             try world.result(Citizen(1), "F", "3018", name: "res_2.txt")
             #expect(try world.text("SELECT state FROM attempt") == "paid")
             #expect(try world.rows("SELECT kind, state FROM suspense") == [[.text("outcome"), .text("open")]])
+        }
+    }
+
+    @Test("of two words about one line in one file the second is judged by the first", arguments: ["S", "F"])
+    func twoWords(_ flag: String) throws {
+        try withGateway { world in
+            _ = try world.sent(Self.paper)
+            let serial = try world.serial(Citizen(1))
+            let rows = [("S", "0000"), (flag, flag == "S" ? "0000" : "3018")].map { flag, code in
+                (serial, Citizen(1).account, Int64(10_000), flag, code)
+            }
+            world.bank.offer(.batchResult, "res_1.txt", Paper.results(rows))
+            try world.run()
+            #expect(try world.text("SELECT state FROM attempt") == "paid")
+            #expect(try world.number("SELECT COUNT(*) FROM event WHERE machine = 'attempt' AND event = 'pay'") == 1)
+            #expect(try world.number("SELECT paid_fen FROM claim") == 10_000)
+            #expect(try world.number("SELECT COUNT(*) FROM suspense WHERE kind = 'outcome'") == (flag == "S" ? 0 : 1))
         }
     }
 

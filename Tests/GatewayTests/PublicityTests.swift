@@ -50,14 +50,19 @@ struct PublicityTests {
         }
     }
 
-    @Test("a board shows village, masked name and amount, and nothing else", .article("IM-15.1", "IM-30.1", "NX-6.2.4"))
+    @Test(
+        "a board shows the project, its standard, whom to ask, and of a line village, masked name and amount only",
+        .article("IM-15.1", "IM-30.1", "NX-6.2.4", "NX-4.2", "IM-26.1"))
     func board() throws {
         try withGateway { world in
             let flow = try world.checked(Self.paper)
             let board = try world.store.read { c in try world.engine.publicBoard(Int64(flow.roster) ?? 0, c) }
+            let head = [board.project, board.standard, board.department, board.contact, board.phone]
+            #expect(head == ["高龄津贴", "每人 100 元", "民政局", "社会救助股", "0000-0000003"])
             #expect(
-                board == ["东村\t\(Mask.name(Citizen(1).name))\t100.00", "东村\t\(Mask.name(Citizen(2).name))\t100.00"])
-            #expect(!board[0].contains(Citizen(1).name))
+                board.rows.map { [$0.village, $0.name, $0.amount] }
+                    == [1, 2].map { ["东村", Mask.name(Citizen($0).name), "100.00"] })
+            #expect(!board.text.contains(Citizen(1).name))
         }
     }
 
@@ -67,7 +72,7 @@ struct PublicityTests {
             let flow = try world.checked(Self.paper)
             try world.act(.holdLine, ["line": try world.line(1, of: flow), "reason": "有异议"])
             let board = try world.store.read { c in try world.engine.publicBoard(Int64(flow.roster) ?? 0, c) }
-            #expect(board.count == 1)
+            #expect(board.rows.count == 1)
         }
     }
 

@@ -40,6 +40,9 @@ import Testing
         ("equals: header.sum, as: fen}", "equals: header.sum, as: fen(negated)}", ["control.unit"]),
         ("equals: header.sum, as: fen}", "equals: header.sum, as: fen(positive)}", []),
         ("equals: header.sum, as: fen}", "equals: header.sum, opening: header.sum}", ["control.key"]),
+        ("- count: header.count", "- {count: header.count, equals: header.sum}", ["control.key"]),
+        ("- count: header.count", "- {count: header.count, as: fen}", ["control.key"]),
+        ("{sum: amount, equals: header.sum, as:", "{hashTotal: account, equals: header.sum, as:", ["control.key"]),
         ("serial: serial\n", "serial: {from: serial, required: warn}\n", ["field.required"]),
         ("serial: serial\n", "serial: {from: serial, unreadable: keep}\n", ["field.unreadable"]),
         ("empty: [\"00000000\"]}", "unreadable: drop}", ["field.unreadable"]),
@@ -48,6 +51,38 @@ import Testing
     ])
     func oneSlipIsNamedByItsCode(_ old: String, _ new: String, _ expected: [String]) {
         #expect(Set(codes((old, new))) == Set(expected))
+    }
+
+    @Test(arguments: [
+        ("json", "recordTag: X, records: list, columns: [a, b]", ["document.key"]),
+        ("json", "newline: CRLF, columns: [a, b]", ["document.key"]),
+        ("json", "header: {tag: X, columns: [c]}, columns: [a, b]", ["document.key"]),
+        ("json", "header: {literal: X}, columns: [a, b]", ["document.key"]),
+        ("xml", "delimiter: ';', records: A/B, columns: [a, b]", ["document.key"]),
+        ("xlsx", "records: A, columns: [a, b]", ["document.key"]),
+        ("xlsx", "header: {columns: [c]}, columns: [a, b]", ["column.unmapped", "document.key"]),
+        ("delimited", "encoding: UTF-8, delimiter: ';', sheet: X, columns: [a, b]", ["document.key"]),
+        ("delimited", "encoding: UTF-8, delimiter: ';', columns: [{name: a, width: 3}, b]", ["document.key"]),
+        (
+            "fixed", "encoding: UTF-8, quote: x, columns: [{name: a, width: 3, path: b}, {name: b, width: 1}]",
+            ["document.key"]
+        ),
+        ("json", "records: list, columns: [a, b]", []), ("xlsx", "sheet: X, titleRow: 2, columns: [a, b]", []),
+    ])
+    func aKeyThatTheFormatDoesNotReadIsRefused(_ format: String, _ keys: String, _ expected: [String]) {
+        let delimited = "format: delimited, encoding: UTF-8, delimiter: \"|\", columns: [a, b]"
+        let text = Samples.one("StatementLine", "serial", "a", both: false)
+            .replacing(delimited, with: "format: \(format), \(keys)")
+        let found = Set(faults(text).map(\.code)).subtracting(["field.unfilled"])
+        #expect(found == Set(expected))
+    }
+
+    @Test(arguments: [
+        "slice: [0, 1]", "empty: [x]", "split: x", "part: 1", "unreadable: keep", "unmapped: keep", "with: x",
+    ])
+    func aConstantHasNoKeyThatIsNotRead(_ key: String) {
+        let text = Samples.one("LineResult", "outcome", "{const: ok, \(key)}\n  serial: a", both: false)
+        #expect(faults(text).map(\.code).filter { $0 != "field.unfilled" } == ["field.const"])
     }
 
     @Test func faultsOfAllFilesComeAtOnceWithPlaceAndHint() throws {
@@ -60,6 +95,17 @@ import Testing
         #expect(unit.hint.zh.contains("as: fen"))
         #expect(found[1].hint == Hint("是否想写“account”", "did you mean “account”?"))
         #expect(unit.description.hasPrefix("m.yaml:19:3: fields.amount: "))
+    }
+
+    @Test func anchorsAndAliasesAreRefused() {
+        let text = Samples.result.replacing("ignored: [spare]", with: "ignored: &names [spare]\nconstants: *names")
+        let found = faults(text, more: ["codes/results.yaml": Samples.codes])
+        #expect(found.filter { $0.code == "yaml.alias" }.count == 2)
+        // Each line would be ten times the last one.
+        let lines = (1...20).map { line in
+            "a\(line): &a\(line) [" + Array(repeating: "*a\(line - 1)", count: 10).joined(separator: ", ") + "]"
+        }
+        #expect(faults("a0: &a0 x\n" + lines.joined(separator: "\n")).contains { $0.code == "yaml.alias" })
     }
 
     @Test func aCodeTableWithTwoEqualKeysIsRefused() {
@@ -77,6 +123,8 @@ import Testing
     @Test(arguments: [
         ("set: outcome", "set: outcomes", "codes.set"), (": pending", ": waiting", "codes.outside"),
         ("ok: \"S/0000\"", "ok: \"F/3065\"", "codes.writes"), ("writes:", "write:", "key.unknown"),
+        ("prefix: {\"S/\": ok}", "prefix: {\"\": ok}", "codes.empty"),
+        ("prefix: {\"S/\": ok}", "prefix: {\" \u{3000}\": pending}", "codes.empty"),
     ])
     func aCodeTableLeadsToItsSetOnly(_ old: String, _ new: String, _ code: String) {
         let table = Samples.codes.replacing(old, with: new)

@@ -14,7 +14,7 @@ import Testing
         for cells in [Samples.row(date: "20261301"), Samples.row(date: "三月")] {
             let (records, faults) = read(keeps, [cells])
             #expect(faults.map(\.code) == ["date.format"])
-            #expect(faults.allSatisfy(keeps.keeps))
+            #expect(faults.allSatisfy { $0.isKept })
             #expect(records.records(LineResult.self).map(\.paidOn) == [nil])
         }
         #expect(read(try mapping(), [Samples.row(date: "20261301")]).records.isEmpty)
@@ -25,13 +25,14 @@ import Testing
         let (records, faults) = read(keeps, [Samples.row(account: "1", date: "x"), Samples.row(date: "x")])
         #expect(records.rows == [2])
         #expect(faults.map(\.code) == ["account.length", "date.format", "date.format"])
+        #expect(faults.map(\.isKept) == [false, false, true])
     }
 
     @Test func aValueThatIsMissingIsToldWhereTheFileAsksForAWarning() throws {
         let warns = try mapping(("unmapped: keep}", "unmapped: keep, required: warn}"))
         let (records, faults) = read(warns, [Samples.row(flag: "", code: ""), Samples.row()])
         #expect(faults.map { "\($0.row) \($0.field) \($0.code)" } == ["1 outcome field.required"])
-        #expect(faults.allSatisfy(warns.keeps))
+        #expect(faults.allSatisfy { $0.isKept })
         #expect(records.records(LineResult.self).map(\.outcome) == [nil, .ok])
         var absent = Samples.row()
         (absent[4], absent[5]) = (nil, nil)

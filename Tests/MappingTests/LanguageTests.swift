@@ -101,6 +101,21 @@ import Testing
         #expect(faults.map(\.code) == ["idNumber.length"])
     }
 
+    @Test func aRowOfNobodyIsAtFaultUnlessItIsBlank() throws {
+        let mapping = try compiled(
+            file(
+                "WelfareStatus", columns: "manID, womanID, day",
+                fields: """
+                      kind: {const: marriage}
+                      state: {const: active}
+                      from: day
+                    """,
+                more: "groups: [{idNumber: manID}, {idNumber: womanID}]"))
+        let (records, faults) = read(mapping, [["", " ", "20200101"], ["", " ", ""], [Samples.idNumber, "", ""]])
+        #expect(records.rows == [3])
+        #expect(faults.map { "\($0.row) \($0.code)" } == ["1 row.nobody"])
+    }
+
     @Test func aRecordIsThereWhenWhatItNeedsIsThere() throws {
         let mapping = try compiled(
             file(

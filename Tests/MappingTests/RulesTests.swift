@@ -49,9 +49,11 @@ import Testing
         #expect(
             profile.clocks == [
                 .publicity: 5, .departmentReview: 2, .financeReview: 2, .batchSend: 2, .bankPays: 3, .accountChange: 5,
+                .ordering: 3,
             ])
         #expect(profile.hotTopic == "惠民惠农财政补贴资金")
-        #expect(profile.failureOwners == ["A": .township, "B": .township, "C": .township, "E": .finance])
+        #expect(profile.failureOwners[.library] == ["A": .township, "B": .township, "C": .township, "E": .finance])
+        #expect(profile.yearlyLists)
         let police = try #require(profile.schedules.first { $0.exchange == .identityVerify })
         #expect((police.fromHour, police.untilHour, police.workingDaysOnly) == (9, 17, true))
     }
@@ -63,7 +65,7 @@ import Testing
         #expect(profile.hotTopic == nil)
         #expect(profile.publicityDays == 3)
         #expect(profile.clocks[.batchSend] == nil && profile.clocks[.bankPays] == nil)
-        #expect(Set(profile.failureOwners.values) == [.department])
+        #expect(Set(try #require(profile.failureOwners[.firstRound]).values) == [.department])
         #expect(!profile.schedules.contains { [.indicatorSync, .statement, .batchReturn].contains($0.exchange) })
         #expect(library.calendar(profile.calendars) != nil && library.alerts(profile.alerts) != nil)
     }
@@ -74,18 +76,19 @@ import Testing
         func checks(_ colour: AlertRule.Colour) -> Set<AlertRule.Check> {
             Set(rules.filter { $0.colour == colour }.map(\.check))
         }
-        #expect(checks(.yellow) == [.crematedButAlive, .welfareEnded, .ageOver120])
+        #expect(checks(.yellow) == [.crematedButAlive, .welfareEnded, .ageOver120, .yearlyListNotPublished])
         #expect(checks(.blue) == [.amountDiffersWithinTolerance, .sharedAccount])
         #expect(rules.allSatisfy { $0.stages.contains(.submit) && !$0.article.isEmpty })
     }
 
     @Test(.article("NX-9.2")) func theCatalogueGivesEachProjectItsStandard() throws {
-        let projects = try #require(library.catalogue("demo"))
+        let projects = try #require(library.catalogue("demo")).projects
         #expect(projects.map(\.code) == ["2130122", "2130135", "2080502", "2081902"])
-        let farmland = try #require(projects.first)
         let mu = try #require(ExactDecimal("12.5".utf8))
-        #expect(farmland.standard.amount(quantity: mu, listRate: nil) == Money(fen: 121_652))
-        #expect(projects[3].standard.rate == nil)
+        let standards = projects.map { $0.standard(on: Day(number: 20_514)) }
+        #expect(standards[0].amount(quantity: mu, listRate: nil) == Money(fen: 121_652))
+        #expect(standards[3].rate == nil)
+        #expect(standards.map(\.zh) == ["每亩 97.3215 元", "每亩 7.5 元", "每人 100 元", "按核定标准"])
         #expect(projects[3].confidential && projects[3].welfare == .lowIncome)
         #expect(projects.map(\.onDeath) == [.heirs, .heirs, .stop, .stop])
     }
@@ -106,7 +109,7 @@ import Testing
         ("alerts/a.yaml", "title: x", ["key.missing"]),
         (
             "catalogue/c.yaml",
-            "projects: [{code: a, zh: 甲, department: d, unit: person, onDeath: stop, standard: {rate: x, step: li, cap: \"1\", floor: \"2\"}}]",
+            "departments: {d: {zh: 乙, contact: 丙, phone: \"1\"}}\nprojects: [{code: a, zh: 甲, department: d, unit: person, onDeath: stop, standard: {rate: x, step: li, cap: \"1\", floor: \"2\"}}]",
             ["standard.cap", "value.choice", "value.decimal"]
         ),
         (
@@ -115,7 +118,7 @@ import Testing
         ),
         (
             "profiles/p.yaml",
-            "region: x\nclocks: {publicity: soon, publik: 3}\ncalendars: [c]\nfailureOwners: {A: mayor}\nschedules: [{exchange: statement, every: 0, hours: [17, 9]}]",
+            "region: x\nclocks: {publicity: soon, publik: 3}\ncalendars: [c]\nfailureOwners: {library: {A: mayor}}\nschedules: [{exchange: statement, every: 0, hours: [17, 9]}]",
             ["key.missing", "key.unknown", "profile.reference", "schedule.hours", "value.choice", "value.integer"]
         ),
     ])

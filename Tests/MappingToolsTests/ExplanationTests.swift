@@ -13,9 +13,26 @@ import Testing
         let compiled = try #require(bench.library.mapping("m"))
         let text = lines.joined(separator: "\r\n") + "\r\n"
         let bytes = try TextCodec.encode(Array(text.utf8), as: compiled.shape.encoding)
-        return try Explanation.explain(
+        let whole = try Explanation.explain(
             row: row, of: bytes, mapping: compiled, sources: bench.sources, parameters: ["batch": "B1"],
             reveals: reveals)?.lines
+        var place = 0
+        var asked: [Range<Int>] = []
+        let pulled = try Explanation.explain(
+            row: row,
+            pull: { room in
+                let piece = bytes[place...].prefix(min(7, room.count))
+                room.copyBytes(from: piece)
+                place += piece.count
+                return piece.count
+            },
+            line: { range in
+                asked.append(range)
+                return Array(bytes[range])
+            },
+            mapping: compiled, sources: bench.sources, parameters: ["batch": "B1"], reveals: reveals)?.lines
+        #expect(pulled == whole && asked.count <= 1)
+        return whole
     }
 
     private static let lines = [
@@ -82,5 +99,29 @@ import Testing
 
     @Test func aRowThatIsNotThereIsNil() throws {
         #expect(try explain(3, ExplanationTests.lines) == nil)
+    }
+
+    @Test func whatAConditionAsksIsMaskedAsItsColumnIs() throws {
+        let mapping = """
+            title: 卡状态
+            counterpart: CardIssuer
+            exchange: card.verify
+            direction: in
+            record: CardStatus
+            document: {format: delimited, encoding: UTF-8, delimiter: "|", columns: [id, name, kind]}
+            fields:
+              idNumber: id
+              name: {from: name, when: {kind: [A]}}
+              bankCode: {from: kind, unless: {id: ["0"], name: [甲]}}
+            """
+        let idNumber = "64019919680412001"
+        let id = idNumber + String(decoding: [IdentityNumber.checkDigit(idNumber.utf8)], as: UTF8.self)
+        let others = mapping.replacing("from: kind", with: "from: id")
+        for (mapping, kind, shown) in [(mapping, "B", "B"), (others, "A", "A"), (others, "B", "***")] {
+            let lines = try #require(try explain(1, ["\(id)|马某某|\(kind)"], mapping: mapping))
+            #expect(lines.contains { $0.hasPrefix("    条件：列 kind 为“\(shown)”，") })
+            #expect(lines.contains { $0.hasPrefix("    条件：列 name 为“马**”，") })
+            #expect(!lines.joined().contains("马某某") && !lines.joined().contains(id))
+        }
     }
 }

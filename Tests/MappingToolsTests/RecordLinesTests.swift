@@ -11,7 +11,7 @@ import Testing
 
     private func read(_ lines: String...) throws -> (lines: RecordLines, mapping: CompiledMapping) {
         let mapping = try #require(bench(["m.yaml": Samples.batch]).library.mapping("m"))
-        var records = RecordLines(mapping.record, head: mapping.head, parameters: [:])
+        var records = RecordLines(mapping.record, head: mapping.head, parameters: [:], extras: [])
         records.read(Array(lines.joined(separator: "\n").utf8))
         return (records, mapping)
     }
@@ -40,7 +40,7 @@ import Testing
                 "- {name: kind, width: 1}\n      - {name: count",
                 with: "- {name: kind, width: 1}\n      - {name: batch, width: 4}\n      - {name: count")
         let compiled = try #require(bench(["m.yaml": mapping]).library.mapping("m"))
-        var lines = RecordLines(compiled.record, head: compiled.head, parameters: [:])
+        var lines = RecordLines(compiled.record, head: compiled.head, parameters: [:], extras: [])
         lines.read(Array("{\"$head\":{\"batchNumber\":\" \"}}\n\(Self.good)".utf8))
         let found = #expect(throws: DocumentFaults.self) {
             try DocumentRun(compiled).write(head: lines.head, records: lines.records)

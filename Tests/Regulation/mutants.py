@@ -34,6 +34,7 @@ def without_entry(text, key):
         "disbursement": {"agencyAccount": "treasuryDirect", "treasuryDirect": "agencyAccount"},
         "phase": {"library": "firstRound", "firstRound": "library"},
         "socialSecurityCardFirst": {"true": "false", "false": "true"},
+        "yearlyLists": {"true": "false", "false": "true"},
     }
     values = {
         "publicityDays": "0", "identityVerdictDays": "100000", "accountVerdictDays": "100000",
@@ -51,7 +52,10 @@ def without_entry(text, key):
     if group == "extensions":
         return re.sub(rf"^  {rest or '(?:away|ill|disaster)'}: .*\n", "", text, flags=re.M)
     if group == "failureOwners":
-        return re.sub(rf"^(  {rest or '[A-Z]'}: )\w+", r"\g<1>bank", text, flags=re.M)
+        phase, _, failure = rest.partition(".")
+        wanted = rf"(?m)^  {phase or '[a-zA-Z]+'}:\n(?:    .*?\n)+"
+        return re.sub(
+            wanted, lambda m: re.sub(rf"(?m)^(    {failure or '[A-Z]'}: )\w+", r"\g<1>bank", m[0]), text)
     return text
 
 
@@ -63,7 +67,8 @@ def without_key(text, key):
     changes = {
         "standard.rate": (r'rate: "[^"]*"', 'rate: "0.01"'), "standard.rounding": (r"rounding: \w+", "rounding: down"),
         "standard.tolerance": (r'tolerance: "[^"]*"', 'tolerance: "90000.00"'),
-        "department": (r"department: \w+", "department: nobody"),
+        "department": (r"department: \w+", "department: lincao"), "standard.per": (r"per: \S+,", "per: 户,"),
+        "catalogue.published": (r"(?m)^published: .*\n", ""),
     }
     pattern, value = changes.get(key, ("$^", ""))
     return re.sub(pattern, value, text)

@@ -48,6 +48,21 @@ extension StoreSuite {
     }
 
     static let transitions: [StoreProbe] = [
+        StoreProbe("numbers put aside stand once each for a statement, and are gone when it has run") { store in
+            try makeParcels(4, in: store)
+            try store.write { c in
+                let found = try Selection.with([4, 2, 4, 9], c) { outer in
+                    // Another set meanwhile is another token.
+                    try Selection.with([1], c) { inner in
+                        let query: SQLText =
+                            "SELECT s.id FROM selection p JOIN parcel s ON s.id = p.subject WHERE p.token = $1 ORDER BY s.id"
+                        return try [outer, inner].map { token in try c.rows(query, [token]).map { $0[0] } }
+                    }
+                }
+                #expect(found == [[.integer(2), .integer(4)], [.integer(1)]])
+                #expect(try count("selection", c) == 0)
+            }
+        },
         StoreProbe("a legal move changes the subject and leaves an event") { store in
             try makeParcels(2, in: store)
             let occurred = Instant(milliseconds: now.milliseconds - 5)

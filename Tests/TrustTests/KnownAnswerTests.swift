@@ -47,11 +47,31 @@ struct KnownAnswerTests {
             hex(MAC.hmacSM3(key: [], [])) == "0d23f72ba15e9c189a879aefc70996b06091de6e64d31b7a84004356dd915261")
     }
 
-    @Test func aMACStartsAgainUnderItsKey() {
-        let mac = RunningMAC(.sm3, key: utf8("key"))
+    @Test(arguments: DigestAlgorithm.allCases)
+    func aMACStartsAgainUnderItsKey(_ algorithm: DigestAlgorithm) {
+        let mac = RunningMAC(algorithm, key: utf8("key"))
         for _ in 0..<3 {
             utf8("message").withUnsafeBytes { mac.update($0) }
-            #expect(mac.finish() == MAC.hmacSM3(key: utf8("key"), utf8("message")))
+            #expect(mac.finish() == MAC.run(algorithm, utf8("key"), utf8("message")))
+        }
+    }
+
+    @Test(arguments: DigestAlgorithm.allCases)
+    func anHMACOfAnyLengthIsTheTwoDigestsThatItIsDefinedBy(_ algorithm: DigestAlgorithm) {
+        for keyLength in [0, 1, 32, 63, 64, 65, 200] {
+            let key = (0..<keyLength).map { UInt8($0 &* 7 & 255) }
+            let short = keyLength > 64 ? Digest.run(algorithm, key) : key
+            let block = short + [UInt8](repeating: 0, count: 64 - short.count)
+            let prefix = utf8("kind")
+            let mac = RunningMAC(algorithm, key: key, prefix: prefix)
+            for count in 0..<140 {
+                let text = (0..<count).map { UInt8($0 &* 31 & 255) }
+                let inner = Digest.run(algorithm, block.map { $0 ^ 0x36 } + prefix + text)
+                let code = Digest.run(algorithm, block.map { $0 ^ 0x5C } + inner)
+                text[..<(count / 3)].withUnsafeBytes { mac.update($0) }
+                text[(count / 3)...].withUnsafeBytes { mac.update($0) }
+                #expect(mac.finish() == code, "key of \(keyLength), text of \(count)")
+            }
         }
     }
 

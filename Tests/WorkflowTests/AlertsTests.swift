@@ -87,6 +87,8 @@ import Workflow
         Case("shares a fen short", [.shareSumDiffers]) { $0.shareSum = Money(fen: 9_999) },
         Case("shares a fen over", [.shareSumDiffers]) { $0.shareSum = Money(fen: 10_001) },
         Case("shares not added up", [.shareSumDiffers]) { $0.shareSum = nil },
+        Case("a project that is not in force", [.projectNotInForce]) { $0.projectNotInForce = true },
+        Case("a year without a published list", [.yearlyListNotPublished]) { $0.yearlyListNotPublished = true },
         Case("an account that is not the library's", [.accountNotOfLibrary]) { $0.accountNotOfLibrary = true },
         Case("a second claim", [.secondClaimInPeriod]) { $0.secondClaim = true },
         Case("welfare ended", [.welfareEnded]) {

@@ -82,30 +82,24 @@ import Workflow
             (.bank, .finance),
         ])
     func inInnerMongoliaTheTownshipMendsWhatIsNotTheBanks(failure: FailureClass, owner: RegionProfile.Owner) {
-        #expect(OwnerRule.owner(failure, .innerMongolia) == owner)
+        #expect(OwnerRule.owner(failure, .library, .innerMongolia) == owner)
     }
 
     @Test(.article("NX-7.1"), arguments: FailureClass.allCases)
     func inNingxiasFirstRoundTheDepartmentMendsEveryFailure(failure: FailureClass) {
-        #expect(OwnerRule.owner(failure, .ningxia) == .department)
+        #expect(OwnerRule.owner(failure, .firstRound, .ningxia) == .department)
+    }
+
+    @Test(.article("NX-7.2"), arguments: FailureClass.allCases)
+    func onceTheLibraryStandsWhereThePayeeLivesMendsIt(failure: FailureClass) {
+        #expect(OwnerRule.owner(failure, .library, .ningxia) == (failure == .bank ? .department : .township))
     }
 
     @Test(.article("NX-7.1", "NX-7.2"), arguments: FailureClass.allCases)
     func whereTheProfileNamesNobodyThePhaseDecides(failure: FailureClass) {
-        let first = RegionProfile.ningxia.with { $0.failureOwners = [:] }
-        let library = first.with { $0.phase = .library }
-        #expect(OwnerRule.owner(failure, first) == .department)
-        #expect(OwnerRule.owner(failure, library) == .township)
-    }
-
-    @Test(.article("IM-21.1a", "IM-21.2"), arguments: RegionProfile.Phase.allCases)
-    func aNamedOwnerStandsInEitherPhase(phase: RegionProfile.Phase) {
-        let profile = RegionProfile.innerMongolia.with {
-            $0.phase = phase
-            $0.failureOwners = ["A": .bank]
-        }
-        #expect(OwnerRule.owner(.changeAccount, profile) == .bank)
-        #expect(OwnerRule.owner(.activate, profile) == (phase == .library ? .township : .department))
+        let nobody = RegionProfile.ningxia.with { $0.failureOwners = [:] }
+        #expect(OwnerRule.owner(failure, .firstRound, nobody) == .department)
+        #expect(OwnerRule.owner(failure, .library, nobody) == .township)
     }
 
     @Test(.article("IM-21.1a")) func onlyAChangeOfAccountRunsAClock() {
@@ -121,9 +115,13 @@ import Workflow
         let text = try Repository.text("Mappings/profiles/\(name).yaml")
         let phase = try #require(text.firstMatch(of: /\nphase: (\w+)/))
         #expect(String(phase.1) == profile.phase.rawValue)
-        for failure in FailureClass.allCases {
-            let owner = try #require(text.firstMatch(of: try Regex("\\n  \(failure.rawValue): (\\w+)")))
-            #expect(owner.output[1].substring.map(String.init) == OwnerRule.owner(failure, profile).rawValue)
+        for phase in RegionProfile.Phase.allCases {
+            let block = try #require(text.split(separator: "\n  \(phase.rawValue):\n").last)
+            for failure in FailureClass.allCases {
+                let owner = try #require(block.firstMatch(of: try Regex("    \(failure.rawValue): (\\w+)")))
+                #expect(
+                    owner.output[1].substring.map(String.init) == OwnerRule.owner(failure, phase, profile).rawValue)
+            }
         }
     }
 }

@@ -10,18 +10,27 @@ extension RegionProfile {
         phase: .library,
         clocks: [
             .publicity: 5, .departmentReview: 2, .financeReview: 2, .batchSend: 2, .bankPays: 3, .accountChange: 5,
+            .ordering: 3,
         ],
         publicityDays: 5, identityVerdictDays: 30, accountVerdictDays: 60, socialSecurityCardFirst: true,
-        hotTopic: "惠民惠农财政补贴资金", failureOwners: ["A": .township, "B": .township, "C": .township, "E": .finance],
+        hotTopic: "惠民惠农财政补贴资金",
+        failureOwners: [
+            .library: ["A": .township, "B": .township, "C": .township, "E": .finance],
+            .firstRound: ["A": .department, "B": .department, "C": .township, "E": .finance],
+        ],
         schedules: [], calendars: ["china"], alerts: "standard")
 
     /// Ningxia's: the treasury pays the lines, the department mends what failed.
     static let ningxia = RegionProfile(
         region: "ningxia", zh: "宁夏回族自治区", effectiveFrom: day("20230101"), disbursement: .treasuryDirect,
-        phase: .firstRound, clocks: [.publicity: 5, .departmentReview: 2, .financeReview: 2, .accountChange: 5],
+        phase: .firstRound,
+        clocks: [.publicity: 5, .departmentReview: 2, .financeReview: 2, .accountChange: 5, .ordering: 3],
         publicityDays: 3, identityVerdictDays: 30, accountVerdictDays: 60, socialSecurityCardFirst: false,
         hotTopic: nil,
-        failureOwners: ["A": .department, "B": .department, "C": .department, "E": .department], schedules: [],
+        failureOwners: [
+            .firstRound: ["A": .department, "B": .department, "C": .department, "E": .department],
+            .library: ["A": .township, "B": .township, "C": .township, "E": .department],
+        ], schedules: [],
         calendars: ["china", "ningxia"], alerts: "standard")
 
     func with(_ change: (inout RegionProfile) -> Void) -> RegionProfile {

@@ -175,7 +175,7 @@ extension Engine {
                 VALUES ($1, $2, $3, $4, $5, 'open', 0) ON CONFLICT (attempt) DO NOTHING
                 """,
                 .integer(try work.id()), .integer(attempt), .text(failure.rawValue),
-                .text(OwnerRule.owner(failure, try profile(county)).rawValue), .at(work.now))
+                .text(try owner(failure, ofAttempt: attempt, county: county, work).rawValue), .at(work.now))
         }
         work.touch("settlement \(attempt) \(row.text(0)) \(row.text(1))")
         try settleClaims(of: [attempt], work)

@@ -29,11 +29,17 @@ extension Engine {
         guard let project = project(try input.text("project"), county) else {
             throw GatewayError(.notFound, "project.unknown", "补贴项目不在本地区目录中")
         }
+        guard project.excluded.isEmpty else {
+            throw GatewayError(
+                .refused, "project.excluded", "该项目未纳入一卡通发放（\(project.excluded)），不能建立对应关系（IM-2.1）")
+        }
         let budgetProject = try input.text("budgetProject")
+        // Where finance links inside the budget system (NX-9.4) a link here is what its choice is held against.
         guard
-            try taggedIndicators(county, on: work.now.day, work.c).usable.contains(where: {
-                $0.budgetProject == budgetProject
-            })
+            try profile(county).hotTopic == nil
+                || taggedIndicators(county, on: work.now.day, work.c).usable.contains(where: {
+                    $0.budgetProject == budgetProject
+                })
         else {
             throw GatewayError(
                 .refused, "link.untagged", "该预算项目没有热点分类为“惠民惠农财政补贴资金”的可用指标，不能建立对应关系（IM-10.4）")
@@ -73,16 +79,24 @@ extension Engine {
         let linked = Set(links.map { $0.text(0) })
         for indicator in try taggedIndicators(county, on: work.now.day, work.c).usable
         where linked.contains(indicator.budgetProject) {
-            let committed =
-                try work.rows(
-                    """
-                    SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM payment_order
-                    WHERE county = $1 AND indicator = $2 AND state NOT IN ('rejected', 'cancelled')
-                    """, .text(county), .text(indicator.sourceID)
-                ).first?.int(0) ?? 0
+            let committed = try committed(indicator.sourceID, county, work)
             if indicator.balance.fen - committed >= amount.fen { return (indicator.sourceID, indicator.budgetProject) }
         }
         throw GatewayError(.refused, "indicator.balance", "预算指标余额不足，不能生成支付单（NX-5.2.1）")
+    }
+
+    /// What is ordered from an indicator and has not come back to it (IM-3.3).
+    private func committed(_ indicator: String, _ county: String, _ work: Work) throws -> Int64 {
+        let row = try work.rows(
+            """
+            SELECT COALESCE(CAST(SUM(x.fen) AS BIGINT), 0) FROM (
+                SELECT amount_fen AS fen FROM payment_order WHERE county = $1 AND indicator = $2
+                AND state NOT IN ('rejected', 'cancelled')
+                UNION ALL SELECT -amount_fen FROM refund WHERE county = $1 AND indicator = $2 AND state = 'returned'
+                AND budget_year = 'current') AS x
+            """, .text(county), .text(indicator)
+        ).first
+        return row?.int(0) ?? 0
     }
 }
 

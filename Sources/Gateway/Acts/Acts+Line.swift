@@ -118,7 +118,7 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT r.id, r.state, r.county, p.until_day, l.public_from, p.started FROM roster_line l
+                SELECT r.id, r.state, r.county, p.until_day, l.public_from, p.started, r.project FROM roster_line l
                 JOIN roster r ON r.id = l.roster LEFT JOIN publicity p ON p.roster = r.id WHERE l.id = $1
                 """, .integer(line)
             ).first
@@ -127,7 +127,8 @@ extension Engine {
         if let shown = row[4].integer, shown >= row.int(5) { return }
         switch RosterMachine.State(rawValue: row.text(1)) {
         case .publicising:
-            let days = try profile(row.text(2)).publicityDays
+            let profile = try profile(row.text(2))
+            let days = project(row.text(6), row.text(2)).map { publicityDays($0, profile) } ?? profile.publicityDays
             let until = try calendar(row.text(2)).deadline(from: work.now.day, workingDays: days).day
             try work.execute(
                 "UPDATE publicity SET until_day = $1 WHERE roster = $2 AND until_day < $1", .day(until), row[0])

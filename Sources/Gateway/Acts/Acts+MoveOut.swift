@@ -50,7 +50,7 @@ extension Engine {
             VALUES ($1, $2, $3, $4, $5, 'open', 0)
             """,
             .integer(failure), .integer(attempt), .text(failureClass.rawValue),
-            .text(OwnerRule.owner(failureClass, try profile(row.text(2))).rawValue), .at(work.now))
+            .text(try owner(failureClass, ofAttempt: attempt, county: row.text(2), work).rawValue), .at(work.now))
         return failure
     }
 
@@ -123,7 +123,7 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT s.payee, o.roster, o.county, f.started, rp.verdict, rp.at FROM failure f
+                SELECT s.payee, o.roster, o.county, f.started, rp.verdict, rp.at, a.id FROM failure f
                 JOIN attempt a ON a.id = f.attempt JOIN share s ON s.id = a.share
                 JOIN payment_order o ON o.id = a.payment_order
                 LEFT JOIN roster_person rp ON rp.roster = o.roster AND rp.person = s.payee
@@ -138,7 +138,7 @@ extension Engine {
             try askIdentity([row.int(0)], county: row.text(2), roster: row.int(1), &work)
             return ActResult("failure:\(failure)", "已再次提请公安核查收款人；反馈“一致”后可再次提交")
         }
-        let owner = OwnerRule.owner(.bank, try profile(row.text(2)))
+        let owner = try owner(.bank, ofAttempt: row.int(6), county: row.text(2), work)
         try work.execute(
             "UPDATE failure SET class = $1, owner = $2 WHERE id = $3", .text(FailureClass.bank.rawValue),
             .text(owner.rawValue), .integer(failure))

@@ -241,8 +241,8 @@ extension Engine {
         let gone =
             try work.rows(
                 """
-                SELECT COALESCE(CAST(SUM(s.due_fen) AS BIGINT), 0) FROM share s WHERE EXISTS (SELECT 1 FROM attempt a
-                    WHERE a.share = s.id AND a.payment_order = $1 AND a.state NOT IN ('held', 'withdrawn'))
+                SELECT COALESCE(CAST(SUM(s.due_fen) AS BIGINT), 0) FROM share s WHERE s.id IN (SELECT a.share
+                    FROM attempt a WHERE a.payment_order = $1 AND a.state NOT IN ('held', 'withdrawn'))
                 """, .integer(order)
             ).first?.int(0) ?? 0
         var left = allocated - gone
@@ -275,13 +275,8 @@ extension Engine {
         let number =
             connection.setting("number.batch.send", default: name).replacing("{name}", with: name)
             .split(separator: ".").first.map(String.init) ?? name
-        var lines: [InstructionLine] = []
-        var sum = Money.zero
-        for (index, attempt) in attempts.enumerated() {
-            let line = try instruction(attempt, sequence: index + 1, project, county, work)
-            sum += line.amount ?? .zero
-            lines.append(line)
-        }
+        let lines = try instructions(attempts, project, county, work)
+        let sum = lines.reduce(Money.zero) { $0 + ($1.amount ?? .zero) }
         try work.execute(
             """
             INSERT INTO batch (id, county, payment_order, disbursement, bank, number, file_name, line_count, sum_fen,
@@ -289,8 +284,10 @@ extension Engine {
             """,
             .integer(batch), .text(county), .integer(order), .text(agency.connection), .text(number), .text(name),
             .int(lines.count), .integer(sum.fen), .at(work.now))
-        for attempt in attempts {
-            try work.execute("UPDATE attempt SET batch = $1 WHERE id = $2", .integer(batch), .integer(attempt))
+        try Selection.with(attempts, work.c) { token in
+            try work.execute(
+                "UPDATE attempt SET batch = $1 FROM selection p WHERE p.token = $2 AND attempt.id = p.subject",
+                .integer(batch), token)
         }
         try work.move(AttemptMachine.self, attempts.map { ($0, .instruct) })
         var head = DisbursementBatchHead()
@@ -311,31 +308,43 @@ extension Engine {
         return "批次 \(number)：\(lines.count) 笔 \(sum.grouped) 元，发往 \(agency.bankName)（IM-20.1）"
     }
 
-    private func instruction(
-        _ attempt: Int64, sequence: Int, _ project: String, _ county: String, _ work: Work
-    ) throws -> InstructionLine {
-        guard
-            let row = try work.rows(
+    /// The lines of a batch in the order of its attempts' numbers; each account is still the one that its bank verified.
+    private func instructions(
+        _ attempts: [Int64], _ project: String, _ county: String, _ work: Work
+    ) throws -> [InstructionLine] {
+        let purpose = self.project(project, county)?.zh ?? project
+        var lines: [InstructionLine] = []
+        lines.reserveCapacity(attempts.count)
+        try Selection.with(attempts, work.c) { token in
+            try work.c.scan(
                 """
-                SELECT a.serial, a.amount_fen, c.id, c.sealed, c.state, s.account, c.digest FROM attempt a
-                JOIN account c ON c.id = a.account JOIN share s ON s.id = a.share WHERE a.id = $1
-                """, .integer(attempt)
-            ).first
-        else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
-        let account = try open(account: row.int(2), sealed: row.bytes(3))
-        guard row.text(4) == AccountMachine.State.verified.rawValue, row.int(5) == row.int(2),
-            row.bytes(6) == sealer.digest("account", Array(account.number.utf8))
-        else {
-            throw GatewayError(.refused, "account.changed", "有一笔明细的账户与银行验证通过的账户不一致，停止发送（IM-12.5）")
+                SELECT a.serial, a.amount_fen, c.id, c.sealed, c.state, s.account, c.digest FROM selection p
+                JOIN attempt a ON a.id = p.subject JOIN account c ON c.id = a.account JOIN share s ON s.id = a.share
+                WHERE p.token = $1 ORDER BY p.subject
+                """, [token], as: [.text, .integer, .integer, .bytes, .text, .integer, .bytes], rows: 512
+            ) { columns in
+                for row in 0..<columns[0].count {
+                    let id = columns[2].integers[row]
+                    let account = try open(account: id, sealed: Array(columns[3].bytes(row)))
+                    guard columns[4].value(row).text == AccountMachine.State.verified.rawValue,
+                        columns[5].integers[row] == id,
+                        columns[6].bytes(row).elementsEqual(sealer.digest("account", Array(account.number.utf8)))
+                    else {
+                        throw GatewayError(.refused, "account.changed", "有一笔明细的账户与银行验证通过的账户不一致，停止发送（IM-12.5）")
+                    }
+                    var line = InstructionLine()
+                    line.sequence = Int64(lines.count + 1)
+                    line.serial = columns[0].value(row).text ?? ""
+                    line.account = account.number
+                    line.holderName = account.holder
+                    line.bankName = account.bankName
+                    line.amount = Money(fen: columns[1].integers[row])
+                    line.purpose = purpose
+                    lines.append(line)
+                }
+            }
         }
-        var line = InstructionLine()
-        line.sequence = Int64(sequence)
-        line.serial = row.text(0)
-        line.account = account.number
-        line.holderName = account.holder
-        line.bankName = account.bankName
-        line.amount = Money(fen: row.int(1))
-        line.purpose = self.project(project, county)?.zh ?? project
-        return line
+        guard lines.count == attempts.count else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
+        return lines
     }
 }

@@ -1,4 +1,4 @@
-package import Store
+import Store
 import Subsidy
 import Trust
 import Workflow
@@ -31,6 +31,9 @@ extension Engine {
         else { throw GatewayError(.notFound, "list.unknown", "没有该清单") }
         let county = row.text(0)
         let profile = try profile(county)
+        guard let project = project(row.text(1), county) else {
+            throw GatewayError(.conflict, "project.unknown", "该清单的补贴项目已不在目录中，请核对目录（NX-5.1.2）")
+        }
         try work.move(ListMachine.self, list, .roster)
         let roster = try work.id()
         try work.execute(
@@ -40,7 +43,7 @@ extension Engine {
             """,
             .integer(roster), .text(county), row[1], row[2], row[3], .integer(list),
             .text("\(profile.region) \(profile.effectiveFrom.text)"), .text(profile.disbursement.rawValue),
-            .text(profile.phase.rawValue))
+            .text(phase(project, profile).rawValue))
         let count = Int(row.int(4))
         let lines = try work.ids(count)
         try work.execute(
@@ -105,8 +108,8 @@ extension Engine {
         }
         let board = try publicBoard(roster, work.c)
         try work.move(RosterMachine.self, roster, .publish)
-        let profile = try profile(about.county)
-        let until = try calendar(about.county).deadline(from: work.now.day, workingDays: profile.publicityDays)
+        let days = publicityDays(about.project, try profile(about.county))
+        let until = try calendar(about.county).deadline(from: work.now.day, workingDays: days)
         try work.execute(
             """
             INSERT INTO publicity (roster, started, until_day, channel, digest, evidence) VALUES ($1, $2, $3, $4, $5, $6)
@@ -114,26 +117,13 @@ extension Engine {
             digest = excluded.digest, channel = excluded.channel, evidence = excluded.evidence, closed = NULL
             """,
             .integer(roster), .at(work.now), .day(until.day), .text(channel),
-            .text(hex(Digest.sha256(Array(board.joined(separator: "\n").utf8)))), .text(input.optional("evidence")))
+            .text(hex(Digest.sha256(Array(board.text.utf8)))), .text(input.optional("evidence")))
         try work.execute(
             "UPDATE roster_line SET public_from = $1 WHERE roster = $2 AND state = 'payable'", .at(work.now),
             .integer(roster))
         return ActResult(
-            "roster:\(roster)", "已公示 \(board.count) 行，至 \(until.day.text)（\(profile.publicityDays) 个工作日）",
+            "roster:\(roster)", "已公示 \(board.rows.count) 行，至 \(until.day.text)（\(days) 个工作日）",
             ["until": until.day.text])
-    }
-
-    /// What a board shows of each line: village, masked name, amount. Nothing else (IM-15.1, IM-30.1).
-    package func publicBoard(_ roster: Int64, _ c: any StoreConnection) throws -> [String] {
-        try c.rows(
-            """
-            SELECT ll.village, p.id, p.sealed, l.amount_fen FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
-            JOIN person p ON p.id = ll.subject WHERE l.roster = $1 AND l.state = 'payable' ORDER BY l.id
-            """, [.integer(roster)]
-        ).map { row in
-            let name = try open(person: row.int(1), sealed: row.bytes(2)).name
-            return "\(row.text(0))\t\(Mask.name(name))\t\(Money(fen: row.int(3)).yuan)"
-        }
     }
 
     func closePublicity(_ input: ActInput, _ work: inout Work) throws -> ActResult {
@@ -182,11 +172,41 @@ extension Engine {
         return "；注意：\(row.int(0)) 条黄灯只有 \(row.int(1)) 种说明（IM-18.3）"
     }
 
+    /// A reviewer returns a roster (requirements 1d.10), and says of which lines and why: `123:account,124:amount`.
     func returnRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
         let reason = try input.text("reason")
+        let lines = try returnReasons(input.optional("lines"), roster, work)
         try work.move(RosterMachine.self, roster, .return)
-        return ActResult("roster:\(roster)", "已退回：\(reason)")
+        for (line, code) in lines {
+            try work.execute(
+                "INSERT INTO return_reason (id, roster, roster_line, reason, at) VALUES ($1, $2, $3, $4, $5)",
+                .integer(try work.id()), .integer(roster), .integer(line), .text(code.rawValue), .at(work.now))
+            work.touch("return_reason line \(line) \(code.rawValue)")
+        }
+        return ActResult(
+            "roster:\(roster)", "已退回：\(reason)" + (lines.isEmpty ? "" : "，注明 \(lines.count) 行的理由"))
+    }
+
+    private func returnReasons(
+        _ text: String, _ roster: Int64, _ work: Work
+    ) throws -> [(line: Int64, reason: ReturnReason)] {
+        var reasons: [(line: Int64, reason: ReturnReason)] = []
+        for part in text.split(separator: ",") {
+            let pair = part.split(separator: ":")
+            guard pair.count == 2, let line = Int64(pair[0]), let reason = ReturnReason(rawValue: String(pair[1]))
+            else {
+                let known = ReturnReason.allCases.map { "\($0.rawValue)（\($0.zh)）" }.joined(separator: "、")
+                throw GatewayError(.invalid, "return.reason", "逐行理由应写成 明细:理由，理由为：\(known)")
+            }
+            let known = try work.rows(
+                "SELECT 1 FROM roster_line WHERE id = $1 AND roster = $2", .integer(line), .integer(roster))
+            guard !known.isEmpty, !reasons.contains(where: { $0.line == line }) else {
+                throw GatewayError(.invalid, "return.line", "明细 \(line) 不在该清册中，或写了两次")
+            }
+            reasons.append((line, reason))
+        }
+        return reasons
     }
 
     /// A returned roster is built again on the same lines: checks that still hold stand, publicity and reviews do not.

@@ -123,7 +123,8 @@ extension Engine {
             .departmentApprove, .financeApprove, .returnRoster, .rebuildRoster, .orderPayment, .explainAlerts:
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
-            .confirmAccount, .approveConfirmation, .rejectConfirmation:
+            .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
+            .rejectRelation:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -174,6 +175,8 @@ extension Engine {
                 LEFT JOIN payment_order o ON o.id = a.payment_order LEFT JOIN roster r ON r.id = o.roster
                 WHERE x.id = $1
                 """, "suspense")
+        case .noticeIndicator:
+            return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
         }
     }
@@ -259,6 +262,10 @@ extension Engine {
         case .confirmAccount: return try confirmAccount(input, &work)
         case .approveConfirmation: return try approveConfirmation(input, &work)
         case .rejectConfirmation: return try rejectConfirmation(input, &work)
+        case .relateAccount: return try relateAccount(input, &work)
+        case .approveRelation: return try decideRelation(input, .approve, &work)
+        case .rejectRelation: return try decideRelation(input, .reject, &work)
+        case .noticeIndicator: return try noticeIndicator(input, &work)
         }
     }
 }

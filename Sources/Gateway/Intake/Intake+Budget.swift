@@ -39,8 +39,8 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO indicator (id, county, source_id, document_number, title, budget_project, year, amount_fen,
-                reduced_fen, applied_fen, balance_fen, executable, deleted, document, line)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                reduced_fen, applied_fen, balance_fen, executable, deleted, document, line, first_seen)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             ON CONFLICT (county, source_id) DO UPDATE SET document_number = excluded.document_number,
                 title = excluded.title, budget_project = excluded.budget_project, amount_fen = excluded.amount_fen,
                 reduced_fen = excluded.reduced_fen, applied_fen = excluded.applied_fen,
@@ -52,7 +52,7 @@ extension Engine {
             .integer(record.amount?.fen ?? 0), .integer(record.reduced?.fen ?? 0),
             .integer(record.applied?.fen ?? 0), .integer(record.balance?.fen ?? record.amount?.fen ?? 0),
             .int(record.executable == true ? 1 : 0), .int(record.deleted == true ? 1 : 0), .integer(document.id),
-            .int(line))
+            .int(line), .at(work.now))
     }
 
     /// What the treasury says of a request (IM-19.4). Its event time counts, not the time of asking.
@@ -75,7 +75,10 @@ extension Engine {
                 }
                 if let word = try apply(record, line: line, order: order, document, &work) { told.append(word) }
                 if record.state == nil {
-                    faults.append(Fault(row: line, field: "state", code: "code.unmapped", message: "状态代码不在码表中"))
+                    let isKept = read.faults.contains { $0.row == line && $0.field == "state" && $0.isKept }
+                    faults.append(
+                        Fault(
+                            row: line, field: "state", code: "code.unmapped", message: "状态代码不在码表中", isKept: isKept))
                 }
             }
             return 0
@@ -136,10 +139,27 @@ extension Engine {
                 "UPDATE payment_order SET allocated_fen = $1, allocated_at = $2 WHERE id = $3", .integer(paid),
                 .at(status.occurredAt ?? work.now), .integer(id))
         }
+        if try isForeign(order: id, work) {
+            try suspend(
+                document, line, "foreignIndicator", status.requestNumber, status.paid, "预算系统关联的指标属于别的补贴项目", work)
+        }
         if next == .rejected { try withdrawAttempts(order: id, &work) }
         guard next != state else { return nil }
         let sum = paid > 0 ? " \(Money(fen: paid).grouped) 元" : ""
         return "拨付情况 \(status.requestNumber)：\(next.zh)\(sum)（IM-19.4）"
+    }
+
+    /// Finance linked an indicator inside the budget system whose budget project a released link gives to other subsidies,
+    /// and not to this one (NX-9.4).
+    private func isForeign(order: Int64, _ work: Work) throws -> Bool {
+        let linked = try work.rows(
+            """
+            SELECT CASE WHEN k.project = r.project THEN 1 ELSE 0 END FROM payment_order o JOIN roster r ON r.id = o.roster
+            JOIN budget_link k ON k.county = o.county AND k.budget_project = o.budget_project AND k.state = 'released'
+                AND k.from_day <= $2 AND k.until_day >= $2
+            WHERE o.id = $1 AND o.disbursement = 'treasuryDirect' ORDER BY k.id
+            """, .integer(order), .day(work.now.day))
+        return !linked.isEmpty && !linked.contains { $0.int(0) == 1 }
     }
 
     private func repeats(_ state: OrderMachine.State, _ event: OrderMachine.Event) -> Bool {

@@ -2,7 +2,6 @@ import AdapterKit
 import Mapping
 import Store
 import Subsidy
-import Trust
 import Workflow
 
 extension Engine {
@@ -12,10 +11,10 @@ extension Engine {
     ) throws -> String {
         try dropStaged(document)
         let head: ApprovedListHead
-        let project: Project
+        let terms: ListTerms
         switch try listHead(document, bytes, mapping) {
         case .failure(let fault): return try refuse(document, fault, now: now)
-        case .success(let found): (head, project) = found
+        case .success(let found): (head, terms) = found
         }
         let list = try store.write { c in
             let list = try IdSource().id(c)
@@ -30,7 +29,7 @@ extension Engine {
                 ])
             return list
         }
-        var staging = ListStaging(list: list, document: document, project: project, profile: try profile(head.county))
+        var staging = ListStaging(list: list, document: document, terms: terms)
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { records, faults in
             staging = try stage(records, faults, staging, now: now)
         }
@@ -77,7 +76,7 @@ extension Engine {
     /// The head of a list, read before its rows, so that they can be checked by the project's standard.
     private func listHead(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping
-    ) throws -> Result<(ApprovedListHead, Project), Fault> {
+    ) throws -> Result<(ApprovedListHead, ListTerms), Fault> {
         guard mapping.record.name == ApprovedListLine.name else { return .failure(Reading.misplaced(mapping)) }
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { _, _ in }
         if let fault = read.refusal { return .failure(fault) }
@@ -90,7 +89,7 @@ extension Engine {
         else {
             return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))
         }
-        guard Period.isCanonical(head.period) else {
+        guard let period = Period(head.period) else {
             return .failure(
                 Fault(
                     row: 0, field: "period", code: "list.period",
@@ -99,7 +98,20 @@ extension Engine {
         guard let project = project(head.project, head.county) else {
             return .failure(Fault(row: 0, field: "project", code: "list.project", message: "补贴项目不在本地区目录中"))
         }
-        return .success((head, project))
+        // A project that is stopped, or paid elsewhere, is told apart from one that nobody knows (IM-2.1, NX-5.1.2).
+        guard project.excluded.isEmpty else {
+            return .failure(
+                Fault(
+                    row: 0, field: "project", code: "list.projectExcluded",
+                    message: "该项目未纳入一卡通发放（\(project.excluded)）"))
+        }
+        guard project.isInForce(period) else {
+            return .failure(
+                Fault(row: 0, field: "period", code: "list.projectNotInForce", message: "该项目在这一期次尚未启用或已经停用"))
+        }
+        let terms = ListTerms(
+            project: project, standard: project.standard(period), phase: phase(project, try profile(head.county)))
+        return .success((head, terms))
     }
 
     /// Rows that a crash left behind belong to nobody: the document is read again from its first row.
@@ -119,87 +131,60 @@ extension Engine {
             var staging = before
             let work = Work(c: c, now: now, principal: nil, document: before.document.id)
             var rejects = faults
+            var chunk = ListChunk(engine: self, staging: before, work: work)
             for (index, line) in records.records(ApprovedListLine.self).enumerated() {
-                let found = staging.check(line, row: records.rows[index])
+                let row = records.rows[index]
+                let found = staging.check(line, row: row)
                 guard found.isEmpty else {
                     rejects += found
                     continue
                 }
-                try insert(line, row: records.rows[index], range: records.ranges[index], &staging, work)
+                let subject = try chunk.people(of: line)
+                guard staging.subjects.insert(subject).inserted else {
+                    rejects.append(
+                        Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复"))
+                    continue
+                }
+                try chunk.append(line, row: row, range: records.ranges[index])
+                staging.accepted += 1
+                staging.acceptedFen += line.amount?.fen ?? 0
             }
+            try chunk.insert()
             staging.rejectedRows.formUnion(rejects.map(\.row))
             try insertRejects(rejects, before.document, work)
             return staging
         }
     }
+}
 
-    private func insert(
-        _ line: ApprovedListLine, row: Int, range: Range<Int>, _ staging: inout ListStaging, _ work: Work
-    ) throws {
-        let beneficiary = try person(
-            IdentityNumber(reading: line.beneficiaryID.utf8), name: line.beneficiaryName, phone: line.phone, work)
-        let payee = try person(
-            IdentityNumber(reading: line.payeeID.utf8), name: line.payeeName, phone: line.phone, work)
-        var subject = beneficiary
-        if staging.project.unit == .household, !line.headID.isEmpty {
-            subject = try person(
-                IdentityNumber(reading: line.headID.utf8), name: line.headName, phone: line.phone, work)
-        }
-        guard staging.subjects.insert(subject).inserted else {
-            let fault = Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复")
-            staging.rejectedRows.insert(row)
-            return try insertRejects([fault], staging.document, work)
-        }
-        var account: Int64?
-        if !line.account.isEmpty {
-            account = try self.account(
-                AccountNumber(reading: line.account.utf8), of: payee, holder: line.payeeName, bankName: line.bank,
-                kind: "list", source: staging.document.id, work)
-        }
-        var differs = try isKnownOtherwise(beneficiary, as: line.beneficiaryName, work)
-        if try isKnownOtherwise(payee, as: line.payeeName, work) { differs = true }
-        if subject != beneficiary, try isKnownOtherwise(subject, as: line.headName, work) { differs = true }
-        let id = try work.id()
-        let raw = try sealer.seal(
-            SealedTexts.encode([line.beneficiaryName, line.payeeName, line.headName, line.note]),
-            SealContext(table: "list_line", row: id, fields: "beneficiary,payee,head,note"))
-        try work.execute(
-            """
-            INSERT INTO list_line (id, list, line, subject, beneficiary, payee, account, quantity, rate, amount_fen,
-                standard_fen, village, village_code, name_differs, sealed, first_byte, end_byte)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            """,
-            .integer(id), .integer(staging.list), .int(row), .integer(subject), .integer(beneficiary), .integer(payee),
-            .optional(account), .optional(line.quantity?.millionths), .optional(line.rate?.millionths),
-            .integer(line.amount?.fen ?? 0), .optional(staging.standard(line)?.fen), .text(line.village),
-            .text(line.villageCode), .int(differs ? 1 : 0), .bytes(raw), .int(range.lowerBound), .int(range.upperBound))
-        staging.accepted += 1
-        staging.acceptedFen += line.amount?.fen ?? 0
-    }
+/// What a list's rows are held against.
+struct ListTerms {
+    let project: Project
+    /// The standard of its period.
+    let standard: Standard
+    let phase: RegionProfile.Phase
 }
 
 /// A list while its rows are being staged.
 struct ListStaging {
     let list: Int64
     let document: LandedDocument
-    let project: Project
-    let profile: RegionProfile
+    let terms: ListTerms
     var accepted = 0
     var acceptedFen: Int64 = 0
     var rejectedRows: Set<Int> = []
     var subjects: Set<Int64> = []
 
-    init(list: Int64, document: LandedDocument, project: Project, profile: RegionProfile) {
+    init(list: Int64, document: LandedDocument, terms: ListTerms) {
         self.list = list
         self.document = document
-        self.project = project
-        self.profile = profile
+        self.terms = terms
     }
 
     /// What the standard says that a line must come to (NX-9.2): recomputed, never trusted.
     func standard(_ line: ApprovedListLine) -> Money? {
         guard let quantity = line.quantity else { return nil }
-        return project.standard.amount(quantity: quantity, listRate: line.rate)
+        return terms.standard.amount(quantity: quantity, listRate: line.rate)
     }
 
     /// Faults of one row that a mapping cannot see.
@@ -208,15 +193,15 @@ struct ListStaging {
         guard let amount = line.amount, amount > .zero else {
             return [Fault(row: row, field: "amount", code: "amount.notPositive", message: "补贴金额必须大于零")]
         }
-        if project.unit == .household, line.headID.isEmpty {
+        if terms.project.unit == .household, line.headID.isEmpty {
             // Without its head a household would be claimed for twice, once by each of its members.
             faults.append(
                 Fault(row: row, field: "headID", code: "headID.required", message: "按户发放的项目必须填写户主身份证号"))
         }
-        if line.account.isEmpty, profile.phase == .firstRound {
+        if line.account.isEmpty, terms.phase == .firstRound {
             faults.append(Fault(row: row, field: "account", code: "account.missing", message: "缺少银行账号，请补报"))
         }
-        if let standard = standard(line), abs(standard.fen - amount.fen) > project.standard.tolerance.fen {
+        if let standard = standard(line), abs(standard.fen - amount.fen) > terms.standard.tolerance.fen {
             faults.append(
                 Fault(
                     row: row, field: "amount", code: "amount.beyondTolerance",
@@ -235,24 +220,6 @@ struct ListStaging {
             return Fault(row: 0, field: "sum", code: "control.sum", message: "申报金额与清单合计不符，整份退回")
         }
         return nil
-    }
-}
-
-/// Period is when a claim is for. One period has one spelling, or a claim would be made twice (G1).
-enum Period {
-    static func isCanonical(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        func digits(_ range: Range<Int>) -> Int? { Int(String(decoding: bytes[range], as: UTF8.self)) }
-        guard bytes.count >= 4, bytes.count <= 6, bytes.allSatisfy({ $0 < 0x80 && $0 != 0x2B && $0 != 0x2D }),
-            let year = digits(0..<4), (1990...2999).contains(year)
-        else { return false }
-        switch bytes.count {
-        case 4: return true
-        case 6 where bytes[4] == UInt8(ascii: "Q"): return (UInt8(ascii: "1")...UInt8(ascii: "4")).contains(bytes[5])
-        case 6 where bytes[4] == UInt8(ascii: "H"): return (UInt8(ascii: "1")...UInt8(ascii: "2")).contains(bytes[5])
-        case 6: return digits(4..<6).map { (1...12).contains($0) } ?? false
-        default: return false
-        }
     }
 }
 

@@ -13,9 +13,25 @@ extension Engine {
     func intakeResults(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
     ) throws -> String {
+        do {
+            return try bookResults(document, bytes, mapping, now: now, returns: returns)
+        } catch let error as GatewayError where error.code == Engine.earlyReturn {
+            // Rolled back whole: money cannot have come back that nobody has said was paid. Its turn comes later.
+            let fault = Fault(row: 0, field: "", code: error.code, message: "退汇先于发放结果到达，已隔离，请待发放结果入账后重新排队")
+            return try quarantine(document, fault, now: now)
+        }
+    }
+
+    /// The code of a return that came before the word that its line was paid.
+    private static let earlyReturn = "return.early"
+
+    private func bookResults(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
+    ) throws -> String {
         var told: [String: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, read, records, faults in
             var touched: [Int64] = []
+            var waiting = WaitingMoves(AttemptMachine.self)
             var sum: Int64 = 0
             told["suspense", default: 0] += try suspendUnreadable(
                 faults, Set(records.map(\.line)), read.remains, document, work)
@@ -26,9 +42,19 @@ extension Engine {
                     continue
                 }
                 touched.append(attempt.id)
+                if !waiting.contains(attempt.id),
+                    try pay(attempt, record, line, returns: returns, document, &waiting, &work)
+                {
+                    told[AttemptMachine.State.paid.rawValue, default: 0] += 1
+                    continue
+                }
+                // What is not simply paid may look at what was said before it.
+                try waiting.make(&work)
+                guard let attempt = try self.attempt(record, line: line, document, work) else { continue }
                 let word = try apply(record, line: line, to: attempt, returns: returns, document, &work)
                 told[word, default: 0] += 1
             }
+            try waiting.make(&work)
             try settleClaims(of: touched, work)
             try settleBatches(of: touched, &work)
             return sum
@@ -98,6 +124,9 @@ extension Engine {
                 try suspend(document, line, "outcome", record.serial, record.amount, "退汇文件中有非退汇的结果", work)
                 return "suspense"
             }
+            guard ![.instructed, .pending, .unknown].contains(attempt.state) else {
+                throw GatewayError(.conflict, Engine.earlyReturn, "退汇先于发放结果到达")
+            }
             guard attempt.state == .lateReturned || record.amount == attempt.paid else {
                 try suspend(document, line, "returnAmount", record.serial, record.amount, "退汇金额与已付金额不符", work)
                 return "suspense"
@@ -108,6 +137,22 @@ extension Engine {
             event = .payAgain
         }
         return try book(event, meaning, record, line, attempt, document, &work)
+    }
+
+    /// What nearly every line says: paid in full, as it was instructed. Nothing follows from it but the move, which waits
+    /// for its neighbours. False for anything else.
+    private func pay(
+        _ attempt: KnownAttempt, _ record: LineResult, _ line: Int, returns: Bool, _ document: LandedDocument,
+        _ waiting: inout WaitingMoves<AttemptMachine>, _ work: inout Work
+    ) throws -> Bool {
+        let told = record.paid ?? record.amount
+        let meaning = OutcomeRule.meaning(outcome: record.outcome, instructed: attempt.amount, paid: told)
+        guard !returns, told == attempt.amount, OutcomeRule.event(meaning) == .pay,
+            AttemptMachine.next(attempt.state, .pay) == .paid
+        else { return false }
+        waiting.append(attempt.id, .pay)
+        try note(record, line, of: attempt, .paid, paid: attempt.amount, over: .zero, document, &work)
+        return true
     }
 
     private func isOccupied(_ attempt: KnownAttempt, _ work: Work) throws -> Bool {
@@ -143,6 +188,17 @@ extension Engine {
         let over = next == .overpaid ? told : max(.zero, paid == .zero ? .zero : told - attempt.amount)
         if next == .paidLate { try stopReissue(of: attempt, &work) }
         try work.move(AttemptMachine.self, attempt.id, event)
+        try note(record, line, of: attempt, next, paid: paid, over: over, document, &work)
+        if [.failed, .lateReturned].contains(next) { try doubt(accountOf: attempt.id, record.outcome, &work) }
+        try follow(next, meaning, attempt, over: over, document, &work)
+        return next.rawValue
+    }
+
+    /// Keeps what was said of an attempt beside its state.
+    private func note(
+        _ record: LineResult, _ line: Int, of attempt: KnownAttempt, _ next: AttemptMachine.State, paid: Money,
+        over: Money, _ document: LandedDocument, _ work: inout Work
+    ) throws {
         try work.execute(
             """
             UPDATE attempt SET paid_fen = $1, over_fen = CASE WHEN CAST($9 AS BIGINT) > 0 THEN over_fen ELSE $2 END, outcome = $3, reason_code = $4,
@@ -159,9 +215,6 @@ extension Engine {
                 .int([.failed, .lateReturned].contains(next) ? 1 : 0), .integer(attempt.id))
         }
         work.touch("attempt \(attempt.id) paid \(paid.fen) over \(over.fen) document \(document.id) line \(line)")
-        if [.failed, .lateReturned].contains(next) { try doubt(accountOf: attempt.id, record.outcome, &work) }
-        try follow(next, meaning, attempt, over: over, document, &work)
-        return next.rawValue
     }
 
     /// An account that could not be paid to is not what its bank had verified.
@@ -224,7 +277,7 @@ extension Engine {
                 VALUES ($1, $2, 'E', $3, $4, 'open', 0) ON CONFLICT (attempt) DO NOTHING
                 """,
                 .integer(try work.id()), .integer(attempt.id),
-                .text(OwnerRule.owner(.bank, try profile(attempt.county)).rawValue), .at(work.now))
+                .text(try owner(.bank, ofAttempt: attempt.id, county: attempt.county, work).rawValue), .at(work.now))
         case (.paidLate, _):
             let open = try work.rows(
                 """
@@ -241,7 +294,7 @@ extension Engine {
     /// A failure gets its class, owner and clock; one that had been settled or paid again is open anew, and what was
     /// approved for it before counts no more.
     private func openFailure(_ failure: FailureClass, _ attempt: KnownAttempt, _ work: inout Work) throws {
-        let owner = OwnerRule.owner(failure, try profile(attempt.county)).rawValue
+        let owner = try owner(failure, ofAttempt: attempt.id, county: attempt.county, work).rawValue
         let known = try work.rows("SELECT id, state FROM failure WHERE attempt = $1", .integer(attempt.id)).first
         guard let known else {
             try work.execute(
@@ -275,13 +328,21 @@ extension Engine {
 
     /// Brings the claims of some attempts in line with them; the store's CHECK refuses what would pay beyond the due.
     func settleClaims(of attempts: [Int64], _ work: Work) throws {
-        var claims: Set<Int64> = []
-        for attempt in attempts {
-            let rows = try work.rows(
-                "SELECT s.claim FROM attempt a JOIN share s ON s.id = a.share WHERE a.id = $1", .integer(attempt))
-            if let claim = rows.first?.int(0) { claims.insert(claim) }
+        guard !attempts.isEmpty else { return }
+        try Selection.with(attempts, work.c) { token in
+            try work.execute(
+                """
+                UPDATE claim SET open_fen = v.going, paid_fen = v.paid, over_fen = v.beyond
+                FROM (SELECT k.claim AS claim,
+                    CAST(SUM(CASE WHEN a.state IN ('held', 'instructed', 'pending', 'unknown')
+                        THEN a.amount_fen ELSE 0 END) AS BIGINT) AS going,
+                    CAST(SUM(a.paid_fen) AS BIGINT) AS paid, CAST(SUM(a.over_fen) AS BIGINT) AS beyond
+                    FROM (SELECT DISTINCT t.claim AS claim FROM selection p JOIN attempt b ON b.id = p.subject
+                        JOIN share t ON t.id = b.share WHERE p.token = $1) AS k
+                    JOIN share s ON s.claim = k.claim JOIN attempt a ON a.share = s.id GROUP BY k.claim) AS v
+                WHERE claim.id = v.claim
+                """, token)
         }
-        for claim in claims.sorted() { try settle(claim: claim, work) }
     }
 
     func settle(claim: Int64, _ work: Work) throws {
@@ -300,12 +361,15 @@ extension Engine {
 
     /// A batch is fully resulted only when no line is without an outcome.
     func settleBatches(of attempts: [Int64], _ work: inout Work) throws {
-        var batches: Set<Int64> = []
-        for attempt in attempts {
-            let row = try work.rows("SELECT batch FROM attempt WHERE id = $1", .integer(attempt)).first
-            if let batch = row?[0].integer { batches.insert(batch) }
+        let batches = try Selection.with(attempts, work.c) { token in
+            try work.rows(
+                """
+                SELECT DISTINCT a.batch FROM selection p JOIN attempt a ON a.id = p.subject
+                WHERE p.token = $1 AND a.batch IS NOT NULL ORDER BY a.batch
+                """, token
+            ).map { $0.int(0) }
         }
-        for batch in batches.sorted() {
+        for batch in batches {
             let open = try work.rows(
                 "SELECT 1 FROM attempt WHERE batch = $1 AND state IN ('instructed', 'pending', 'unknown') LIMIT 1",
                 .integer(batch))

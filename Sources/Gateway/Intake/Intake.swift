@@ -135,7 +135,7 @@ extension Engine {
             try c.rows(
                 """
                 SELECT digest FROM document WHERE connection = $1 AND exchange = $2 AND name = $3 AND state = 'promoted'
-                AND direction = 'in'
+                AND direction = 'in' AND name <> ''
                 """, [.text(document.connection), .text(document.exchange.rawValue), .text(document.name)]
             ).first?.text(0)
         }
@@ -198,7 +198,7 @@ extension Engine {
                 """, .at(work.now), row[0], row[1])
         }
         try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
-        if let roster = asked.first?.int(0) { try refreshVerdicts(roster, work) }
+        if let roster = asked.first?.int(0) { try refreshVerdicts(roster, of: asked.map { $0.int(1) }, work) }
     }
 
     /// Promotes a document in the transaction that applies it.
@@ -249,8 +249,7 @@ extension Engine {
         ) { work -> Int in
             var faults = read.faults
             let sum = try body(&work, read, records, &faults)
-            let kept = Set(records.map(\.line))
-            let bad = Set(faults.filter { !(kept.contains($0.row) && mapping.keeps($0)) }.map(\.row))
+            let bad = Set(faults.filter { !$0.isKept }.map(\.row))
             try insertRejects(faults, document, work)
             try promote(
                 document,

@@ -177,6 +177,11 @@ final class Bank: Sendable {
             outbox.add(file, Array(bytes.prefix(bytes.count * 2 / 3)))
             outbox.add(file + dialect.answerMarker, Array(SandboxCrypto.hmacSM3(key, bytes).hex.utf8))
             state.delayed.append((again, file, bytes))
+        case .cut(let again):
+            let part = bytes.prefix(bytes.count * 2 / 3)
+            let end = part.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? part.count
+            write(file, Array(part.prefix(end)))
+            state.delayed.append((again, file, bytes))
         case .twice(let again):
             write(file, bytes)
             state.delayed.append((again, file, bytes))

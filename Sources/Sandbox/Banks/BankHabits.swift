@@ -33,6 +33,9 @@ enum FileManner {
     case growing
     /// Cut off, under the marker of the whole; the whole again at that moment.
     case torn(again: Int64)
+    /// Cut off before the marker was made, so that the marker is right and the file's own count is not; the whole again
+    /// at that moment.
+    case cut(again: Int64)
     /// Whole, and the same once more at that moment.
     case twice(again: Int64)
     case late(until: Int64)

@@ -164,6 +164,31 @@ package final class Country: Sendable {
         return treasury.instruction(serial)
     }
 
+    /// One movement of an agency account as the bank booked it.
+    package struct Movement: Sendable {
+        package let serial: String
+        package let reference: String
+        package let fen: Int64
+        package let isCredit: Bool
+        package let balanceFen: Int64
+        /// The local day, as a number of days since 1970.
+        package let day: Int64
+    }
+
+    /// Everything that a bank booked on its agency account, in its order.
+    package func movements(bank: String) -> [Movement] {
+        world.accounts.entries(Self.agencyAccount(bank: bank).number).map { entry in
+            Movement(
+                serial: entry.serial, reference: entry.reference, fen: entry.amountFen, isCredit: entry.isCredit,
+                balanceFen: entry.balanceFen, day: CivilDay(at: entry.at).number)
+        }
+    }
+
+    /// What the treasury allocated to each of the applications that it knows, by number.
+    package var allocations: [(number: String, fen: Int64)] {
+        treasury.truth().map { ($0.number, $0.allocatedFen) }
+    }
+
     /// Files that a bank would not take, with the reason.
     package var refusedFiles: [(file: String, reason: String)] {
         banks.flatMap { $0.truth().refused.map { ($0.file, $0.reason) } }

@@ -49,8 +49,8 @@ final class DrawnHabits: BankHabits {
             var drawn = state.random.below(1_000)
             let late = kind == .statement ? rates.lateStatement : rates.late
             for (rate, manner) in [
-                (late, FileManner.late(until: due)), (rates.torn, .torn(again: due)),
-                (rates.twice, .twice(again: due)),
+                (late, FileManner.late(until: due)), (rates.torn * 2 / 3, .torn(again: due)),
+                (rates.torn / 3, .cut(again: due)), (rates.twice, .twice(again: due)),
             ] {
                 if drawn < rate { return manner }
                 drawn -= rate

@@ -3,8 +3,9 @@
 package struct DocumentLimits: Sendable, Equatable {
     /// Bytes of the document as received.
     package var bytes = 2 << 30
-    /// Bytes of one line, of one quoted record over several lines, of one XML tag or comment; sixteen times as many of
-    /// one JSON string or number.
+    /// Bytes of one line, of one quoted record over several lines, of one XML comment, of an XML tag that is not whole
+    /// when 64 KB of it are there, of the text of a row in a sheet, of what stands around records; sixteen times as
+    /// many of one JSON string or number.
     package var line = 1 << 20
     /// Bytes of one decoded cell.
     package var cell = 1 << 16
@@ -16,6 +17,8 @@ package struct DocumentLimits: Sendable, Equatable {
     package var inflated = 512 << 20
     /// How many times larger than its compressed form a part of an XLSX may be.
     package var ratio = 200
+    /// Faults of rows that are told one by one; a document with more of them is refused.
+    package var faults = 10_000
 
     package static let standard = DocumentLimits()
     /// A deeper document would be a matter of the stack; libxml2 goes no deeper either.
@@ -26,6 +29,6 @@ package struct DocumentLimits: Sendable, Equatable {
     /// The limits by the names that a mapping file uses, in the order in which they are explained.
     package static let names: [(name: String, limit: any WritableKeyPath<DocumentLimits, Int> & Sendable)] = [
         ("bytes", \.bytes), ("line", \.line), ("cell", \.cell), ("columns", \.columns), ("depth", \.depth),
-        ("inflated", \.inflated), ("ratio", \.ratio),
+        ("inflated", \.inflated), ("ratio", \.ratio), ("faults", \.faults),
     ]
 }

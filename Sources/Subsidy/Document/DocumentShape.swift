@@ -60,6 +60,8 @@ package struct DocumentShape: Sendable, Equatable {
     /// Delimited and fixed: a line of its own first or last. JSON and XML: fields outside the records (header only).
     package var header: Line?
     package var trailer: Line?
+    /// Delimited and fixed: a line with this text between the header and the rows, mostly the titles of the columns.
+    package var titles: String?
     package var columns: [Column]
     /// Delimited and fixed: each record line's first column must hold this text (a dialect with line types).
     package var recordTag: String?

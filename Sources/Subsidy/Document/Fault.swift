@@ -9,11 +9,14 @@ package struct Fault: Error, Hashable, Sendable {
     package var code: String
     /// What is wrong and what to do, in Chinese.
     package var message: String
+    /// Only told: the field is left missing, and the record that it belongs to is accepted.
+    package var isKept: Bool
 
-    package init(row: Int, field: String, code: String, message: String) {
+    package init(row: Int, field: String, code: String, message: String, isKept: Bool = false) {
         self.row = row
         self.field = field
         self.code = code
         self.message = message
+        self.isKept = isKept
     }
 }

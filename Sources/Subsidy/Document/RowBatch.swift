@@ -30,6 +30,10 @@ package struct RowBatch: Sendable {
     /// Where the row's bytes lie in the document; empty for formats without lines (XLSX).
     package private(set) var ranges: [Range<Int>] = []
 
+    /// Cells of the line before the rows, where the reader had one by then; nil for one that the document does not
+    /// have. They stay when the rows are removed.
+    package var header: [[UInt8]?] = []
+
     package init(columns: Int) { self.columns = columns }
 
     package var count: Int { rows.count }

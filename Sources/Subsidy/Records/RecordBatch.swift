@@ -79,20 +79,24 @@ package struct RecordBatch: Sendable {
     /// The records as Swift values.
     package func records<Record: CanonicalRecord>(_: Record.Type = Record.self) -> [Record] {
         precondition(schema.name == Record.name, "a batch of \(schema.name) is not one of \(Record.name)")
-        let fields = Record.fields
-        return rows.indices.map { row in
+        // By index: an iterator of a generic type would be looked up for each record.
+        let loads = Record.fields.map(\.load)
+        var records: [Record] = []
+        records.reserveCapacity(count)
+        for row in rows.indices {
             var record = Record()
-            for (column, field) in fields.enumerated() { field.load(self, row, column, &record) }
-            return record
+            for column in loads.indices { loads[column](self, row, column, &record) }
+            records.append(record)
         }
+        return records
     }
 
     /// A batch of Swift values, rows numbered from 1.
     package init<Record: CanonicalRecord>(_ records: [Record]) {
         self.init(RecordSchema(Record.self))
-        let fields = Record.fields
-        for (index, record) in records.enumerated() {
-            for (column, field) in fields.enumerated() { field.store(record, &self, column) }
+        let stores = Record.fields.map(\.store)
+        for index in records.indices {
+            for column in stores.indices { stores[column](records[index], &self, column) }
             end(row: index + 1)
         }
     }

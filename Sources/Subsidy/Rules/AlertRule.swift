@@ -9,7 +9,8 @@ package struct AlertRule: Sendable, Hashable {
     package enum Check: String, CaseIterable, Sendable {
         case identityNotMatched, identityVerdictExpired, deceased, crematedButAlive, accountNotVerified,
             accountVerdictExpired, amountDiffersBeyondTolerance, amountDiffersWithinTolerance, welfareEnded,
-            secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary
+            secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary,
+            projectNotInForce, yearlyListNotPublished
     }
 
     package var id: String

@@ -1,4 +1,4 @@
-/// Project is a subsidy project of a county's catalogue with its standard (补贴项目, 补贴标准).
+/// Project is a subsidy project of a county's catalogue (补贴项目).
 package struct Project: Sendable, Hashable {
     /// To whom a claim belongs: a person, or a household by its head.
     package enum Unit: String, CaseIterable, Sendable { case person, household }
@@ -7,9 +7,12 @@ package struct Project: Sendable, Hashable {
 
     package var code: String
     package var zh: String
+    /// The level whose project it is, which publishes its policy and standard (IM-7.1, IM-8.1).
+    package var level: Catalogue.Level
     package var department: String
     package var unit: Unit
-    package var standard: Standard
+    /// What a line comes to, each from its day on; the first has none and holds from the beginning.
+    package var standards: [DatedStandard]
     package var onDeath: OnDeath
     /// A second claim of one subject in one period is allowed.
     package var repeatable: Bool
@@ -17,20 +20,74 @@ package struct Project: Sendable, Hashable {
     package var confidential: Bool
     /// The welfare register that must still hold the person, if any.
     package var welfare: WelfareKind?
+    /// Why it is paid outside the one card; empty when it is paid through it (IM-2.1, NX-2).
+    package var excluded: String
+    /// The project is in force for a period that begins between these days (NX-5.1.2, IM-7.2).
+    package var from: Day?
+    package var until: Day?
+    /// What the county says otherwise than its profile (IM-15.1, NX-7.1, NX-9.5, IM-32.1).
+    package var local: LocalTerms
 
     package init(
-        code: String, zh: String, department: String, unit: Unit, standard: Standard, onDeath: OnDeath,
-        repeatable: Bool = false, confidential: Bool = false, welfare: WelfareKind? = nil
+        code: String, zh: String, level: Catalogue.Level = .county, department: String, unit: Unit,
+        standards: [DatedStandard], onDeath: OnDeath, repeatable: Bool = false, confidential: Bool = false,
+        welfare: WelfareKind? = nil, excluded: String = "", from: Day? = nil, until: Day? = nil,
+        local: LocalTerms = LocalTerms()
     ) {
         self.code = code
         self.zh = zh
+        self.level = level
         self.department = department
         self.unit = unit
-        self.standard = standard
+        self.standards = standards
         self.onDeath = onDeath
         self.repeatable = repeatable
         self.confidential = confidential
         self.welfare = welfare
+        self.excluded = excluded
+        self.from = from
+        self.until = until
+        self.local = local
+    }
+
+    /// Whether claims of a period may be paid. What began before the end is paid to its end.
+    package func isInForce(_ period: Period) -> Bool {
+        (from.map { $0 <= period.first } ?? true) && (until.map { period.first <= $0 } ?? true)
+    }
+
+    /// The standard of a period is that of its first day: a change in its midst counts from the next period (NX-9.2).
+    package func standard(_ period: Period) -> Standard { standard(on: period.first) }
+
+    package func standard(on day: Day) -> Standard {
+        let known = standards.last { $0.from.map { $0 <= day } ?? true } ?? standards.first
+        return known?.standard ?? Standard(rate: nil)
+    }
+}
+
+/// LocalTerms is what a project asks for otherwise than the region's profile; nil where it does not.
+package struct LocalTerms: Sendable, Hashable {
+    /// Working days for which a roster of it is public (IM-15.1).
+    package var publicityDays: Int?
+    /// Whose accounts it is paid to (NX-7.1, NX-7.2).
+    package var phase: RegionProfile.Phase?
+    /// Working days from the department's list to the last line's end (IM-32.1).
+    package var payWithin: Int?
+
+    package init(publicityDays: Int? = nil, phase: RegionProfile.Phase? = nil, payWithin: Int? = nil) {
+        self.publicityDays = publicityDays
+        self.phase = phase
+        self.payWithin = payWithin
+    }
+}
+
+/// DatedStandard is a standard and the day from which it holds (补贴标准).
+package struct DatedStandard: Sendable, Hashable {
+    package var from: Day?
+    package var standard: Standard
+
+    package init(from: Day? = nil, _ standard: Standard) {
+        self.from = from
+        self.standard = standard
     }
 }
 
@@ -39,6 +96,8 @@ package struct Project: Sendable, Hashable {
 package struct Standard: Sendable, Hashable {
     /// Yuan for one unit of quantity. Nil: the list's own rate counts (a household's 低保 differs from the next).
     package var rate: ExactDecimal?
+    /// The unit of quantity, as people are told: 亩, 人, 月.
+    package var per: String
     package var rounding: ExactDecimal.Rounding
     /// Fen of the smallest step: 1, 10 (jiao), 100 (yuan).
     package var step: Int64
@@ -47,10 +106,11 @@ package struct Standard: Sendable, Hashable {
     package var tolerance: Money
 
     package init(
-        rate: ExactDecimal?, rounding: ExactDecimal.Rounding = .halfUp, step: Int64 = 1, cap: Money? = nil,
-        floor: Money? = nil, tolerance: Money = .zero
+        rate: ExactDecimal?, per: String = "", rounding: ExactDecimal.Rounding = .halfUp, step: Int64 = 1,
+        cap: Money? = nil, floor: Money? = nil, tolerance: Money = .zero
     ) {
         self.rate = rate
+        self.per = per
         self.rounding = rounding
         self.step = step
         self.cap = cap
@@ -64,5 +124,10 @@ package struct Standard: Sendable, Hashable {
             return nil
         }
         return max(floor ?? product, min(cap ?? product, product))
+    }
+
+    /// As a board shows it: 每亩 97.3215 元. A standard without a rate says so.
+    package var zh: String {
+        rate.map { "每\(per.isEmpty ? "单位" : per) \($0.text) 元" } ?? "按核定标准"
     }
 }

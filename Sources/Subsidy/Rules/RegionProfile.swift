@@ -24,6 +24,10 @@ package struct RegionProfile: Sendable {
         case bankPays
         /// K6: an account is changed (IM-21.1a).
         case accountChange
+        /// A roster that finance approved is ordered (NX-6.2.5).
+        case ordering
+        /// A list is paid to its last line; the term is the project's own (IM-32.1).
+        case payment
     }
 
     /// One exchange that runs by itself.
@@ -64,12 +68,14 @@ package struct RegionProfile: Sendable {
     package var accountVerdictDays: Int
     /// Days after which the treasury's word about a line that it pays itself comes no more.
     package var lateResultDays: Int
+    /// Whether each year's list of projects is published before its first payment (IM-6).
+    package var yearlyLists: Bool
     /// Whether a social-security card is preferred (IM-12.2) or only encouraged (NX-4.3).
     package var socialSecurityCardFirst: Bool
     /// The hot topic by whose name indicators are downloaded (IM-10.4); nil where the treasury links them (NX-9.4).
     package var hotTopic: String?
-    /// Who mends a failure of each class A, B, C, E.
-    package var failureOwners: [String: Owner]
+    /// Who mends a failure of each class A, B, C, E, in each phase.
+    package var failureOwners: [Phase: [String: Owner]]
     package var schedules: [Schedule]
     /// Calendar files under `Mappings/calendars`, the region's overlay last.
     package var calendars: [String]
@@ -80,7 +86,8 @@ package struct RegionProfile: Sendable {
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,
         clocks: [Clock: Int], extensions: [String: Int] = [:], publicityDays: Int, identityVerdictDays: Int,
         accountVerdictDays: Int,
-        lateResultDays: Int = 60, socialSecurityCardFirst: Bool, hotTopic: String?, failureOwners: [String: Owner],
+        lateResultDays: Int = 60, yearlyLists: Bool = false, socialSecurityCardFirst: Bool, hotTopic: String?,
+        failureOwners: [Phase: [String: Owner]],
         schedules: [Schedule],
         calendars: [String], alerts: String
     ) {
@@ -95,6 +102,7 @@ package struct RegionProfile: Sendable {
         self.identityVerdictDays = identityVerdictDays
         self.accountVerdictDays = accountVerdictDays
         self.lateResultDays = lateResultDays
+        self.yearlyLists = yearlyLists
         self.socialSecurityCardFirst = socialSecurityCardFirst
         self.hotTopic = hotTopic
         self.failureOwners = failureOwners

@@ -15,6 +15,7 @@ package struct AccountNumber: Hashable, Sendable {
     /// Reads a number from UTF-8 bytes; spaces and a leading apostrophe are dropped. A number that starts with 62 and
     /// has 16 to 19 digits is a card and must pass Luhn.
     package init(reading raw: some Collection<UInt8>) throws(Fault) {
+        let raw = Array(raw)
         var digits: [UInt8] = []
         for scalar in String(decoding: raw, as: UTF8.self).unicodeScalars {
             switch scalar.value {

@@ -20,6 +20,12 @@ package struct IdentityNumber: Hashable, Sendable {
     /// Reads a number from UTF-8 bytes. Spaces, a leading apostrophe, full-width digits and look-alikes of X are
     /// folded (domain.md 1.1); what lost information is refused, never repaired.
     package init(reading raw: some Collection<UInt8>) throws(Fault) {
+        let raw = Array(raw)
+        if IdentityNumber.isPlain(raw) {
+            text = String(decoding: raw, as: UTF8.self)
+            legacy15 = false
+            return
+        }
         if let resident = try IdentityNumber.permanentResident(raw) {
             text = resident
             legacy15 = false
@@ -83,6 +89,14 @@ package struct IdentityNumber: Hashable, Sendable {
     /// Nil where the number does not say.
     package var isMale: Bool? { isOldResident ? nil : (Array(text.utf8)[16] - UInt8(ascii: "0")) % 2 == 1 }
 
+    /// Whether nothing need be folded and nothing is wrong: as nearly every number is written.
+    private static func isPlain(_ raw: [UInt8]) -> Bool {
+        guard raw.count == 18, raw.dropLast().allSatisfy({ (0x30...0x39).contains($0) }),
+            checkDigit(raw.dropLast()) == raw[17]
+        else { return false }
+        return Day(raw[6..<14]) != nil
+    }
+
     /// Nil when it has another shape: then it is read as a citizen's number.
     private static func permanentResident(_ raw: some Collection<UInt8>) throws(Fault) -> String? {
         var bytes: [UInt8] = []
@@ -106,9 +120,11 @@ package struct IdentityNumber: Hashable, Sendable {
 
     /// ISO 7064 MOD 11-2 over the first 17 digits.
     package static func checkDigit(_ digits: some Collection<UInt8>) -> UInt8 {
-        let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
         var sum = 0
         for (weight, digit) in zip(weights, digits) { sum += weight * Int(digit &- UInt8(ascii: "0")) }
-        return Array("10X98765432".utf8)[sum % 11]
+        return checks[sum % 11]
     }
+
+    private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    private static let checks = Array("10X98765432".utf8)
 }

@@ -13,6 +13,10 @@ package struct PersonName: Sendable {
     }
 
     package static func fold(_ raw: String) -> [UInt8] {
+        // As nearly every name is written: nothing to fold.
+        if !raw.isEmpty, raw.unicodeScalars.allSatisfy({ (0x4E00...0x9FFF).contains($0.value) }) {
+            return Array(raw.utf8)
+        }
         var scalars = String.UnicodeScalarView()
         let source = raw.unicodeScalars.compactMap(character)
         for (index, scalar) in source.enumerated() {

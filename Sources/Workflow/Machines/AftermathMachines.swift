@@ -54,6 +54,17 @@ package enum RefundMachine: Machine {
     ]
 }
 
+/// Why somebody is paid to an account of others: told by one person, approved by another (NX-6.2.8).
+package enum AccountRelationMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case proposed, effective, rejected }
+    package enum Event: String, CaseIterable, Sendable { case approve, reject }
+    package static let name = "account_relation"
+    package static let initial = State.proposed
+    package static let moves: [Move<State, Event>] = [
+        Move(.proposed, .approve, .effective), Move(.proposed, .reject, .rejected),
+    ]
+}
+
 /// A word about money that fits nowhere: it fails the proof until one person resolves it and another confirms.
 package enum SuspenseMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case open, explained, resolved }

@@ -43,6 +43,7 @@ package enum Machines {
         (OrderMachine.name, OrderMachine.rows), (BatchMachine.name, BatchMachine.rows),
         (AttemptMachine.name, AttemptMachine.rows), (OutboxMachine.name, OutboxMachine.rows),
         (FailureMachine.name, FailureMachine.rows), (RecoveryMachine.name, RecoveryMachine.rows),
-        (RefundMachine.name, RefundMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
+        (RefundMachine.name, RefundMachine.rows),
+        (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
     ]
 }

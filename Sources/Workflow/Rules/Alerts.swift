@@ -20,6 +20,10 @@ package struct LineFacts: Sendable {
     package var birthDate: Day?
     /// The base library holds another account for one of the line's payees (NX-7.2).
     package var accountNotOfLibrary: Bool = false
+    /// The catalogue does not hold the project for this period, or holds it outside the one card (NX-5.1.2, IM-2.1).
+    package var projectNotInForce: Bool = false
+    /// No list of projects was published for the period's year (IM-6).
+    package var yearlyListNotPublished: Bool = false
     /// Σ shares of the claim.
     package var shareSum: Money?
 
@@ -52,6 +56,8 @@ package enum Alerts {
         case .welfareEnded: facts.welfareRequired && facts.welfareEnded
         case .secondClaimInPeriod: facts.secondClaim
         case .accountNotOfLibrary: facts.accountNotOfLibrary
+        case .projectNotInForce: facts.projectNotInForce
+        case .yearlyListNotPublished: facts.yearlyListNotPublished
         case .sharedAccount: facts.personsOnAccount > 1
         case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? true
         case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? true

@@ -36,6 +36,15 @@ package enum Clocks {
             stopped: stopped)
     }
 
+    /// The clock of a project whose own term is so many working days (IM-32.1).
+    package static func reading(
+        _ clock: RegionProfile.Clock, started: Instant, stopped: Instant?, workingDays: Int, calendar: WorkingCalendar
+    ) -> ClockReading {
+        ClockReading(
+            clock: clock, started: started, deadline: calendar.deadline(from: started.day, workingDays: workingDays),
+            stopped: stopped)
+    }
+
     /// Who is to answer for a payment that took longer than the bank's term from the arrival of the funds (IM-20.1,
     /// IM-20.2): the bank, when it took longer than its term from the moment when it had both the funds and the lines;
     /// finance, when it sent the lines later than its own term, or when the bank kept to its own and all was late still.

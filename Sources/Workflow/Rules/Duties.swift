@@ -65,6 +65,10 @@ package enum Act: String, CaseIterable, Sendable {
     case confirmAccount = "account.confirm"
     case approveConfirmation = "account.approveConfirmation"
     case rejectConfirmation = "account.rejectConfirmation"
+    case relateAccount = "account.relate"
+    case approveRelation = "account.approveRelation"
+    case rejectRelation = "account.rejectRelation"
+    case noticeIndicator = "indicator.notice"
 
     package var roles: Set<Role> {
         switch self {
@@ -72,14 +76,16 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount:
+            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount:
             [.townshipMaker]
-        case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation:
+        case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
+            .approveRelation, .rejectRelation:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
         case .changeAccount: [.townshipMaker, .department]
         case .approveAccount: [.townshipLeader, .financeChecker]
-        case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff:
+        case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
+            .noticeIndicator:
             [.department]
         case .returnRoster: [.department, .financeChecker]
         case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
@@ -105,17 +111,17 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount:
+            .reclassifyFailure, .confirmAccount, .relateAccount:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
             .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
-            .rejectConfirmation:
+            .rejectConfirmation, .approveRelation, .rejectRelation:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff:
+            .proposeWriteOff, .noticeIndicator:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
             .confirmRecovery, .approveWriteOff, .withdrawRecovery:
@@ -153,6 +159,8 @@ package enum Act: String, CaseIterable, Sendable {
         case .withdrawRecovery: "IM-16.1e"
         case .reclassifyFailure: "IM-21.3"
         case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
+        case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
+        case .noticeIndicator: "IM-10.3"
         }
     }
 }

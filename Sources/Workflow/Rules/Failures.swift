@@ -91,9 +91,11 @@ package enum BudgetYear: String, CaseIterable, Sendable {
     package var zh: String { self == .current ? "退回当年指标" : "作为以前年度资金上缴国库" }
 }
 
-/// Who mends a failure: a function of profile and class (requirements 1d.2).
+/// Who mends a failure: a function of profile, phase and class (requirements 1d.2).
 package enum OwnerRule {
-    package static func owner(_ failure: FailureClass, _ profile: RegionProfile) -> RegionProfile.Owner {
-        profile.failureOwners[failure.rawValue] ?? (profile.phase == .firstRound ? .department : .township)
+    package static func owner(
+        _ failure: FailureClass, _ phase: RegionProfile.Phase, _ profile: RegionProfile
+    ) -> RegionProfile.Owner {
+        profile.failureOwners[phase]?[failure.rawValue] ?? (phase == .firstRound ? .department : .township)
     }
 }

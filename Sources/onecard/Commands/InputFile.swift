@@ -33,6 +33,24 @@ final class InputFile {
         }
     }
 
+    /// Bytes of a file that can be read again, as a pipe cannot; nil where they are not there any more.
+    func bytes(_ range: Range<Int>) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            while count < range.count {
+                let got = pread(
+                    descriptor, buffer.baseAddress.map { $0 + count }, range.count - count,
+                    off_t(range.lowerBound + count))
+                if got < 0, errno == EINTR { continue }
+                guard got > 0 else { return }
+                count += got
+            }
+        }
+        return bytes.count == range.count ? bytes : nil
+    }
+
+    /// Whether its bytes can be read again.
+    var isSeekable: Bool { lseek(descriptor, 0, SEEK_CUR) >= 0 }
+
     /// The whole of a file.
     static func read(_ path: String) throws -> [UInt8] { try InputFile(path).rest() }
 

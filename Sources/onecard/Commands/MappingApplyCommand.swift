@@ -79,7 +79,8 @@ struct MappingApplyCommand: ParsableCommand {
         guard mapping.direction.writes else {
             throw GatewayError(.invalid, "mapping.direction", "映射 \(mapping.name) 只用于读入（direction: in），不能写出")
         }
-        var lines = RecordLines(mapping.record, head: mapping.head, parameters: parameters)
+        var lines = RecordLines(
+            mapping.record, head: mapping.head, parameters: parameters, extras: mapping.extraColumns)
         lines.read(bytes)
         guard !lines.records.isEmpty || !lines.faults.isEmpty else {
             throw GatewayError(.invalid, "records.empty", "没有一条记录，未写出文件；请检查输入是否为 JSON 行")

@@ -38,12 +38,20 @@ struct MappingExplainCommand: ParsableCommand {
         let found = try mappings.find(mapping)
         let (compiled, name) = (found.mapping, found.mapping.name)
         if let others = found.others { Output.complain("提示：\(others)") }
-        let bytes = try InputFile.read(file)
+        let input = try InputFile(file)
         if let reveal { SystemLog.note("mapping explain --reveal, mapping \(name), row \(row), reason: \(reveal)") }
-        let explanation = try Explanation.explain(
-            row: row, of: bytes, mapping: compiled, sources: MappingSources(files: found.files),
-            parameters: given.values,
-            reveals: reveal != nil)
+        let sources = MappingSources(files: found.files)
+        // What comes through a pipe comes once, and is held; a file is never in memory as a whole.
+        let explanation =
+            if input.isSeekable {
+                try Explanation.explain(
+                    row: row, pull: input.pull, line: { input.bytes($0) ?? [] }, mapping: compiled, sources: sources,
+                    parameters: given.values, reveals: reveal != nil)
+            } else {
+                try Explanation.explain(
+                    row: row, of: try input.rest(), mapping: compiled, sources: sources, parameters: given.values,
+                    reveals: reveal != nil)
+            }
         guard let explanation else {
             throw GatewayError(.notFound, "row.missing", "文件中没有第 \(row) 行，请核对行号")
         }

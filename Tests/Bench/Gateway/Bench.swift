@@ -5,6 +5,7 @@ import Glibc
 enum Bench {
     private static let usage = """
         usage: onecard-bench w1 FILE DB | w1s FILE DB SUITE | w4 FILE | w5 DB OUT | w5s DB OUT | w6 FILE
+               onecard-bench w7 DIR [LINES] | w8 LINES DIR
                onecard-bench seal DB OUT SUITE     a copy of W5's database with its people sealed, for w5s
                onecard-bench dump DB               W1s's rows, opened again, as W1's are dumped
         SUITE is national or international. Mappings are read from ./Mappings.
@@ -31,6 +32,11 @@ enum Bench {
         case ("w5", 3): return try BatchFile.run(table: words[1], file: words[2])
         case ("w5s", 3): return try SealedBatchFile.run(table: words[1], file: words[2])
         case ("w6", 2): return try ResultLines.run(file: words[1]).line
+        case ("w7", 2): return try Way.run(lines: 120_000, folder: words[1], toTheEnd: false)
+        case ("w7", 3):
+            return try Int(words[2]).map { try Way.run(lines: $0, folder: words[1], toTheEnd: false) }
+        case ("w8", 3):
+            return try Int(words[1]).map { try Way.run(lines: $0, folder: words[2], toTheEnd: true) }
         case ("seal", 4): return try SealedBatchFile.prepare(from: words[1], to: words[2], suite: words[3])
         case ("dump", 2): return try SealedTable.dump(words[1])
         default: return nil

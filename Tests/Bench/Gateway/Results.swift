@@ -160,10 +160,16 @@ struct ResultLedger {
             let (numbers, amounts) = (memory[columns.sequence].integers, memory[columns.amount].integers)
             let outcome = memory[columns.outcome]
             var start = 0
-            var repeated: [Int] = []
+            var left: [(record: Int, kind: ResultFile.Kind)] = []
             for record in 0..<batch.records.count {
+                // The mapping lets such an amount through, because money that a bank is wrong about must be seen.
+                if amounts[record] <= 0 {
+                    left.append((record, .amount))
+                    continue
+                }
                 guard seen.insert(numbers[record]) else {
-                    repeated.append(record)
+                    left.append((record, .duplicate))
+                    rejectedSum += amounts[record]
                     continue
                 }
                 totals.goodSum += amounts[record]
@@ -171,9 +177,8 @@ struct ResultLedger {
                 let first = record == 0 ? 0 : outcome.ends[record - 1]
                 if outcome.ends[record] - first == 2 { totals.paid += 1 }
             }
-            for record in repeated {
-                rejected.append(ResultFile.Rejected(row: batch.records.rows[record], kind: .duplicate))
-                rejectedSum += amounts[record]
+            for (record, kind) in left {
+                rejected.append(ResultFile.Rejected(row: batch.records.rows[record], kind: kind))
                 if start < record { ranges.append(start..<record) }
                 start = record + 1
             }

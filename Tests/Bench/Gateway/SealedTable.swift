@@ -85,7 +85,7 @@ enum SealedTable {
     /// Keys in place of those of a run before.
     static func newKeys(_ table: String) throws -> KeyRing {
         let folder = keys(table)
-        for name in ["sealing-1", "digest", "audit"] { unlink("\(folder)/\(name)") }
+        for name in ["sealing-1", "digest", "audit"] { unlink("\(folder)/\(name).key") }
         rmdir(folder)
         return try KeyRing.create(at: folder)
     }

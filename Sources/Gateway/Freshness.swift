@@ -1,0 +1,43 @@
+import Store
+package import Subsidy
+
+extension Engine {
+    /// How long ago each exchange that runs by itself last succeeded (G9, NX-5.1.4, IM-29.2): `silent` when three of its
+    /// intervals and a whole working day have passed, `never` when it has not succeeded yet.
+    package func exchanges(now: Instant) throws -> [WorkItem] {
+        let known = try store.read { c in
+            try c.rows("SELECT county, exchange, connection, last_run, last_success FROM schedule")
+        }
+        let runs = Dictionary(
+            known.map { ("\($0.text(0)) \($0.text(1)) \($0.text(2))", $0) }, uniquingKeysWith: { first, _ in first })
+        var items: [WorkItem] = []
+        for county in configuration.counties {
+            for plan in try profile(county.code).schedules {
+                for connection in routes(plan.exchange, county.code) {
+                    let row = runs["\(county.code) \(plan.exchange.rawValue) \(connection)"]
+                    let success = row?[4].integer.map(Instant.init(milliseconds:))
+                    items.append(
+                        WorkItem(
+                            kind: "exchange", id: Int64(items.count + 1), county: county.code,
+                            state: try state(plan, success, county.code, now: now),
+                            values: [
+                                "exchange": plan.exchange.rawValue, "connection": connection,
+                                "every": String(plan.every), "lastRun": row?[3].integer.map(String.init) ?? "",
+                                "lastSuccess": success.map { String($0.milliseconds) } ?? "",
+                            ]))
+                }
+            }
+        }
+        return items
+    }
+
+    private func state(
+        _ plan: RegionProfile.Schedule, _ success: Instant?, _ county: String, now: Instant
+    ) throws -> String {
+        guard let success else { return "never" }
+        let isLong = now.milliseconds - success.milliseconds > Int64(plan.every) * 3 * 60_000
+        // A weekend, or a night, is not silence.
+        let days = try calendar(county).workingDays(after: success.day, through: now.day)
+        return isLong && days > 1 ? "silent" : "fresh"
+    }
+}

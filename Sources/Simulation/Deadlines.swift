@@ -1,0 +1,102 @@
+import Sandbox
+import StoreSQLite
+import Store
+import Subsidy
+import Workflow
+
+/// The clocks of the regulations, told a second time: from the events as they were stored, and by the country's own
+/// calendar. What is late must be shown as late, on every day on which it is, and nothing else may be (G9).
+struct Deadlines {
+    let store: SQLiteStore
+    let now: Instant
+
+    /// What a clock is about, and which clock it is.
+    struct Mark: Hashable, Comparable {
+        var subject: String
+        var clock: RegionProfile.Clock
+
+        static func < (a: Mark, b: Mark) -> Bool { (a.subject, a.clock.rawValue) < (b.subject, b.clock.rawValue) }
+    }
+
+    /// Clocks that run here, with their working days in both regions.
+    private static let terms: [RegionProfile.Clock: Int] = [
+        .publicity: 5, .departmentReview: 2, .financeReview: 2, .ordering: 3, .batchSend: 2, .bankPays: 3,
+        .accountChange: 5,
+    ]
+
+    /// `shown`: what the engine's clocks call broken now.
+    func check(shown: Set<Mark>) throws {
+        let late = try rosters().union(orders()).union(batches()).union(failures())
+        if let silent = late.subtracting(shown).min() {
+            throw Breach("G9.clock", "\(silent.subject) is late by \(silent.clock.rawValue), and no clock says so")
+        }
+        if let wrong = shown.filter({ Self.terms[$0.clock] != nil }).subtracting(late).min() {
+            throw Breach("G9.clock", "\(wrong.subject) is in time by \(wrong.clock.rawValue), and is called late")
+        }
+    }
+
+    private func isLate(_ clock: RegionProfile.Clock, _ started: Int64, _ stopped: Int64?) -> Bool {
+        guard let term = Self.terms[clock] else { return false }
+        return Country.day(of: stopped ?? now.milliseconds) > Country.deadline(after: started, workingDays: term)
+    }
+
+    /// The last round of each stage of a roster: a return ends it, and the next begins anew.
+    private func rosters() throws -> Set<Mark> {
+        let stages: [(clock: RegionProfile.Clock, from: String, to: String)] = [
+            (.publicity, "identityChecked", "publish"), (.departmentReview, "sign", "departmentApprove"),
+            (.financeReview, "departmentApprove", "financeApprove"), (.ordering, "financeApprove", "order"),
+        ]
+        var rounds: [Mark: (started: Int64, stopped: Int64?)] = [:]
+        let events = try store.readAlone { c in
+            try c.rows("SELECT subject, event, arrived FROM event WHERE machine = 'roster' ORDER BY subject, sequence")
+        }
+        for row in events {
+            let (event, arrived) = (row[1].text ?? "", row[2].integer ?? 0)
+            for stage in stages {
+                let mark = Mark(subject: "roster:\(row[0].integer ?? 0)", clock: stage.clock)
+                if event == stage.from { rounds[mark] = (arrived, nil) }
+                guard event == stage.to || event == "return", rounds[mark]?.stopped == nil else { continue }
+                rounds[mark]?.stopped = arrived
+            }
+        }
+        return Set(rounds.filter { isLate($0.key.clock, $0.value.started, $0.value.stopped) }.keys)
+    }
+
+    private func marks(_ clock: RegionProfile.Clock, _ sql: SQLText) throws -> Set<Mark> {
+        let late = try store.readAlone { c in try c.rows(sql) }.filter { row in
+            row[1].integer.map { isLate(clock, $0, row[2].integer) } ?? false
+        }
+        return Set(late.map { Mark(subject: $0[0].text ?? "", clock: clock) })
+    }
+
+    private func orders() throws -> Set<Mark> {
+        try marks(
+            .batchSend,
+            """
+            SELECT 'order:' || o.number, o.allocated_at,
+                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id)
+            FROM payment_order o WHERE o.disbursement = 'agencyAccount' ORDER BY o.id
+            """)
+    }
+
+    /// The bank's three days begin when its statement shows the money; until it does, when the treasury says so.
+    private func batches() throws -> Set<Mark> {
+        try marks(
+            .bankPays,
+            """
+            SELECT 'batch:' || b.number, COALESCE((SELECT MIN(l.day) * 86400000 FROM statement_line l
+                WHERE l.payment_order = b.payment_order), o.allocated_at), (SELECT MIN(e.arrived) FROM event e
+                WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
+            FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled' ORDER BY b.id
+            """)
+    }
+
+    private func failures() throws -> Set<Mark> {
+        try marks(
+            .accountChange,
+            """
+            SELECT 'failure:' || CAST(f.id AS TEXT), f.started, f.ended FROM failure f WHERE f.class = 'A'
+            AND f.extension = '' ORDER BY f.id
+            """)
+    }
+}
