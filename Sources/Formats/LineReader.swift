@@ -68,7 +68,10 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
     /// good as any number: with content behind them it is refused, at its end they do not count.
     private func blankEnd(_ cutter: LineCutter, from content: Int) -> Int {
         let end = cutter.bytes.count
-        guard hasBegun, shape.columns.count > 1 || shape.recordTag != nil else { return end }
+        // Within quotes a blank line is content, and a single column may be empty.
+        guard hasBegun, leading.isEmpty, shape.quote == nil, shape.columns.count > 1 || shape.recordTag != nil else {
+            return end
+        }
         // The first ends the last line that is not blank.
         var (index, left) = (content, limits.faults + 2)
         while index < end, left > 0 {

@@ -141,7 +141,10 @@ struct SheetRows: ~Copyable {
     }
 
     private mutating func endCell() {
-        guard row >= shape.titleRow else { return slots.truncate(to: valueStart) }
+        // Where a row is too long, or has more cells than a sheet has columns, what comes is forgotten.
+        guard row >= shape.titleRow, !isRowTooLong, cells.count <= limits.columns else {
+            return slots.truncate(to: valueStart)
+        }
         var problem = Problem.none
         switch kind {
         case .shared: readShared()
@@ -153,9 +156,10 @@ struct SheetRows: ~Copyable {
         }
         if isTooLong { problem = .tooLong }
         if slots.hasControl(from: valueStart) { problem = .control }
-        // Where a row is too long, or has more cells than a sheet has columns, what comes is looked at and forgotten.
-        if slots.text.count > limits.line { isRowTooLong = true }
-        guard !isRowTooLong, cells.count <= limits.columns else { return slots.truncate(to: valueStart) }
+        guard slots.text.count <= limits.line else {
+            isRowTooLong = true
+            return slots.truncate(to: valueStart)
+        }
         guard slots.text.count > valueStart || problem != .none else { return }
         cells.append(Cell(column: column, start: valueStart, end: slots.text.count, problem: problem))
     }

@@ -4,12 +4,13 @@ extension ShapeReader {
     private static let lines: [DocumentShape.Format] = [.delimited, .fixed]
 
     /// Keys of `document:`, of its edges and of its columns that not every format reads. A key that is accepted and
-    /// not read would say something of the document that nobody looks at.
+    /// not read would say something of the document that nobody looks at. A path is read as a name everywhere: lists
+    /// of one layout come as sheets and as lines.
     private static let formats: [String: [DocumentShape.Format]] = [
         "newline": lines, "delimiter": [.delimited], "quote": [.delimited], "trailingDelimiter": [.delimited],
         "recordTag": lines, "recordLength": [.fixed], "records": [.json, .xml], "sheet": [.xlsx],
         "titleRow": [.xlsx], "header": lines + [.json, .xml], "literal": lines, "tag": lines,
-        "path": [.json, .xml, .xlsx], "width": [.fixed], "pad": [.fixed], "align": [.fixed],
+        "width": [.fixed], "pad": [.fixed], "align": [.fixed],
     ]
 
     /// Adds a fault for each key that the format does not read.

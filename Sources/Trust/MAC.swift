@@ -30,9 +30,22 @@ final class RunningMAC {
 
     /// `prefix` stands before each text.
     init(_ algorithm: DigestAlgorithm, key: [UInt8], prefix: [UInt8] = []) {
-        let short = key.count <= RunningMAC.block ? key : Digest.run(algorithm, key)
-        let filled = short + [UInt8](repeating: 0, count: RunningMAC.block - short.count)
-        let (inner, outer) = (filled.map { $0 ^ 0x36 } + prefix, filled.map { $0 ^ 0x5C })
+        var inner = [UInt8](repeating: 0x36, count: RunningMAC.block)
+        var outer = [UInt8](repeating: 0x5C, count: RunningMAC.block)
+        inner.reserveCapacity(RunningMAC.block + prefix.count)
+        // They are as good as the key, and nobody else has them.
+        defer {
+            RunningMAC.cleanse(&inner)
+            RunningMAC.cleanse(&outer)
+        }
+        if key.count <= RunningMAC.block {
+            for (index, byte) in key.enumerated() { (inner[index], outer[index]) = (byte ^ 0x36, byte ^ 0x5C) }
+        } else {
+            var short = Digest.run(algorithm, key)
+            for (index, byte) in short.enumerated() { (inner[index], outer[index]) = (byte ^ 0x36, byte ^ 0x5C) }
+            RunningMAC.cleanse(&short)
+        }
+        inner += prefix
         switch algorithm {
         case .sha256: states = SHA256States(inner: inner, outer: outer)
         case .sm3: states = LibraryStates(algorithm, inner: inner, outer: outer)
@@ -40,6 +53,10 @@ final class RunningMAC {
     }
 
     deinit { result.deallocate() }
+
+    private static func cleanse(_ bytes: inout [UInt8]) {
+        bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
+    }
 
     func update(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count > 0 else { return }

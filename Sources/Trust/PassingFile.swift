@@ -18,8 +18,8 @@ package final class PassingFile {
         cipher = AuthenticatedCipher(
             CipherKeys(suite: PassingFile.suite, encryption: Secret(key), authentication: nil))
         var path = Array("\(folder)/onecard-XXXXXX".utf8CString)
-        descriptor = mkostemp(&path, O_CLOEXEC)
-        guard descriptor >= 0 else { throw Disk.failure("创建临时文件") }
+        descriptor = mkstemp(&path)
+        guard descriptor >= 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else { throw Disk.failure("创建临时文件") }
         guard unlink(path) == 0 else {
             let failure = Disk.failure("隐去临时文件")
             close(descriptor)

@@ -177,4 +177,21 @@ struct BoundsTests {
             #expect(found == code && largest <= Stranger.sample + 1)
         }
     }
+
+    @Test func blankLinesWithinQuotesAreAllThere() throws {
+        var shape = Shapes.quoted
+        shape.limits.faults = 5
+        let bytes = Array(("1,2,3\n4,\"5" + String(repeating: "\n", count: 1000) + "6\",7\n").utf8)
+        var taken = 0
+        var lengths: [Int] = []
+        _ = try DocumentReader(shape).read(
+            window: 64,
+            pull: { room in
+                let piece = bytes[taken...].prefix(room.count)
+                room.copyBytes(from: piece)
+                taken += piece.count
+                return piece.count
+            }, rows: { rows in lengths += (0..<rows.count).map { rows[$0, 1].count } })
+        #expect(lengths == [1, 1002])
+    }
 }

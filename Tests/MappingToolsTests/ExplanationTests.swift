@@ -116,7 +116,7 @@ import Testing
             """
         let idNumber = "64019919680412001"
         let id = idNumber + String(decoding: [IdentityNumber.checkDigit(idNumber.utf8)], as: UTF8.self)
-        let others = mapping.replacing("from: kind", with: "from: id")
+        let others = mapping.replacing("from: kind", with: "const: x")
         for (mapping, kind, shown) in [(mapping, "B", "B"), (others, "A", "A"), (others, "B", "***")] {
             let lines = try #require(try explain(1, ["\(id)|马某某|\(kind)"], mapping: mapping))
             #expect(lines.contains { $0.hasPrefix("    条件：列 kind 为“\(shown)”，") })
