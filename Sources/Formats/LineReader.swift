@@ -69,9 +69,7 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
     private func blankEnd(_ cutter: LineCutter, from content: Int) -> Int {
         let end = cutter.bytes.count
         // Within quotes a blank line is content, and a single column may be empty.
-        guard hasBegun, leading.isEmpty, shape.quote == nil, shape.columns.count > 1 || shape.recordTag != nil else {
-            return end
-        }
+        guard shape.quote == nil, shape.columns.count > 1 || shape.recordTag != nil else { return end }
         // The first ends the last line that is not blank.
         var (index, left) = (content, limits.faults + 2)
         while index < end, left > 0 {
