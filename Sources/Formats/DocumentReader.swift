@@ -10,6 +10,8 @@ package struct DocumentEdges: Sendable {
     package var rows = 0
     /// Rows that were skipped, one Fault each, in their order.
     package var faults: [Fault] = []
+    /// XLSX: the letters of each column's place in the sheet; empty for other formats.
+    package var letters: [String] = []
     /// Whether the place of the records was there at all: an empty list says that there is nobody, no list says nothing.
     package var hasRecords = true
 

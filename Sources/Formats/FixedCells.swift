@@ -16,9 +16,11 @@ struct FixedCells {
         cells.removeAll(keepingCapacity: true)
         guard line.count >= column.width,
             decoded.decode(UnsafeBufferPointer(rebasing: line[..<column.width]), as: encoding) == nil
-        else { throw .tag(row, columns) }
+        else { throw .tag(row, columns, tag) }
         append(column)
-        guard cells[0].count == tag.utf8.count, text[cells[0]].elementsEqual(tag.utf8) else { throw .tag(row, columns) }
+        guard cells[0].count == tag.utf8.count, text[cells[0]].elementsEqual(tag.utf8) else {
+            throw .tag(row, columns, tag, found: Array(text[cells[0]]))
+        }
     }
 
     mutating func cut(

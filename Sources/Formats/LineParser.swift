@@ -170,7 +170,9 @@ struct LineParser {
         let cells = splitter?.cells ?? []
         if let tag, let first = cells.first {
             let isTag = withCells(record) { UnsafeBufferPointer(rebasing: $0[first]).elementsEqual(tag.utf8) }
-            guard isTag else { throw .tag(row, columns) }
+            guard isTag else {
+                throw withCells(record) { Fault.tag(row, columns, tag, found: Array($0[first])) }
+            }
         }
         let expected = columns.count + (shape.trailingDelimiter ? 1 : 0)
         let isEnded = !shape.trailingDelimiter || cells.last?.isEmpty == true
@@ -223,7 +225,19 @@ extension Fault {
         .document("quote", "第 \(row) 条记录的引号没有闭合，请核对引号后重新报送")
     }
 
-    static func tag(_ row: Int, _ columns: [DocumentShape.Column]) -> Fault {
-        .row(row, "tag", "行标识与约定不符，请核对记录类型", field: columns.first?.name ?? "")
+    /// What was found is said where it is as short as tags are: a line of another kind may begin with anybody's name.
+    static func tag(
+        _ row: Int, _ columns: [DocumentShape.Column], _ tag: String, found: [UInt8]? = nil
+    ) -> Fault {
+        let isShort = found.map { (1...4).contains($0.count) && $0.allSatisfy { 0x21...0x7E ~= $0 } } ?? false
+        let what = isShort ? "，读到“\(String(decoding: found ?? [], as: UTF8.self))”" : ""
+        return .row(row, "tag", "行标识应为“\(tag)”\(what)，请核对记录类型", field: columns.first?.name ?? "")
+    }
+
+    /// A first or last line that is not the agreed one; what is wrong with it is said as of a row.
+    static func edge(_ code: String, _ what: String, _ fault: Fault) -> Fault {
+        let told = ["row.columns", "row.length", "row.tag"].contains(fault.code) ? fault.message : ""
+        let detail = told.isEmpty ? "" : "：\(told.split(separator: "，请").first ?? "")"
+        return .document(code, "\(what)格式与约定不符\(detail)，请核对后重新报送", field: fault.field)
     }
 }

@@ -128,7 +128,7 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
         } catch {
             if error.code == "row.tag" { throw .noTrailer }
             if end == cutter.bytes.count { throw .truncated }
-            throw .document("trailer", "尾行格式与约定不符，请核对后重新报送", field: error.field)
+            throw .edge("trailer", "尾行", error)
         }
         end = last
     }
@@ -147,7 +147,7 @@ struct LineReader<Source: LineSource, Sink: LineSink> {
                 if error.code == "row.encoding" {
                     throw .encoding(at: start, shape.encoding)
                 }
-                throw .document("header", "\(name(kind))格式与约定不符，请核对后重新报送", field: error.field)
+                throw .edge("header", name(kind), error)
             }
             leading.removeFirst()
             owed -= 1

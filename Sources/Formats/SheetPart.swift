@@ -22,6 +22,8 @@ final class SheetPart: XMLEvents {
     /// Hands out the rows that are left.
     func handOut() throws { try work.pointee.handOut() }
 
+    /// What is wrong with the merged cells, once the sheet was read.
+    var merged: Fault? { work.pointee.merged }
     var hasTitles: Bool { work.pointee.hasTitles }
     var edges: DocumentEdges { work.pointee.edges }
 

@@ -33,6 +33,9 @@ struct SheetRows: ~Copyable {
     private var hasFormula = false
     private var phonetic = 0
     private var titles: SheetTitles?
+    private let marks: Set<[UInt8]>
+    private var skipped: Set<Int> = []
+    private(set) var merged: Fault?
     private var batches: RowBatches
     private(set) var edges = DocumentEdges()
     /// Who stops the parser.
@@ -47,6 +50,7 @@ struct SheetRows: ~Copyable {
         self.strings = strings
         self.isDate = isDate
         self.isFrom1904 = isFrom1904
+        marks = Set(shape.skip.map { SheetTitles.plain(Array($0.utf8)) })
         slots = RecordSlots(columns: shape.columns.count)
         self.batches = batches
     }
@@ -69,6 +73,8 @@ struct SheetRows: ~Copyable {
             hasFormula = true
         } else if name == names.phonetic {
             phonetic += 1
+        } else if name == names.mergeCell {
+            note(merge: attributes)
         }
     }
 
@@ -200,9 +206,12 @@ struct SheetRows: ~Copyable {
             for cell in cells { texts[cell.column] = Array(slots.text[cell.start..<cell.end]) }
             do throws(Fault) {
                 titles = try SheetTitles(texts, shape, limits)
+                edges.letters = titles?.letters ?? []
             } catch {
                 stop(error)
             }
+        } else if let first = cells.first, !isRowTooLong, isMarked(first) {
+            skipped.insert(row)
         } else if !cells.isEmpty || isRowTooLong {
             guard titles != nil else { return stop(.missingTitles) }
             edges.rows += 1
@@ -229,7 +238,9 @@ struct SheetRows: ~Copyable {
         for cell in cells {
             if let fault = fault(cell) { throw fault }
             guard let column = titles?.column(cell.column) else {
-                throw .row(number, "columns", "\(SheetTitles.letters(cell.column)) 列没有标题却有内容，请删除或补上标题")
+                throw .row(
+                    number, "columns",
+                    "\(SheetTitles.letters(cell.column))\(row) 有内容，该列却没有标题，请删除或补上标题；若是合计行，请在映射中写 skip")
             }
             guard !slots.isSet(column) else {
                 throw .row(number, "duplicate", "同一单元格出现了两次，请另存为 .xlsx 后重新上传", field: field(cell))
@@ -259,18 +270,37 @@ struct SheetRows: ~Copyable {
         }
     }
 
+    /// Whether the row begins with a text that marks what is no record.
+    private func isMarked(_ cell: Cell) -> Bool {
+        !marks.isEmpty && marks.contains(SheetTitles.plain(Array(slots.text[cell.start..<cell.end])))
+    }
+
+    /// Cells merged over several records: a sheet keeps the value in the first and shows it in all.
+    private mutating func note(merge attributes: XMLAttributes) {
+        guard merged == nil, let reference = attributes["ref"] else { return }
+        let ends = reference.split(separator: 0x3A).map { end in
+            StylesPart.number(end.drop { 0x41...0x5A ~= $0 }) ?? 0
+        }
+        guard ends.count == 2, ends[1] > ends[0], ends[1] > shape.titleRow else { return }
+        // A merge of the title row with rows above it is a title; of rows that are no records, nobody's.
+        let records = (max(ends[0], shape.titleRow) + (ends[0] > shape.titleRow ? 1 : 0)...ends[1]).prefix(4096)
+        guard records.contains(where: { $0 > shape.titleRow && $0 <= row && !skipped.contains($0) }) else { return }
+        let text = String(decoding: reference, as: UTF8.self)
+        merged = .document("merged", "单元格 \(text) 是合并的，合并的内容只属于第一行，请取消合并、每行填写后重新上传")
+    }
+
     private func stop(_ fault: Fault) { events?._withUnsafeGuaranteedRef { $0.stop(fault) } }
 }
 
 /// SheetNames are a parser's pointers for the names of a sheet.
 struct SheetNames {
-    private(set) var row, cell, value, text, formula, phonetic, reference, style, type: UnsafePointer<UInt8>?
+    private(set) var row, cell, value, text, formula, phonetic, reference, style, type, mergeCell: UnsafePointer<UInt8>?
 
     init() {}
 
     init(_ names: XMLNames) {
         (row, cell, value, text) = (names.name("row"), names.name("c"), names.name("v"), names.name("t"))
         (formula, phonetic, reference) = (names.name("f"), names.name("rPh"), names.name("r"))
-        (style, type) = (names.name("s"), names.name("t"))
+        (style, type, mergeCell) = (names.name("s"), names.name("t"), names.name("mergeCell"))
     }
 }

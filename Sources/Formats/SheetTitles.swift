@@ -14,13 +14,23 @@ struct SheetTitles {
         names = shape.columns.map(\.name)
         guard titles.count <= limits.columns else { throw .tooLarge("工作表的列数") }
         let wanted = shape.columns.map { Self.plain(Array($0.path.utf8)) }
+        // A title is quoted in a row that holds most of the titles: in any other row it may be anybody's name.
+        let known = titles.values.filter { wanted.contains(Self.plain($0)) }.count
+        let isTitleRow = known * 2 >= wanted.count
         var columns = [Int](repeating: -1, count: (titles.keys.max() ?? -1) + 1)
         var found = [Bool](repeating: false, count: wanted.count)
         for place in titles.keys.sorted() {
             let title = Self.plain(titles[place] ?? [])
             if title.isEmpty { continue }
             guard let column = wanted.firstIndex(of: title) else {
-                throw .document("columns", "\(Self.letters(place)) 列的标题不在约定之内，请使用规定的模板")
+                let found = isTitleRow ? "“\(String(decoding: titles[place] ?? [], as: UTF8.self).prefix(20))”" : ""
+                let rest = shape.columns.map(\.path).filter { path in
+                    !titles.values.contains { Self.plain($0) == Self.plain(Array(path.utf8)) }
+                }
+                let missing = rest.isEmpty ? "" : "，还缺\(rest.prefix(5).map { "“\($0)”" }.joined(separator: "、"))"
+                throw .document(
+                    "columns",
+                    "\(Self.letters(place))\(shape.titleRow) 的标题\(found)不在约定之内\(missing)，请使用规定的模板")
             }
             guard !found[column] else {
                 throw .document("columns", "标题“\(shape.columns[column].path)”出现了两次，请使用规定的模板")
@@ -33,6 +43,11 @@ struct SheetTitles {
             throw .document("columns", "缺少列：\(missing.joined(separator: "、"))，请使用规定的模板")
         }
         self.columns = columns
+    }
+
+    /// Where each column of the shape stands in the sheet.
+    var letters: [String] {
+        names.indices.map { column in columns.firstIndex(of: column).map(Self.letters) ?? "" }
     }
 
     /// The shape's column at a place of the sheet (from 0).
@@ -52,7 +67,7 @@ struct SheetTitles {
         return letters
     }
 
-    private static func plain(_ title: [UInt8]) -> [UInt8] {
+    static func plain(_ title: [UInt8]) -> [UInt8] {
         var plain: [UInt8] = []
         for scalar in String(decoding: title, as: UTF8.self).unicodeScalars {
             switch scalar {

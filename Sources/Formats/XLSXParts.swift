@@ -4,6 +4,8 @@ import Subsidy
 final class WorkbookPart: XMLEvents {
     private let wanted: String?
     private(set) var relation: [UInt8]?
+    /// Of the sheets that can be seen, in their order.
+    private(set) var names: [String] = []
     /// Days count from 1904 instead of 1900.
     private(set) var isFrom1904 = false
 
@@ -14,7 +16,11 @@ final class WorkbookPart: XMLEvents {
             let flag = attributes["date1904"].map(Array.init) ?? []
             isFrom1904 = flag == [0x31] || flag == Array("true".utf8)
         }
-        guard relation == nil, Self.equals(name, "sheet"), let title = attributes["name"] else { return }
+        guard Self.equals(name, "sheet"), let title = attributes["name"] else { return }
+        if attributes["state"].map({ $0.elementsEqual("visible".utf8) }) ?? true {
+            names.append(String(decoding: Self.resolved(title), as: UTF8.self))
+        }
+        guard relation == nil else { return }
         if let wanted {
             guard Self.resolved(title).elementsEqual(wanted.utf8) else { return }
         } else if let state = attributes["state"], !state.elementsEqual("visible".utf8) {

@@ -11,7 +11,9 @@ enum XLSXReader {
         let workbook = WorkbookPart(sheet: shape.sheet)
         try archive.parse("xl/workbook.xml", workbook)
         guard let relation = workbook.relation else {
-            throw Fault.document("sheet", "没有约定的工作表，请使用规定的模板")
+            let names = workbook.names.prefix(10).map { "“\($0)”" }.joined(separator: "、")
+            throw Fault.document(
+                "sheet", "没有约定的工作表\(shape.sheet.map { "“\($0)”" } ?? "")，工作簿里有\(names)，请使用规定的模板")
         }
         let relations = RelationsPart(relation)
         try archive.parse("xl/_rels/workbook.xml.rels", relations)
@@ -28,6 +30,7 @@ enum XLSXReader {
                 shape, limits, strings, isDate: styles.isDate, isFrom1904: workbook.isFrom1904, batches)
             try archive.parse(target, sheet)
             guard sheet.hasTitles else { throw Fault.missingTitles }
+            if let merged = sheet.merged { throw merged }
             try sheet.handOut()
             return sheet.edges
         }

@@ -9,6 +9,8 @@ package struct CodeTable: Sendable {
     package let title: String
     package let set: CodeSet
 
+    /// The issuer's keys, as `codes` has them.
+    let keys: [[UInt8]]
     /// Indices of canonical codes by key.
     let index: ByteIndex
     private(set) var prefixes: [(key: [UInt8], code: Int)] = []
@@ -35,6 +37,7 @@ package struct CodeTable: Sendable {
         self.set = set
         canonical = set.codes.map { Array($0.utf8) }
         longest = canonical.map(\.count).max() ?? 0
+        keys = entries.map(\.key)
         index = ByteIndex(entries.map { ($0.key, $0.code) })
         self.prefixes = prefixes.sorted { $0.key.count > $1.key.count }
         self.parts = parts

@@ -43,12 +43,7 @@ extension Codec {
             return no.contains { cell.elementsEqual($0) } ? .integer(0) : .fault("flag.value")
         case .signed(let sign, let yuan):
             guard let fen = (yuan ? Money.yuan(cell) : Money.fen(cell))?.fen else { return .fault("money.format") }
-            switch sign {
-            case .positive: return fen > 0 ? .integer(fen) : .fault("money.sign")
-            case .absolute: return .integer(abs(fen))
-            case .negative: return fen < 0 ? .integer(-fen) : .fault("money.sign")
-            case .negated: return .integer(-fen)
-            }
+            return Codec.integer(sign.read(fen), "money.sign")
         case .documentNumber: return .bytes(DocumentNumber.fold(cell)[...])
         case .clearingNumber:
             return AccountNumber.isClearingNumber(cell) ? .bytes(cell) : .fault("clearingNumber.checkDigit")
@@ -114,8 +109,8 @@ extension Codec {
             return .success(pattern.write(instant.day, instant.time))
         case .flag(let yes, let no): return .success((value != 0 ? yes : no).first ?? [])
         case .signed(let sign, let yuan):
-            if sign == .positive || sign == .negative, value <= 0 { return .failure(RowFaultCode("money.sign")) }
-            let money = Money(fen: sign == .negated || sign == .negative ? -value : value)
+            guard let written = sign.write(value) else { return .failure(RowFaultCode("money.sign")) }
+            let money = Money(fen: written)
             return .success(Array((yuan ? money.yuan : String(money.fen)).utf8))
         default: return .failure(RowFaultCode("codec.notInvertible"))
         }

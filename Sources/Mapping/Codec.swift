@@ -91,11 +91,20 @@ enum Codec: Sendable {
         }
     }
 
+    /// What the sign of an amount means; nil for what is none.
+    var sign: MoneySign? {
+        switch self {
+        case .yuan, .fen: .plain
+        case .signed(let sign, _): sign
+        default: nil
+        }
+    }
+
     /// Why this codec cannot write; nil when it can.
     var cannotWrite: (zh: String, hint: Hint)? {
         switch self {
         case .anyDate: ("没有写明日期格式，无法写出", Hint("写 as: date(yyyyMMdd) 之类", "write as: date(yyyyMMdd) or the like"))
-        case .signed(.absolute, _):
+        case .signed(let sign, _) where sign.isAbsolute:
             (
                 "absolute 丢掉了正负号，无法写出",
                 Hint("写 yuan(negated) 或 yuan(positive) 之类", "write yuan(negated), yuan(positive) or the like")
@@ -151,10 +160,10 @@ enum Codec: Sendable {
                 "codec.argument", "flag 要写两边不同的值", "flag takes two texts",
                 Hint("如 flag(1,0|2)：先真后假", "such as flag(1,0|2), the texts for true first"))
         case ("yuan", let argument?), ("fen", let argument?):
-            if let sign = MoneySign(rawValue: argument.strip) { return .signed(sign, yuan: word == "yuan") }
+            if let sign = MoneySign(argument) { return .signed(sign, yuan: word == "yuan") }
             return refuse(
                 "codec.argument", "“\(argument)”不认识", "unknown sign",
-                Nearest.choices(MoneySign.allCases.map(\.rawValue)))
+                Nearest.choices(MoneySign.words))
         case ("codes", let name?):
             switch table(name) {
             case .found(let table): return .codes(table)
@@ -174,18 +183,6 @@ enum Codec: Sendable {
             return refuse("codec.unknown", "不认识的转换“\(text)”", "unknown codec", Nearest.hint(word, among: words))
         }
     }
-}
-
-/// MoneySign says what the sign of an amount means to a document.
-enum MoneySign: String, CaseIterable, Sendable {
-    /// More than nothing: zero and less are refused.
-    case positive
-    /// The sign is dropped; another field says which way the money went.
-    case absolute
-    /// Less than nothing in the document, and held as what it is without the minus: a refund.
-    case negative
-    /// The document writes with a minus what the record holds with a plus, and the other way round.
-    case negated
 }
 
 /// TableSearch is what comes of looking for a code table; one that is broken has its own faults already.

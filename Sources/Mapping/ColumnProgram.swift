@@ -186,10 +186,12 @@ struct ColumnProgram {
     /// The faults in the order of rows, and of fields within a row.
     func faults(_ plans: [FieldPlan]) -> [Fault] {
         let sorted = found.sorted { ($0.row, $0.field) < ($1.row, $1.field) }
-        var faults: [(row: Int, fault: Fault)] = sorted.map {
-            var fault = RowFaults.make(rows.rows[$0.row], plans[$0.field], $0.code)
-            fault.isKept = rejected.isEmpty || !rejected[$0.row]
-            return ($0.row, fault)
+        var faults: [(row: Int, fault: Fault)] = sorted.map { found in
+            let plan = plans[found.field]
+            let shown = plan.shown(found.code) { rows.cell(found.row, $0) }
+            var fault = RowFaults.make(rows.rows[found.row], plan, found.code, shown: shown)
+            fault.isKept = rejected.isEmpty || !rejected[found.row]
+            return (found.row, fault)
         }
         // After those of the fields in their row, as a row alone would tell them.
         for (row, constant) in differing.sorted(by: { $0.row < $1.row }) {

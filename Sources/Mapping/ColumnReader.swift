@@ -126,11 +126,28 @@ struct ColumnReader {
             if case .field(let head, _, _)? = cells[control.target] { field = head }
             cells[control.target] = .control(index, field: field)
         }
+        checkSigns(cells, fields: fields, head: head)
         var writing: [Edge: [CellPlan]] = [:]
         for edge in [Edge.record, .header, .trailer] {
             writing[edge] = shape.columns(edge).indices.map { cells[ColumnRef(edge: edge, index: $0)] ?? .blank }
         }
         return writing
+    }
+
+    /// A plus goes before a number, and before nothing else.
+    private func checkSigns(_ cells: [ColumnRef: CellPlan], fields: [FieldPlan], head: [FieldPlan]) {
+        for (ref, place) in shape.all where shape.columns(ref.edge)[ref.index].hasPlus {
+            switch cells[ref] {
+            case .control?: continue
+            case .field(let field, _, of: 1)?
+            where [.money, .decimal, .integer].contains((ref.edge == .record ? fields : head)[field].type):
+                continue
+            default:
+                findings.add(
+                    place, "document.columns", "column.sign", "列“\(shape.name(ref))”写出的不是数，不能有 sign",
+                    "the column is not written from a number", hint: Hint("删去 sign", "remove sign"))
+            }
+        }
     }
 
     /// A column that several fields are pieces of is written when all its pieces are there.

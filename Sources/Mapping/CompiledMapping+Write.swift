@@ -43,7 +43,9 @@ extension CompiledMapping {
             case .blank, .control: text = []
             case .text(let constant): text = constant
             case .field(let field, let part, let parts):
-                text = CompiledMapping.part(texts[field], part, parts) ?? blank(fields[field])
+                text =
+                    CompiledMapping.part(texts[field], part, parts).map { signed($0, shape.columns[column]) }
+                    ?? blank(fields[field])
             case .ext(let name): text = CompiledMapping.bag(records, row, name)
             case .pieces(let parts, let separator):
                 text = CompiledMapping.joined(parts.map { texts[$0] }, separator)
@@ -104,9 +106,11 @@ extension CompiledMapping {
             case .blank, .ext: text = []
             case .text(let constant): text = constant
             case .field(let field, let part, let parts):
-                text = CompiledMapping.part(texts[field], part, parts) ?? blank(headFields[field])
+                text =
+                    CompiledMapping.part(texts[field], part, parts).map { signed($0, line.columns[column]) }
+                    ?? blank(headFields[field])
             case .control(let index, let field):
-                text = control(index, field.flatMap { texts[$0] }, tally, &faults)
+                text = signed(control(index, field.flatMap { texts[$0] }, tally, &faults), line.columns[column])
             case .pieces(let parts, let separator): text = CompiledMapping.joined(parts.map { texts[$0] }, separator)
             }
             put(text, line.columns[column], numeric: isNumeric(cell, headFields), &rows)
@@ -203,12 +207,18 @@ extension CompiledMapping {
         rows.cell(CompiledMapping.padded(text, zeros ? column.width : 0))
     }
 
+    /// With a plus, where the column has one.
+    private func signed(_ text: [UInt8], _ column: DocumentShape.Column) -> [UInt8] {
+        guard column.hasPlus, let first = text.first, 0x30...0x39 ~= first else { return text }
+        return [UInt8(ascii: "+")] + text
+    }
+
     /// With zeros between sign and digits, which a format that only pads could not know.
     static func padded(_ text: [UInt8], _ width: Int) -> [UInt8] {
         guard text.count < width, !text.isEmpty else { return text }
         var padded = text
         let zeros = repeatElement(UInt8(ascii: "0"), count: width - text.count)
-        padded.insert(contentsOf: zeros, at: text.first == UInt8(ascii: "-") ? 1 : 0)
+        padded.insert(contentsOf: zeros, at: text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? 1 : 0)
         return padded
     }
 }

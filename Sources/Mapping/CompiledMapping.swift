@@ -107,10 +107,12 @@ extension CompiledMapping {
         let before = faults.count
         // By index: a plan is large, and a copy for each cell would cost more than reading it.
         for index in plans.indices {
-            let (value, absent) = plans[index].read(parameters: [:]) { rows.cell(row, $0) }
+            let cell = { (ref: ColumnRef) in rows.cell(row, ref) }
+            let (value, absent) = plans[index].read(parameters: [:], cell: cell)
             let fault = CompiledMapping.set(value, absent, plans[index], &records)
             if let code = fault ?? CompiledMapping.differs(value, plans, index, rows, row) {
-                faults.append(RowFaults.make(rows.rows[row], plans[index], code))
+                let shown = plans[index].shown(code, cell: cell)
+                faults.append(RowFaults.make(rows.rows[row], plans[index], code, shown: shown))
                 if !plans[index].keeps(code) { rejected = true }
             }
         }
@@ -181,9 +183,10 @@ extension CompiledMapping {
         guard let head else { return nil }
         var records = RecordBatch(head)
         for plan in headFields {
-            let (value, absent) = plan.read(parameters: parameters) { CompiledMapping.cell($0, header, trailer) }
+            let cell = { (ref: ColumnRef) in CompiledMapping.cell(ref, header, trailer) }
+            let (value, absent) = plan.read(parameters: parameters, cell: cell)
             if let code = CompiledMapping.set(value, absent, plan, &records) {
-                faults.append(RowFaults.make(0, plan, code))
+                faults.append(RowFaults.make(0, plan, code, shown: plan.shown(code, cell: cell)))
                 if !plan.keeps(code) { rejected = true }
             }
         }

@@ -97,11 +97,18 @@ struct ControlReader {
 
     /// What a control and a head field read from one column must be of one unit.
     private func checkUnit(_ section: Section, _ key: String, _ column: ColumnRef, _ codec: Codec) {
-        guard let unit = codec.isYuan,
-            let field = headFields.first(where: { $0.columns == [column] && $0.codec.isYuan == !unit })
-        else { return }
+        guard let unit = codec.isYuan, let sign = codec.sign else { return }
+        let same = headFields.filter { $0.columns == [column] }
+        let key = section.has("as") ? "as" : key
+        if let field = same.first(where: { $0.codec.isYuan == unit && $0.codec.sign?.turns != sign.turns }) {
+            section.fault(
+                key, "control.unit", "控制和表头字段“\(field.name)”读“\(shape.name(column))”时正负的约定不同",
+                "the control and the head field read the signs of one column in two ways",
+                hint: Hint("两处写同一个 as", "write one as: at both"))
+        }
+        guard let field = same.first(where: { $0.codec.isYuan == !unit }) else { return }
         section.fault(
-            section.has("as") ? "as" : key, "control.unit",
+            key, "control.unit",
             "控制按\(unit ? "元" : "分")读“\(shape.name(column))”，表头字段“\(field.name)”却按\(unit ? "分" : "元")读",
             "the control and the head field read one column in two units",
             hint: Hint("两处写同一单位", "write one unit at both"))

@@ -60,6 +60,11 @@ extension CompiledMapping {
             }
     }
 
+    /// Controls that count some of the rows, by what those hold: the code of their fault and the name that it carries.
+    package var countsSome: [(code: String, field: String)] {
+        controls.filter { !$0.conditions.isEmpty || !$0.asked.isEmpty }.map { ($0.code, $0.targetName) }
+    }
+
     /// Nil for a field that nothing fills.
     package func outline(_ site: FieldSite, _ field: String) -> FieldOutline? {
         let plans = plans(site)

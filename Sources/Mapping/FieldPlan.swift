@@ -119,6 +119,15 @@ struct FieldPlan: Sendable {
         return codec.decode(cell)
     }
 
+    /// The issuer's code that no table has, where it may be shown; nil for a fault of another kind.
+    func shown(_ code: String, cell: (ColumnRef) -> ArraySlice<UInt8>?) -> String? {
+        guard code == "code.unmapped" else { return nil }
+        var plain = self
+        plain.codec = .text
+        guard case .bytes(let text) = plain.read(parameters: [:], cell: cell).value else { return nil }
+        return RowFaults.shown(text)
+    }
+
     private func isEmpty(_ cell: ArraySlice<UInt8>) -> Bool {
         cell.isEmpty || empty.contains { $0[...].trimmed.elementsEqual(cell) }
     }

@@ -130,6 +130,7 @@ struct FieldReader {
         if plan.keepsUnmapped, codec.word != "codes" {
             section.fault("unmapped", "field.unmapped", "unmapped 只用于 codes(…)", "unmapped goes with codes(…)")
         }
+        checkKeys(plan, section.place("as"), section.below("as"))
         checkWriting(plan, pair.place, path)
     }
 

@@ -74,14 +74,8 @@ struct SignedKernel: IntegerKernel {
 
     @inline(__always)
     func value(_ cell: CellText) -> Int64? {
-        guard let fen = plain.value(cell) else { return nil }
-        switch sign {
-        case .positive: return fen > 0 ? fen : nil
-        case .absolute: return fen
         // A kernel reads no sign: what has a minus goes the long way.
-        case .negative: return nil
-        case .negated: return -fen
-        }
+        plain.value(cell).flatMap(sign.read)
     }
 }
 

@@ -19,7 +19,7 @@ struct MappingCompiler {
 
     static let keys = [
         "title", "counterpart", "exchange", "direction", "record", "head", "extends", "document", "fields",
-        "headFields", "groups", "ext", "ignored", "controls", "constants",
+        "headFields", "groups", "ext", "ignored", "controls", "constants", "because",
     ]
 
     init?(name: String, tree: Tree, sources: [String], findings: Findings, table: @escaping (String) -> TableSearch) {
@@ -60,6 +60,14 @@ struct MappingCompiler {
         ).controls()
         let writing = columns.writing(direction, fields: fields, head: headFields, controls: controls, ext: ext)
         columns.cover(direction)
+        if let exchange {
+            SafeguardReader(
+                file: file, shape: shape, record: record, exchange: exchange, direction: direction,
+                fields: groups.isEmpty ? [fields] : groups.map(\.fields), headFields: headFields, findings: findings
+            ).check(
+                controls: controls, isComplete: controls.count + limits.count == file.tree["controls"]?.list?.count ?? 0
+            )
+        }
         guard let title, let counterpart, let exchange else { return nil }
         return CompiledMapping(
             name: name, title: title, counterpart: counterpart, exchange: exchange, direction: direction,

@@ -92,11 +92,25 @@ package final class Findings {
 /// Nearest finds what somebody probably meant: the closest known word, if it is close.
 package enum Nearest {
     package static func hint(_ word: String, among known: [String]) -> Hint {
-        let best = known.map { ($0, distance($0, word)) }.min { $0.1 < $1.1 }
-        if let best, best.1 <= max(1, word.count / 3) {
-            return Hint("是否想写“\(best.0)”", "did you mean “\(best.0)”?")
-        }
+        if let hint = Hint.punctuation(word) { return hint }
+        if let best = closest(word, among: known) { return Hint("是否想写“\(best)”", "did you mean “\(best)”?") }
         return known.isEmpty || known.count > 24 ? .none : choices(known)
+    }
+
+    /// Nil when nothing is close.
+    package static func closest(_ word: String, among known: [String]) -> String? {
+        let best = known.map { ($0, distance($0, word)) }.min { $0.1 < $1.1 }
+        return best.flatMap { $0.1 <= max(1, word.count / 3) ? $0.0 : nil }
+    }
+
+    /// The name that a mapping is known by, for a path or a part of it; nil when nothing is close.
+    package static func mapping(_ word: String, among names: [String]) -> String? {
+        let parts = word.split(separator: "/").map(String.init)
+        for start in parts.indices {
+            let rest = parts[start...].joined(separator: "/")
+            if names.contains(rest) { return rest }
+        }
+        return names.first { $0.hasSuffix("/" + (parts.last ?? "")) } ?? closest(word, among: names)
     }
 
     package static func choices(_ known: [String]) -> Hint {

@@ -24,7 +24,7 @@ package enum MappingLanguage {
     }
     /// What may stand behind `as:`, as a regular expression.
     package static var codecPattern: String {
-        let signs = MoneySign.allCases.map(\.rawValue).joined(separator: "|")
+        let signs = MoneySign.words.map { $0.replacing(", ", with: ", ?") }.joined(separator: "|")
         let plain = Codec.plain.map(\.word).joined(separator: "|")
         return "^(\(plain)|(yuan|fen)\\((\(signs))\\)|date(\\(.+\\))?|time\\(.+\\)|flag\\(.+,.+\\)|codes\\(.+\\))$"
     }

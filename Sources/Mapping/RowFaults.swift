@@ -2,8 +2,27 @@ import Subsidy
 
 /// RowFaults words the faults of rows for the people who must mend them; never a value of the document.
 enum RowFaults {
-    static func make(_ row: Int, _ plan: FieldPlan, _ code: String) -> Fault {
-        Fault(row: row, field: plan.name, code: code, message: "\(plan.zh)：\(text(code))")
+    /// `shown` is an issuer's code that no table has.
+    static func make(_ row: Int, _ plan: FieldPlan, _ code: String, shown: String? = nil) -> Fault {
+        let text = shown.map { "代码\($0)不在代码表中，请核实含义后补入代码表" } ?? text(code)
+        return Fault(row: row, field: plan.name, code: code, message: "\(plan.zh)：\(text)")
+    }
+
+    /// A text that looks like a code and like nobody's: where columns are mistaken for others, a number or a name
+    /// stands in a code's place, and must not be said.
+    static func shown(_ text: ArraySlice<UInt8>) -> String? {
+        guard (1...16).contains(text.count) else { return nil }
+        var digits = 0
+        for byte in text {
+            switch byte {
+            case 0x30...0x39: digits += 1
+            case 0x41...0x5A, 0x61...0x7A, 0x2F, 0x2D, 0x2E, 0x5F, 0x20: digits = byte == 0x2F ? 0 : digits
+            default: return nil
+            }
+            // A day of birth has eight.
+            if digits > 7 { return nil }
+        }
+        return "“\(String(decoding: text, as: UTF8.self))”"
     }
 
     /// A row that says something, but of none of the records that it may hold.
@@ -63,7 +82,7 @@ enum RowFaults {
         case "name.masked": "含有遮盖符号，请提供完整姓名"
         case "name.damaged": "含有无法识别的字符，请按户口簿重新填写"
         case "phone.format": "不是电话号码，请核对"
-        case "money.format": "金额格式不对，请按约定单位填写，不带符号和文字"
+        case "money.format": "金额格式不对：元最多两位小数，分不带小数点，都不带货币符号和文字，请按约定单位填写"
         case "money.sign": "金额的正负与约定不符，请核对"
         case "clearingNumber.checkDigit": "联行号应为 12 位且校验位相符，请核对"
         case "text.separator": "内容中含有该列的分隔符，写出后无法还原，请核对"

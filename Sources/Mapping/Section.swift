@@ -9,7 +9,9 @@ package struct Section {
     /// Nil after a fault when the value is not a map.
     package init?(_ tree: Tree, path: String, findings: Findings, keys: [String]? = nil) {
         guard let pairs = tree.pairs else {
-            findings.add(tree.place, path, "value.map", "这里应是键值表", "a map is expected")
+            findings.add(
+                tree.place, path, "value.map", "这里应是键值表", "a map is expected",
+                hint: tree.text.flatMap(Hint.punctuation) ?? .none)
             return nil
         }
         self.tree = tree

@@ -14,11 +14,11 @@ struct ShapeReader {
     private(set) var shape: DocumentShape
     private var places: [ColumnRef: Place] = [:]
 
-    static let columnKeys = ["name", "path", "width", "pad", "align"]
+    static let columnKeys = ["name", "path", "width", "pad", "align", "sign"]
     static let lineKeys = ["literal", "tag", "columns"]
     static let keys = [
         "format", "encoding", "newline", "delimiter", "quote", "trailingDelimiter", "header", "trailer", "recordTag",
-        "recordLength", "records", "sheet", "titleRow", "titles", "columns", "limits",
+        "recordLength", "records", "sheet", "titleRow", "titles", "columns", "limits", "skip",
     ]
 
     /// Nil after faults that leave no shape.
@@ -42,6 +42,7 @@ struct ShapeReader {
         shape.titleRow = file.integer("titleRow") ?? 1
         shape.titles = file.text("titles")
         shape.limits = ShapeReader.limits(file)
+        shape.skip = ShapeReader.skip(file, format)
         shape.columns = columns(file, .record, format)
         shape.header = line(file, .header, format)
         shape.trailer = line(file, .trailer, format)
@@ -112,7 +113,9 @@ struct ShapeReader {
         if edge == .trailer, ![.delimited, .fixed].contains(format) {
             file.fault(
                 "trailer", "document.trailer", "该格式没有尾行", "this format has no trailer",
-                hint: Hint("字段放到 header 中", "put the fields into header"))
+                hint: format == .xlsx
+                    ? Hint("表尾的“合计”一行写 skip: [合计]", "a row of totals: skip: [合计]")
+                    : Hint("字段放到 header 中", "put the fields into header"))
         }
         return line
     }
@@ -141,6 +144,12 @@ struct ShapeReader {
         if let text = entry.text {
             // A `#` at the end of a path asks the writer for a raw number; it is not part of the name.
             column = DocumentShape.Column(name: text.hasSuffix("#") ? String(text.dropLast()) : text, path: text)
+            if format != .xlsx, text.contains("，") {
+                findings.add(
+                    entry.place, path, "column.comma", "列名“\(text)”里有全角逗号，几列成了一列",
+                    "a full-width comma makes one column of several",
+                    hint: Hint("改成半角逗号", "write an ASCII comma"))
+            }
         } else {
             guard let section = Section(entry, path: path, findings: findings, keys: ShapeReader.columnKeys),
                 let name = section.required("name")
@@ -149,6 +158,7 @@ struct ShapeReader {
             column = DocumentShape.Column(name: name, path: section.text("path"))
             column.width = section.integer("width") ?? 0
             column.align = section.choice("align") ?? .left
+            column.hasPlus = plus(section, format)
             if let pad = section.text("pad") {
                 if pad.utf8.count == 1, let byte = pad.utf8.first {
                     column.pad = byte
@@ -166,6 +176,7 @@ struct ShapeReader {
     }
 
     private func check(_ file: Section) {
+        checkQuotes(file)
         if shape.columns.isEmpty {
             file.fault("columns", "document.columns", "没有写列", "no columns")
         }

@@ -39,7 +39,9 @@ extension Tree {
             findings.add(start, "", "file.tooLarge", "文件超过 1 MB", "file exceeds 1 MB")
             return nil
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        // Editors on Windows put a byte order mark first; it says nothing.
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        guard let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0), as: UTF8.self) else {
             findings.add(
                 start, "", "file.encoding", "文件不是 UTF-8", "file is not UTF-8",
                 hint: Hint("另存为 UTF-8 编码", "save it as UTF-8"))
@@ -52,13 +54,29 @@ extension Tree {
                 return nil
             }
             // A node knows its anchor only as long as the parser lives.
-            return withExtendedLifetime(parser) { Tree(node, file: file, findings: findings, path: "") }
+            let tree = withExtendedLifetime(parser) { Tree(node, file: file, findings: findings, path: "") }
+            if tree.pairs == nil, addTraps(text, start, findings) { return nil }
+            return tree
         } catch let error as YamlError {
-            report(error, start, findings)
+            if case .duplicatedKeysInMapping = error {
+                report(error, start, findings)
+            } else if !addTraps(text, start, findings) {
+                report(error, start, findings)
+            }
         } catch {
             findings.add(start, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed")
         }
         return nil
+    }
+
+    /// Whether there were any.
+    private static func addTraps(_ text: String, _ start: Place, _ findings: Findings) -> Bool {
+        let traps = YAMLTraps.find(in: text)
+        for trap in traps {
+            let place = Place(file: start.file, line: trap.line, column: trap.column)
+            findings.add(place, "", trap.code, trap.zh, trap.en, hint: trap.hint)
+        }
+        return !traps.isEmpty
     }
 
     private static func report(_ error: YamlError, _ start: Place, _ findings: Findings) {
@@ -146,14 +164,17 @@ extension Tree {
         return Tree(value: .map(pairs), place: over.place)
     }
 
-    /// A field has one source: where the change names one, the base's goes.
+    /// A field has one source: where the change names one, the base's goes. A constant is read from nothing, so what
+    /// the base says of reading goes with it.
     private func withoutSource(replacedBy change: Tree) -> Tree {
         let sources = ["from", "join", "const", "parameter"]
         guard let changed = change.pairs, changed.contains(where: { sources.contains($0.key) }), let pairs else {
             return self
         }
         let named = Set(changed.map(\.key))
-        let kept = pairs.filter { !sources.contains($0.key) || named.contains($0.key) }
+        let reading = ["as", "empty", "unmapped", "unreadable", "with", "slice", "split", "part"]
+        let gone = sources + (named.contains("const") ? reading : [])
+        let kept = pairs.filter { !gone.contains($0.key) || named.contains($0.key) }
         return Tree(value: .map(kept), place: place)
     }
 }

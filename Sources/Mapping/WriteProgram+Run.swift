@@ -114,8 +114,8 @@ extension WriteProgram {
         private mutating func put(_ cell: Cell, number: Int64) -> Bool {
             var value = number
             if let sign = cell.sign {
-                if sign == .positive || sign == .negative, value <= 0 { return false }
-                if sign == .negative || sign == .negated { value = 0 &- value }
+                guard let written = sign.write(value) else { return false }
+                value = written
             }
             // Its magnitude has no negative of itself.
             guard value != .min else { return false }

@@ -43,7 +43,7 @@ struct WriteProgram {
     /// Fields that must hold what the mapping says.
     private(set) var constants: [Int] = []
 
-    /// Nil where a column is pieced together from several values: that is left to writing value by value.
+    /// Nil where a column is pieced together from several values, or has a plus: that is left to writing value by value.
     init?(_ mapping: CompiledMapping) {
         guard let writing = mapping.writing[.record], !writing.isEmpty else { return nil }
         for (column, source) in writing.enumerated() {
@@ -53,7 +53,7 @@ struct WriteProgram {
                 let text = literal(constant)
                 cells.append(Cell(kind: .literal, blank: text))
             case .field(let field, _, of: 1):
-                guard mapping.fields[field].piece == nil else { return nil }
+                guard mapping.fields[field].piece == nil, !mapping.shape.columns[column].hasPlus else { return nil }
                 add(mapping.fields[field], field, mapping.shape.columns[column], mapping.shape.format)
             case .field, .pieces, .ext: return nil
             }

@@ -44,6 +44,12 @@ package struct DocumentRun: Sendable {
         package var isRefused: Bool { findings.contains { $0.effect == .refuses } }
         package var hasRejects: Bool { findings.contains { $0.effect == .rejects } }
 
+        /// Rows first, and then what is wrong with the whole, which most often comes of them.
+        package var faultsInOrder: [Fault] {
+            let faults = findings.map(\.fault)
+            return faults.filter { $0.row > 0 }.sorted { $0.row < $1.row } + faults.filter { $0.row <= 0 }
+        }
+
         package func faults(_ effect: Finding.Effect) -> [Fault] {
             findings.filter { $0.effect == effect }.map(\.fault)
         }
@@ -113,9 +119,11 @@ package struct DocumentRun: Sendable {
         (reading.header, reading.trailer) = (edges.header, edges.trailer)
         tally.skipped = edges.faults.count
         sort(edges.faults, &reading)
+        place(edges.letters, &reading)
         for fault in mapping.check(tally, header: edges.header, trailer: edges.trailer) {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
         }
+        blameCodes(&reading)
         readHead(edges, parameters, &reading)
         // Where the head says why there is nothing, that is the reason.
         if !reading.isRefused, mapping.direction.reads, let fault = edges.noRecords {
@@ -140,6 +148,34 @@ package struct DocumentRun: Sendable {
 
     private func sort(_ faults: [Fault], _ reading: inout Reading) {
         reading.findings += faults.map { Finding(fault: $0, effect: $0.isKept ? .keeps : .rejects) }
+    }
+
+    /// Says of rows of a sheet where they stand there: nobody counts them from the titles.
+    private func place(_ letters: [String], _ reading: inout Reading) {
+        guard mapping.shape.format == .xlsx else { return }
+        for index in reading.findings.indices where reading.findings[index].fault.row > 0 {
+            let fault = reading.findings[index].fault
+            let row = fault.row + mapping.shape.titleRow
+            var column = mapping.shape.columns.firstIndex { $0.name == fault.field }
+            if case .columns(let names)? = mapping.outline(.record, fault.field)?.source, names.count == 1 {
+                column = mapping.shape.columns.firstIndex { $0.name == names[0] }
+            }
+            let cell = column.flatMap { letters.indices.contains($0) ? letters[$0] : nil } ?? ""
+            reading.findings[index].fault.message += cell.isEmpty ? "（表中第 \(row) 行）" : "（\(cell)\(row) 格）"
+        }
+    }
+
+    /// Where codes are missing from a table, a total of what was paid cannot come out: that is the thing to mend.
+    private func blameCodes(_ reading: inout Reading) {
+        let rows = Set(reading.findings.map(\.fault).filter { $0.row > 0 && $0.code == "code.unmapped" }.map(\.row))
+        guard !rows.isEmpty else { return }
+        for index in reading.findings.indices {
+            let fault = reading.findings[index].fault
+            guard mapping.countsSome.contains(where: { $0.code == fault.code && $0.field == fault.field }) else {
+                continue
+            }
+            reading.findings[index].fault.message += "；有 \(rows.count) 行的代码不在代码表中，请先核对代码表"
+        }
     }
 
     /// Writes a document: all of its records or none. One without some of them would pay less than was decided.

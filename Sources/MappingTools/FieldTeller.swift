@@ -26,7 +26,7 @@ struct FieldTeller {
         }
         return FieldExplanation(
             name: trace.field, zh: entry?.zh ?? "", place: place(trace),
-            steps: trace.steps.map { tell($0, source) } + (fault.map { [message($0)] } ?? []), value: value,
+            steps: trace.steps.map { tell($0, source, trace) } + (fault.map { [message($0)] } ?? []), value: value,
             fault: fault, isKept: trace.isKept)
     }
 
@@ -50,7 +50,7 @@ struct FieldTeller {
 
     private func message(_ code: String) -> String { "原因：\(mapping.words(of: code))" }
 
-    private func tell(_ step: FieldTrace.Step, _ mask: Masking) -> String {
+    private func tell(_ step: FieldTrace.Step, _ mask: Masking, _ trace: FieldTrace) -> String {
         switch step {
         case .cell(let column, nil): return "列 \(column)：文件中没有"
         case .cell(let column, let text?):
@@ -67,7 +67,11 @@ struct FieldTeller {
         case .empty(let text): return "“\(String(decoding: text, as: UTF8.self))”表示没有值"
         case .piece(let text): return "取一段：“\(mask.text(text))”"
         case .slice(let text): return "截取：“\(mask.text(text))”"
-        case .codec(let word, let text): return "转换 \(word)：“\(mask.text(text))”"
+        case .codec(let word, let text):
+            let told = "转换 \(spelling(trace) ?? word)：“\(mask.text(text))”"
+            // An amount is what the codec makes of its text: the unit and the sign are seen here or nowhere.
+            guard trace.type == .money, case .integer(let fen) = trace.outcome else { return told }
+            return told + " → \(FieldText.text(fen, .money)) 元"
         case .entry(let table, let section, let keys):
             return keys.map { entry(table, section, $0) }.joined(separator: "；")
         case .twin(let field, let agrees): return "与 \(field) \(agrees ? "一致" : "不一致")"
@@ -90,15 +94,21 @@ struct FieldTeller {
         return isThere ? (raw, true) : (text, false)
     }
 
-    private func place(_ trace: FieldTrace) -> Place? {
+    private func place(_ trace: FieldTrace) -> Place? { section(trace)?.place(of: trace.field) }
+
+    /// What stands behind `as:`.
+    private func spelling(_ trace: FieldTrace) -> String? { section(trace)?[trace.field]?["as"]?.text }
+
+    /// The part of the mapping file that speaks of the field.
+    private func section(_ trace: FieldTrace) -> Tree? {
         guard let tree = sources.tree(mapping.name) else { return nil }
         switch trace.site {
-        case .record: return tree["fields"]?.place(of: trace.field)
-        case .head: return tree["headFields"]?.place(of: trace.field)
+        case .record: return tree["fields"]
+        case .head: return tree["headFields"]
         case .group(let index):
             let groups = tree["groups"]?.list ?? []
             let isOwn = index < groups.count && groups[index][trace.field] != nil
-            return (isOwn ? groups[index] : tree["fields"])?.place(of: trace.field)
+            return isOwn ? groups[index] : tree["fields"]
         }
     }
 }

@@ -16,6 +16,7 @@ extension MappingSchema {
         "ignored": "明知不用的列 · columns that are not used, on purpose",
         "controls": "文件自己声明的笔数、合计，不符则整份拒收 · what the document says of itself",
         "constants": "写出时的固定内容 · fixed texts when writing",
+        "because": "检查认为危险而必须如此之处的理由 · why something dangerous must be so",
     ]
     static let documentWords = [
         "format": "格式 · format", "encoding": "编码 · encoding", "newline": "换行 · line ends when writing",
@@ -28,6 +29,7 @@ extension MappingSchema {
         "sheet": "工作表名称 · sheet", "titleRow": "标题所在的行 · row of the titles",
         "titles": "首行与明细之间的一行文字，多为列名 · text of a line between header and rows, mostly titles",
         "columns": "列，依次写 · columns in order",
+        "skip": "XLSX 中首个有内容的格是这些文字的行不是记录，如 合计 · rows of a sheet that are no records",
         "limits": "读这种文件最多耗用多少，不写则用通常的上限 · what reading such a document may cost",
     ]
     static let limitWords = [
@@ -47,6 +49,7 @@ extension MappingSchema {
     static let columnWords = [
         "name": "列名 · name", "path": "在文件中的名称或路径 · name or path in the document",
         "width": "字节数（按编码） · bytes in the encoding", "pad": "填充字符 · padding", "align": "对齐 · alignment",
+        "sign": "\"+\"：不是负数的数写出时带正号 · numbers are written with a plus",
     ]
     static let fieldWords = [
         "from": "来源列；几列时以 / 连接，供代码表用 · source column or columns",

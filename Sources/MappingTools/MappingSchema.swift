@@ -22,7 +22,7 @@ package enum MappingSchema {
             case "groups": list(.object(["type": .text("object"), "additionalProperties": reference("field")]))
             case "ext", "ignored": texts
             case "controls": list(reference("control"))
-            case "constants": .object(["type": .text("object"), "additionalProperties": scalar])
+            case "constants", "because": .object(["type": .text("object"), "additionalProperties": scalar])
             default: text
             }
         },
@@ -69,6 +69,7 @@ package enum MappingSchema {
             case "trailingDelimiter": types(["boolean"])
             case "recordLength", "titleRow": types(["integer"])
             case "columns": list(reference("column"))
+            case "skip": texts
             case "limits":
                 object(described(MappingLanguage.limitKeys, limitWords) { _ in types(["integer", "string"]) })
             case "header", "trailer":
@@ -88,6 +89,7 @@ package enum MappingSchema {
                     switch key {
                     case "width": types(["integer"])
                     case "align": choice(DocumentShape.Align.allCases.map(\.rawValue))
+                    case "sign": choice(["+"])
                     default: scalar
                     }
                 }, more: ["required": .list([.text("name")])]),

@@ -35,6 +35,10 @@ extension MutantMaker {
                 add("encoding", other.rawValue, "encoding: \(shape.encoding.rawValue) → \(other.rawValue)")
             }
         }
+        if !shape.skip.isEmpty {
+            let changed = tree.removing([.key("document"), .key("skip")])
+            mutants.append(mutant("drop skip", document.place(of: "skip"), critical: false, changed))
+        }
         guard [.delimited, .fixed].contains(shape.format) else { return mutants }
         if mapping.direction.writes {
             let other = shape.newline == .lf ? "CRLF" : "LF"
@@ -71,6 +75,13 @@ extension MutantMaker {
             }
         }
         if mapping.shape.format == .fixed { mutants += widthMutants(edge, path, columns, names) }
+        for index in columns.indices where columns[index]["sign"] != nil && mapping.direction.writes {
+            mutants.append(
+                mutant(
+                    "\(edge)\(names[index]): drop sign", columns[index].place(of: "sign"),
+                    critical: isCritical(column: edge + names[index]),
+                    tree.removing(path + [.index(index), .key("sign")])))
+        }
         return mutants
     }
 
@@ -96,7 +107,7 @@ extension MutantMaker {
             let critical = [index, index + 1].contains { isCritical(column: edge + names[$0]) }
             mutants.append(
                 mutant(
-                    "shift border \(edge)\(names[index])|\(names[index + 1]) by 1", columns[index].place,
+                    "shift border \(edge)\(names[index])|\(names[index + 1]) right by 1", columns[index].place,
                     critical: critical, widened(index + 1, -1, widened(index, 1, tree))))
         }
         guard mapping.direction.writes else { return mutants }

@@ -95,7 +95,9 @@ extension MutantMaker {
         switch word {
         case "yuan", "fen":
             let other = word == "yuan" ? "fen" : "yuan"
+            let parts = (argument ?? "").split(separator: ",").map { $0.drop { $0 == " " } }
             return [argument.map { "\(other)(\($0))" } ?? other] + (argument == nil ? [] : [word])
+                + (parts.count == 2 ? parts.map { "\(word)(\($0))" } : [])
         case "date", "time":
             guard let argument, argument != "any", argument != "epochMillis" else { return [] }
             var changes: [String?] = word == "date" ? [nil] : []

@@ -24,19 +24,42 @@ package struct RecordLines {
 
     package mutating func read(_ bytes: [UInt8]) {
         var stated: [String: JSON] = [:]
+        // Records are counted, as those are that cannot be written; a line that cannot be read is found by its line.
+        var number = 0
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             guard line.contains(where: { $0 > 0x20 }) else { continue }
             guard case .object(let members)? = try? JSONDecoder().decode(JSON.self, from: Data(line)) else {
-                fault(index + 1, "", "record.json", "不是一个 JSON 对象，或含有小数（金额请写成文本）")
+                number += 1
+                fault(number, "", "record.json", "输入的第 \(index + 1) 行不是一个 JSON 对象，或含有小数（金额请写成文本）")
                 continue
             }
             if case .object(let head)? = members[RecordLines.headKey] {
                 stated = head
             } else {
-                RecordLines.append(members, index + 1, extras, &records, &faults)
+                number += 1
+                RecordLines.append(members, number, extras, &records, &faults)
             }
         }
+        let broken = faults.count
         readHead(stated)
+        // Whatever the head lacks, a line that is no JSON may have been it.
+        faults =
+            Array(faults[..<broken]).sorted { ($0.code == "record.json" ? 0 : 1) < ($1.code == "record.json" ? 0 : 1) }
+            + faults[broken...]
+    }
+
+    /// Faults of writing, rows first; what the document says of itself is told to come of the head's line, where the
+    /// input has none.
+    package func explained(_ found: [Fault]) -> [Fault] {
+        let rows = found.filter { $0.row > 0 }.sorted { $0.row < $1.row }
+        let head = found.filter { $0.row <= 0 }.map { fault in
+            var fault = fault
+            if self.head == nil {
+                fault.message += "；输入中没有首行 {\"\(RecordLines.headKey)\":{…}}，表头的内容要写在那里，或用 --parameter 给出"
+            }
+            return fault
+        }
+        return rows + head
     }
 
     private mutating func readHead(_ stated: [String: JSON]) {
@@ -72,7 +95,7 @@ package struct RecordLines {
         }
         for (column, field) in fields.enumerated() {
             let value = members[field.name] ?? .null
-            if value == .null {
+            if value == .null || RecordLines.isBlank(value) {
                 records.setMissing(column)
             } else if let integer = field.type.isInteger ? integer(value, field.type) : nil {
                 records.set(column, integer: integer)
@@ -116,6 +139,11 @@ package struct RecordLines {
             }
         }
         return bag
+    }
+
+    /// An empty text is no value: a payer's name of spaces must not be written where a name is required.
+    private static func isBlank(_ value: JSON) -> Bool {
+        if case .text(let text) = value { text.allSatisfy(\.isWhitespace) } else { false }
     }
 
     private static func fault(_ text: String, _ field: RecordSchema.Entry, _ row: Int) -> Fault? {

@@ -30,6 +30,19 @@ package struct SuiteReader {
         return suite
     }
 
+    /// What is wrong with tests files as YAML and in their outermost keys, whatever their mappings are.
+    package static func syntax(_ files: [String: [UInt8]]) -> [MappingFault] {
+        let findings = Findings()
+        for path in files.keys.sorted() where path.hasSuffix(suffix) {
+            guard let tree = Tree.parse(files[path] ?? [], file: path, findings: findings),
+                let file = Section(tree, path: "", findings: findings, keys: ["tests", "equivalent"]),
+                file.isPresent("tests")
+            else { continue }
+            _ = file.list("tests")
+        }
+        return findings.sorted
+    }
+
     private func suite(_ bytes: [UInt8], _ path: String) -> TestSuite? {
         guard let tree = Tree.parse(bytes, file: path, findings: findings),
             let file = Section(tree, path: "", findings: findings, keys: ["tests", "equivalent"]),

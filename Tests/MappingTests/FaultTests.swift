@@ -37,6 +37,8 @@ import Testing
         ("ignored: [spare]", "ignored: [spare]\nconstants: {spare: x}", ["constants.direction"]),
         ("equals: header.sum, as: fen}", "equals: header.sum, as: yuan}", ["control.unit"]),
         ("  sum: {from: header.sum, as: fen}", "  sum: {from: header.sum, as: yuan}", ["control.unit"]),
+        ("equals: header.sum, as: fen}", "equals: header.sum, as: fen(negated)}", ["control.unit"]),
+        ("equals: header.sum, as: fen}", "equals: header.sum, as: fen(positive)}", []),
         ("equals: header.sum, as: fen}", "equals: header.sum, opening: header.sum}", ["control.key"]),
         ("- count: header.count", "- {count: header.count, equals: header.sum}", ["control.key"]),
         ("- count: header.count", "- {count: header.count, as: fen}", ["control.key"]),
@@ -114,7 +116,7 @@ import Testing
     }
 
     @Test func keysThatDifferBySpacesOnlyAreEqual() {
-        let table = "title: 表\nset: outcome\ncodes: {\"S\": ok, \"S \": pending}\n"
+        let table = "title: 表\nset: outcome\ncodes: {\"S/\": ok, \"S/ \": pending}\n"
         #expect(faults(Samples.result, more: ["codes/results.yaml": table]).map(\.code) == ["key.duplicate"])
     }
 

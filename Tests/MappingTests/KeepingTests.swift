@@ -77,6 +77,7 @@ import Testing
           opening: {from: header.opening, as: yuan}
           closing: {from: header.closing, as: yuan}
         constants: {kind: "07", header.kind: H, spare: ""}
+        because: {header.opening: 写出的文件没有余额可核, header.closing: 同上}
         """
     private static let ways = "title: 借贷\nset: debitCredit\ncodes: {D: debit, C: credit}\n"
 

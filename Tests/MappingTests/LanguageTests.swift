@@ -196,7 +196,9 @@ import Testing
             return ((0..<records.count).map { records.integer($0, 6) }, faults.map(\.code))
         }
         #expect(try amounts("yuan(positive)") == ([1230], ["money.sign", "money.sign"]))
-        #expect(try amounts("yuan(negative)") == ([1230], ["money.sign", "money.sign"]))
+        #expect(try amounts("yuan(negative)") == ([-1230], ["money.sign", "money.sign"]))
+        #expect(try amounts("\"yuan(negative, negated)\"") == ([1230], ["money.sign", "money.sign"]))
+        #expect(try amounts("\"yuan(positive,negated)\"") == ([-1230], ["money.sign", "money.sign"]))
         #expect(try amounts("yuan(absolute)") == ([1230, 1230, 0], []))
         #expect(try amounts("yuan(negated)") == ([-1230, 1230, 0], []))
         #expect(try amounts("yuan") == ([1230, -1230, 0], []))

@@ -49,11 +49,14 @@ import Testing
                 "    列 account：字节 （19 字节，已遮盖） → “****0012”",
                 "    转换 account：“****0012”", "holderName（户名）= 马**", "    m.yaml:18",
                 "    列 name：字节 （6 字节，已遮盖） → “马**”", "    转换 name：“马**”", "amount（金额）= 100.00", "    m.yaml:19",
-                "    列 amount：字节 31 30 30 30 30 → “10000”", "    转换 fen：“10000”", "outcome（结果）= ok", "    m.yaml:20",
+                "    列 amount：字节 31 30 30 30 30 → “10000”", "    转换 fen：“10000” → 100.00 元", "outcome（结果）= ok",
+                "    m.yaml:20",
                 "    列 flag：字节 53 → “S”", "    列 code：字节 30 30 30 30 → “0000”", "    合并：“S/0000”",
-                "    转换 codes：“S/0000”", "    代码表 results：“S/0000” → ok（codes/results.yaml:3）", "reasonText（原因）= 好",
+                "    转换 codes(results)：“S/0000”", "    代码表 results：“S/0000” → ok（codes/results.yaml:3）",
+                "reasonText（原因）= 好",
                 "    m.yaml:21", "    列 reason：字节 BA C3 → “好”", "    转换 text：“好”", "paidOn（付款日期）= 2026-03-17",
-                "    m.yaml:22", "    列 date：字节 32 30 32 36 30 33 31 37 → “20260317”", "    转换 date：“20260317”",
+                "    m.yaml:22", "    列 date：字节 32 30 32 36 30 33 31 37 → “20260317”",
+                "    转换 date(yyyyMMdd)：“20260317”",
                 "ext.extra：保留原文“***”",
             ])
     }
@@ -72,6 +75,14 @@ import Testing
         #expect(lines.contains("paidOn（付款日期）= 没有值"))
         #expect(lines.contains("    “00000000”表示没有值"))
         #expect(!lines.joined().contains("6299991900000000013"))
+    }
+
+    @Test func anAmountThatIsTurnedRoundIsShownAsItIsHeld() throws {
+        let turned = Samples.result.replacing(
+            "amount: {from: amount, as: fen}", with: "amount: {from: amount, as: \"fen(negative, negated)\"}")
+        let lines = try #require(
+            try explain(1, ExplanationTests.lines.map { $0.replacing("|10000|", with: "|-10000|") }, mapping: turned))
+        #expect(lines.contains("    转换 fen(negative, negated)：“-10000” → 100.00 元"))
     }
 
     @Test func rowZeroIsTheHead() throws {

@@ -92,7 +92,7 @@ import Testing
         #expect(report.failing == 1)
         let sound = try mutate(Samples.batch, "tests: [{name: 空, input: '', refused: [document.empty]}]")
         #expect(sound.failing == 0 && sound.noticed == 0)
-        #expect(sound.survivors.map(\.text).contains("shift border account|holderName by 1"))
+        #expect(sound.survivors.map(\.text).contains("shift border account|holderName right by 1"))
         #expect(sound.survivors.map(\.text).contains("amount: align left"))
         #expect(sound.survivors.map(\.text).contains("newline: LF → CRLF"))
         #expect(!sound.isPassed)

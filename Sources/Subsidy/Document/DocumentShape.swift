@@ -22,6 +22,8 @@ package struct DocumentShape: Sendable, Equatable {
         package var width: Int
         package var pad: UInt8
         package var align: Align
+        /// A number that is not negative is written with a plus; one without is read all the same.
+        package var hasPlus = false
 
         package init(name: String, path: String? = nil, width: Int = 0, pad: UInt8 = 0x20, align: Align = .left) {
             self.name = name
@@ -72,6 +74,8 @@ package struct DocumentShape: Sendable, Equatable {
     /// XLSX: the sheet's name, nil for the first; the row (1-based) that holds the column titles.
     package var sheet: String?
     package var titleRow = 1
+    /// XLSX: rows whose first filled cell is one of these texts are no records: a total, a subtotal.
+    package var skip: [String] = []
     /// What a document of this kind may ask of the machine.
     package var limits = DocumentLimits.standard
 

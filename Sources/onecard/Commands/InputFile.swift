@@ -1,5 +1,7 @@
+import Foundation
 import Gateway
 import Glibc
+import Mapping
 
 /// InputFile is a document named on the command line, read from its beginning; `-` is standard input.
 final class InputFile {
@@ -7,7 +9,17 @@ final class InputFile {
 
     init(_ path: String) throws {
         descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.unreadable }
+        guard descriptor >= 0 else { throw Self.missing(path) }
+    }
+
+    /// Names the file nearby that was probably meant; the name that was asked for is nobody's secret.
+    private static func missing(_ path: String) -> GatewayError {
+        let url = URL(filePath: path)
+        let folder = url.deletingLastPathComponent().path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let near = names.isEmpty ? nil : Nearest.closest(url.lastPathComponent, among: names.sorted())
+        guard let near, near != url.lastPathComponent else { return unreadable }
+        return GatewayError(.notFound, "file.missing", "读不到该文件，是否想写 \(near)？请检查路径和权限")
     }
 
     deinit { if descriptor != STDIN_FILENO { close(descriptor) } }

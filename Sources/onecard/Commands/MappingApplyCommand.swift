@@ -12,7 +12,8 @@ struct MappingApplyCommand: ParsableCommand {
         abstract: "用映射读一个文件，得到统一的记录；加 --reverse 则由记录写出文件。",
         discussion: """
             标准输出：每行一条记录（JSON），字段见 onecard schema。金额是以元为单位的文本。
-            标准错误：每行一处错误（JSON）：{"code":…,"field":…,"message":…,"row":…}，row 为 0 表示整个文件。
+            标准错误：每行一处错误（JSON）：{"code":…,"field":…,"message":…,"row":…}，先各行，后整个文件（row 为 0）。
+            --reverse 时 row 是第几条记录，$head 那一行和空行不算。
             退出码：0 全部接受；2 有行被退回，其余照常输出；1 无法运行，或整个文件不能接受，此时不输出记录。
             姓名、证件号、账号和电话按字段的密级脱敏；--reveal 显示原值，理由记入系统日志。
 
@@ -44,11 +45,9 @@ struct MappingApplyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let library = try mappings.library()
-        let name = mapping.hasSuffix(".yaml") ? String(mapping.dropLast(5)) : mapping
-        guard let compiled = library.mapping(name) else {
-            throw GatewayError(.notFound, "mapping.unknown", "没有名为 \(name) 的映射，请用 onecard mapping list 查看")
-        }
+        let found = try mappings.find(mapping)
+        let (compiled, name) = (found.mapping, found.mapping.name)
+        if let others = found.others { report([Fault(row: 0, field: "", code: "mapping.others", message: others)]) }
         let input = try InputFile(file)
         if let reveal { SystemLog.note("mapping apply --reveal, mapping \(name), reason: \(reveal)") }
         if reverse {
@@ -65,7 +64,7 @@ struct MappingApplyCommand: ParsableCommand {
                 try lines.append(RecordText.json(records, row, reveals: reveal != nil).line + "\n")
             }
         }
-        report(reading.findings.map(\.fault))
+        report(reading.faultsInOrder)
         // What the whole document is refused for makes none of its rows good: nothing is handed on.
         if reading.isRefused { throw ExitCode.failure }
         if head, let head = reading.head {
@@ -86,19 +85,21 @@ struct MappingApplyCommand: ParsableCommand {
         guard !lines.records.isEmpty || !lines.faults.isEmpty else {
             throw GatewayError(.invalid, "records.empty", "没有一条记录，未写出文件；请检查输入是否为 JSON 行")
         }
-        var faults = lines.faults
-        do throws(DocumentFaults) {
-            let document = try DocumentRun(mapping).write(head: lines.head, records: lines.records)
-            if faults.isEmpty { return Output.write(document) }
-        } catch {
-            faults += error.faults
+        // A record that could not be read is missing from every total: what writing then finds is not its own fault.
+        guard lines.faults.isEmpty else {
+            report(lines.faults)
+            throw ExitCode.failure
         }
-        report(faults)
-        throw ExitCode.failure
+        do throws(DocumentFaults) {
+            Output.write(try DocumentRun(mapping).write(head: lines.head, records: lines.records))
+        } catch {
+            report(lines.explained(error.faults))
+            throw ExitCode.failure
+        }
     }
 
     private func report(_ faults: [Fault]) {
-        for fault in faults.sorted(by: { $0.row < $1.row }) {
+        for fault in faults {
             Output.complain(
                 JSON.object([
                     "row": .integer(Int64(fault.row)), "field": .text(fault.field), "code": .text(fault.code),

@@ -99,7 +99,7 @@ struct MappingCheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "检查映射目录，一次列出全部错误。",
         discussion: """
-            映射、代码表、地区参数、日历、目录和预警规则都检查。每行写明文件、行、列、错在哪里和怎样改；
+            映射、代码表、地区参数、日历、目录和预警规则都检查，映射旁的测试只查写法。每行写明文件、行、列、错在哪里和怎样改；
             没有错误时退出码为 0，有错误时为 1。--json 两种语言都有。
 
             例：
@@ -114,11 +114,12 @@ struct MappingCheckCommand: ParsableCommand {
     @OptionGroup var language: LanguageOption
 
     func run() throws {
-        let files = try MappingFolder.files(try mappings.place(folder ?? mappings.folder))
+        let place = try mappings.place(folder ?? mappings.folder)
+        let files = try MappingFolder.files(place)
         guard !files.isEmpty else {
             throw GatewayError(.configuration, "mappings.empty", "该目录中没有映射文件（.yaml），请检查路径")
         }
-        let faults = MappingChecker.check(files)
+        let faults = MappingChecker.check(files) + SuiteReader.syntax(DataFolder(place).yaml())
         if json.isWanted {
             Output.say(
                 JSON.list(

@@ -101,7 +101,7 @@ private struct MappingVersion {
         let (library, faults) = MappingLibrary.partial(files: files)
         if let mapping = library.mapping(wanted) { return mapping }
         guard files["\(wanted).yaml"] != nil else {
-            throw GatewayError(.notFound, "mapping.unknown", "目录中没有映射 \(wanted)，请核对")
+            throw MappingsOption.unknown(wanted, files)
         }
         throw MappingFaults(faults: faults)
     }

@@ -35,17 +35,12 @@ struct MappingExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let files = try MappingFolder.files(try mappings.place(mappings.folder))
-        let name = mapping.hasSuffix(".yaml") ? String(mapping.dropLast(5)) : mapping
-        // A mapping is looked into while others are being mended.
-        let (library, faults) = MappingLibrary.partial(files: files)
-        guard let compiled = library.mapping(name) else {
-            guard files["\(name).yaml"] == nil else { throw MappingFaults(faults: faults) }
-            throw GatewayError(.notFound, "mapping.unknown", "没有名为 \(name) 的映射，请用 onecard mapping list 查看")
-        }
+        let found = try mappings.find(mapping)
+        let (compiled, name) = (found.mapping, found.mapping.name)
+        if let others = found.others { Output.complain("提示：\(others)") }
         let input = try InputFile(file)
         if let reveal { SystemLog.note("mapping explain --reveal, mapping \(name), row \(row), reason: \(reveal)") }
-        let sources = MappingSources(files: files)
+        let sources = MappingSources(files: found.files)
         // What comes through a pipe comes once, and is held; a file is never in memory as a whole.
         let explanation =
             if input.isSeekable {

@@ -35,7 +35,7 @@ struct MappingTestCommand: ParsableCommand {
     func run() throws {
         let bench = try mappings.bench(fixtures, names)
         guard !bench.isEmpty else {
-            throw GatewayError(.notFound, "mapping.unknown", "没有这样的映射或测试，请用 onecard mapping list 查看")
+            throw GatewayError(.notFound, "mapping.unknown", "没有映射也没有测试，请检查映射目录")
         }
         let results = bench.run()
         let coverage = bench.coverage()
@@ -93,27 +93,5 @@ struct MappingTestCommand: ParsableCommand {
         let failed = results.count { !$0.isPassed }
         Output.say(
             "共 \(results.count) 个测试，\(failed) 个未通过；文件有 \(bench.faults.count) 处错误；\(bench.untested.count) 个映射没有测试")
-    }
-}
-
-/// FixturesOption is where the samples are that tests and their golden files name.
-struct FixturesOption: ParsableArguments {
-    @Option(
-        name: .customLong("fixtures"),
-        help: ArgumentHelp("测试所用样例的目录；缺省为映射目录旁的 Fixtures。", valueName: "目录"))
-    var folder: String?
-
-    func folder(beside mappings: String) -> DataFolder {
-        let beside = URL(filePath: mappings).standardizedFileURL.deletingLastPathComponent().appending(path: "Fixtures")
-        return DataFolder(folder ?? beside.path)
-    }
-}
-
-extension MappingsOption {
-    /// The mapping files with their tests; names choose mappings, or folders of them.
-    func bench(_ fixtures: FixturesOption, _ names: [String]) throws -> Workbench {
-        let place = try place(folder)
-        return Workbench(
-            files: DataFolder(place).yaml(), fixture: fixtures.folder(beside: place).bytes, names: names)
     }
 }
