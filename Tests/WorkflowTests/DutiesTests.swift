@@ -36,7 +36,7 @@ import Workflow
     @Test(arguments: Act.allCases)
     func everyActHasItsPostItsDutyAndItsArticle(act: Act) {
         #expect(!act.roles.isEmpty)
-        #expect(act.article.wholeMatch(of: /(IM|NX)-[1-9]\d?\.\d{1,2}[a-e]?/) != nil)
+        #expect(act.article.wholeMatch(of: /(IM|NX)-[1-9]\d?(\.\d{1,2}){1,2}[a-e]?/) != nil)
         #expect(act.rawValue.wholeMatch(of: /[a-z]+\.[a-zA-Z]+/) != nil)
     }
 

@@ -35,7 +35,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(LinkMachine.self),
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
-        MachineView(RefundMachine.self), MachineView(SuspenseMachine.self),
+        MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
+        MachineView(SuspenseMachine.self),
     ]
 
     var testDescription: String { name }

@@ -47,7 +47,8 @@ import Workflow
                 "account: ", "library_account: rejected replaced", "budget_link: ended",
                 "payment_order: returned cancelled",
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
-                "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned", "suspense: resolved",
+                "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
+                "account_relation: effective rejected", "suspense: resolved",
             ])
     }
 
