@@ -2,20 +2,32 @@ import Store
 package import Subsidy
 
 extension Engine {
-    /// How long ago each exchange that runs by itself last succeeded (G9, NX-5.1.4, IM-29.2): `silent` when three of its
-    /// intervals and a whole working day have passed, `never` when it has not succeeded yet.
+    /// How long ago each exchange that runs by itself last brought something (G9, NX-5.1.4, IM-29.2): `never` when it has
+    /// brought nothing yet; when three of its intervals and a whole working day have passed, `silent` where the other side
+    /// always has something to say, `quiet` where it speaks only when asked, or when there is something to tell.
     package func exchanges(now: Instant) throws -> [WorkItem] {
         let known = try store.read { c in
             try c.rows("SELECT county, exchange, connection, last_run, last_success FROM schedule")
         }
+        let brought = try store.read { c in
+            try c.rows(
+                """
+                SELECT county, exchange, connection, MAX(received) FROM document
+                WHERE direction = 'in' AND state = 'promoted' GROUP BY county, exchange, connection
+                """)
+        }
+        let newest = Dictionary(
+            brought.map { ("\($0.text(0)) \($0.text(1)) \($0.text(2))", $0.int(3)) }, uniquingKeysWith: max)
         let runs = Dictionary(
             known.map { ("\($0.text(0)) \($0.text(1)) \($0.text(2))", $0) }, uniquingKeysWith: { first, _ in first })
         var items: [WorkItem] = []
         for county in configuration.counties {
             for plan in try profile(county.code).schedules {
                 for connection in routes(plan.exchange, county.code) {
-                    let row = runs["\(county.code) \(plan.exchange.rawValue) \(connection)"]
-                    let success = row?[4].integer.map(Instant.init(milliseconds:))
+                    let key = "\(county.code) \(plan.exchange.rawValue) \(connection)"
+                    let row = runs[key]
+                    let success = [row?[4].integer, newest[key]].compactMap(\.self).max()
+                        .map(Instant.init(milliseconds:))
                     items.append(
                         WorkItem(
                             kind: "exchange", id: Int64(items.count + 1), county: county.code,
@@ -38,6 +50,10 @@ extension Engine {
         let isLong = now.milliseconds - success.milliseconds > Int64(plan.every) * 3 * 60_000
         // A weekend, or a night, is not silence.
         let days = try calendar(county).workingDays(after: success.day, through: now.day)
-        return isLong && days > 1 ? "silent" : "fresh"
+        guard isLong, days > 1 else { return "fresh" }
+        return Self.feeds.contains(plan.exchange) ? "silent" : "quiet"
     }
+
+    /// What is pulled whole, or comes every day, whatever happens here.
+    private static let feeds: Set<Exchange> = [.deathSync, .welfareSync, .indicatorSync, .statement]
 }

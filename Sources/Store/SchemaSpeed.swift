@@ -1,4 +1,4 @@
-/// The schema, sixth part: ways to what few rows of a large table are, so that a step looks at those rows alone.
+/// The schema, seventh part: ways to what few rows of a large table are, so that a step looks at those rows alone.
 enum SchemaSpeed {
     static let statements: [SQLText] = [
         // Whose lines an answer of a register is about.

@@ -170,6 +170,39 @@ struct OversightTests {
         }
     }
 
+    @Test(
+        "whoever answers only when asked is quiet, not silent, and its answers count as success", .article("NX-5.1.4"))
+    func quiet() throws {
+        try withGateway { world in
+            func state() throws -> String? {
+                try world.engine.exchanges(now: world.now).first {
+                    $0.county == GatewayWorld.innerMongolia && $0.values["exchange"] == "identity.verify"
+                }?.state
+            }
+            #expect(try state() == "never")
+            _ = try world.identified(Self.paper)
+            #expect(try state() == "fresh")
+            world.wait(days: 4)
+            #expect(try state() == "quiet")
+        }
+    }
+
+    @Test(
+        "what carries no hot topic is no money for subsidies, and asks for nobody's notice",
+        .article("IM-10.3", "IM-10.1"))
+    func untagged() throws {
+        try withGateway { world in
+            world.books.change { books in
+                var other = Books.Indicator()
+                (other.id, other.project) = ("ZB02", "YSXM02")
+                books.indicators.append(other)
+            }
+            try world.run()
+            #expect(try world.engine.indicatorAccounts().count == 2)
+            #expect(try world.engine.indicators(now: world.now).map { $0.values["source"] } == ["ZB01"])
+        }
+    }
+
     @Test("a bank and a project are told by what became of their lines", .article("NX-8.1", "NX-12.2"))
     func scores() throws {
         try withGateway { world in

@@ -23,6 +23,8 @@ package struct IndicatorAccount: Sendable {
     /// What the budget system itself calls its balance.
     package var balance: Money
     package var isLive: Bool
+    /// It carries the profile's hot topic, or the profile knows none (IM-10.1): money for subsidies.
+    package var isTagged: Bool
     package var firstSeen: Instant?
     package var firstOrder: Instant?
     package var noticed: Instant?
@@ -55,16 +57,17 @@ extension Engine {
                 """
                 SELECT i.id, i.county, i.source_id, i.title, i.year, i.budget_project, i.amount_fen - i.reduced_fen,
                     i.balance_fen, CASE WHEN i.deleted = 0 AND i.executable = 1 THEN 1 ELSE 0 END, i.first_seen, n.at,
-                    COALESCE(CAST(SUM(o.amount_fen) AS BIGINT), 0), COALESCE(CAST(SUM(p.paid) AS BIGINT), 0),
+                    CASE WHEN t.deleted = 0 THEN t.name ELSE '' END, COALESCE(CAST(SUM(o.amount_fen) AS BIGINT), 0), COALESCE(CAST(SUM(p.paid) AS BIGINT), 0),
                     MIN(o.created)
                 FROM indicator i
                 LEFT JOIN indicator_notice n ON n.indicator = i.id
+                LEFT JOIN hot_topic t ON t.county = i.county AND t.budget_project = i.budget_project
                 LEFT JOIN payment_order o ON o.county = i.county AND o.indicator = i.source_id
                     AND o.state NOT IN ('rejected', 'cancelled')
                 LEFT JOIN (SELECT a.payment_order AS payment_order, SUM(a.paid_fen) AS paid FROM attempt a
                     GROUP BY a.payment_order) AS p ON p.payment_order = o.id
                 GROUP BY i.id, i.county, i.source_id, i.title, i.year, i.budget_project, i.amount_fen, i.reduced_fen,
-                    i.balance_fen, i.deleted, i.executable, i.first_seen, n.at
+                    i.balance_fen, i.deleted, i.executable, i.first_seen, n.at, t.deleted, t.name
                 ORDER BY i.id
                 """
             ).map { row in
@@ -73,14 +76,19 @@ extension Engine {
                     id: row.int(0), county: row.text(1), sourceID: row.text(2), title: row.text(3), year: row.int(4),
                     projects: (projects["\(row.text(1)) \(row.text(5))"] ?? []).map { $0.text(2) },
                     total: Money(fen: row.int(6)),
-                    onWay: Money(fen: row.int(11) - row.int(12) - back.refunded.fen),
-                    paid: Money(fen: row.int(12) - back.recovered.fen),
+                    onWay: Money(fen: row.int(12) - row.int(13) - back.refunded.fen),
+                    paid: Money(fen: row.int(13) - back.recovered.fen),
                     returned: Money(fen: back.refunded.fen + back.recovered.fen), balance: Money(fen: row.int(7)),
-                    isLive: row.int(8) == 1, firstSeen: row.int(9) > 0 ? Instant(milliseconds: row.int(9)) : nil,
-                    firstOrder: row[13].integer.map(Instant.init(milliseconds:)),
+                    isLive: row.int(8) == 1, isTagged: try isTopic(row.text(11), row.text(1)),
+                    firstSeen: row.int(9) > 0 ? Instant(milliseconds: row.int(9)) : nil,
+                    firstOrder: row[14].integer.map(Instant.init(milliseconds:)),
                     noticed: row[10].integer.map(Instant.init(milliseconds:)))
             }
         }
+    }
+
+    private func isTopic(_ name: String, _ county: String) throws -> Bool {
+        try profile(county).hotTopic.map { HotTopicName.fold($0) == HotTopicName.fold(name) } ?? true
     }
 
     /// What came back to each indicator in its own year: unpaid money that was refunded, and paid money that was recovered.
@@ -108,9 +116,9 @@ extension Engine {
         return returned
     }
 
-    /// The same as a work list.
+    /// The same as a work list: of what is tagged, and of what was ordered from all the same.
     package func indicators(now: Instant) throws -> [WorkItem] {
-        try indicatorAccounts().map { account in
+        try indicatorAccounts().filter { $0.isTagged || $0.firstOrder != nil }.map { account in
             let age = try account.firstSeen.map {
                 try calendar(account.county).workingDays(after: $0.day, through: now.day)
             }
