@@ -23,6 +23,9 @@ extension Desk {
             ("/api/links", { engine, _ in try engine.links() }),
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
+            ("/api/library/people", { engine, _ in try engine.libraryPeople() }),
+            ("/api/library/households", { engine, _ in try engine.households() }),
+            ("/api/library/changes", { engine, _ in try engine.libraryChanges() }),
         ]
         for (path, look) in lists {
             router.get(path) { request, _ in

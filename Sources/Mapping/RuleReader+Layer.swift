@@ -34,6 +34,7 @@ extension RuleReader {
         for (key, own, above) in verdicts where own > above { fault(key, "核验结果有效 \(own) 天，上级为 \(above)") }
         if base.yearlyLists, !layer.yearlyLists { fault("yearlyLists", "年度清单须公布") }
         if base.socialSecurityCardFirst, !layer.socialSecurityCardFirst { fault("socialSecurityCardFirst", "社会保障卡优先") }
+        compare(layer.library, to: base.library, fault)
         compare(alerts(layer.alerts) ?? [], to: alerts(base.alerts) ?? []) { fault("alerts", $0) }
     }
 

@@ -48,7 +48,8 @@ enum World {
     private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
         var routes = [
             "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
-            "account.verify": ["bank-a"], "list.submit": [department], "payment.request": ["budget"],
+            "beneficiary.sync": ["platform"], "account.verify": ["bank-a"], "list.submit": [department],
+            "payment.request": ["budget"],
             "payment.status": ["budget"],
         ]
         if profile == "inner-mongolia" {
@@ -95,6 +96,9 @@ enum World {
             Connection(
                 name: "civil", counterpart: .civilAffairs,
                 mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
+            Connection(
+                name: "platform", counterpart: .platform,
+                mappings: ["beneficiary.sync": "platform/beneficiary"]),
             Connection(name: "dept", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
             Connection(name: "dept-nx", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
         ]

@@ -36,7 +36,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
-        MachineView(SuspenseMachine.self),
+        MachineView(SuspenseMachine.self), MachineView(LibraryChangeMachine.self),
+        MachineView(LibraryPersonMachine.self), MachineView(ComparisonMachine.self), MachineView(FindingMachine.self),
     ]
 
     var testDescription: String { name }

@@ -49,6 +49,8 @@ import Workflow
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
                 "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
+                "library_change: rejected cleared", "library_person: ", "comparison: compared dismissed",
+                "finding: confirmed dismissed",
             ])
     }
 

@@ -53,7 +53,8 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT f.new_account, o.county, o.roster FROM failure f JOIN attempt a ON a.id = f.attempt
+                SELECT f.new_account, o.county, o.roster, s.payee, s.account FROM failure f
+                JOIN attempt a ON a.id = f.attempt JOIN share s ON s.id = a.share
                 JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
                 """, .integer(failure)
             ).first, let account = row[0].integer
@@ -61,6 +62,9 @@ extension Engine {
             throw GatewayError(.conflict, "failure.noAccount", "尚未登记新账户")
         }
         try work.execute("UPDATE failure SET approved = 1 WHERE id = $1", .integer(failure))
+        if account != row[4].integer {
+            try noteAccountChange(of: row.int(3), root: "failure:\(failure)", county: row.text(1), &work)
+        }
         let known = try work.rows("SELECT state FROM account WHERE id = $1", .integer(account)).first?.text(0)
         if known != AccountMachine.State.verified.rawValue {
             try askAccounts([account], county: row.text(1), roster: row.int(2), &work)
@@ -99,6 +103,11 @@ extension Engine {
         let bank = try work.rows("SELECT bank FROM account WHERE id = $1", .integer(account)).first?.text(0) ?? ""
         guard try deadShares(of: row.int(8), work).contains(row.int(0)) == false else {
             throw GatewayError(.refused, "payee.deceased", "已有该收款人死亡的信息，不能重新发放（IM-16.1d、IM-21.3）")
+        }
+        let payee = try work.rows("SELECT payee FROM share WHERE id = $1", row[0]).map { $0.int(0) }
+        guard try takeovers(among: payee, county: row.text(4), work.c).isEmpty else {
+            throw GatewayError(
+                .refused, "payee.takeover", "收款人的姓名、身份证号、账户在短期内一并变更，须由主管部门核实后方可发放（IM-11.4）")
         }
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {

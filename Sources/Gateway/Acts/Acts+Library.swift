@@ -69,7 +69,11 @@ extension Engine {
     func approveConfirmation(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let (line, row) = try confirmation(input, work)
         let held = try work.rows(
-            "SELECT id FROM library_account WHERE person = $1 AND state = 'effective'", row[1])
+            "SELECT id, account FROM library_account WHERE person = $1 AND state = 'effective'", row[1])
+        let before = held.first?[1].integer ?? row[5].integer
+        if let before, before != row.int(2) {
+            try noteAccountChange(of: row.int(1), root: "line:\(line)", county: row.text(4), &work)
+        }
         for one in held { try work.move(LibraryAccountMachine.self, one.int(0), .replace) }
         try work.move(LibraryAccountMachine.self, row.int(0), .approve)
         let state = try work.rows("SELECT state FROM account WHERE id = $1", row[2]).first?.text(0)
@@ -91,7 +95,7 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT b.id, b.person, b.account, l.roster, r.county FROM roster_line l
+                SELECT b.id, b.person, b.account, l.roster, r.county, l.account FROM roster_line l
                 JOIN roster r ON r.id = l.roster JOIN library_account b ON b.person = l.payee
                 WHERE l.id = $1 AND b.state = 'confirmed'
                 """, .integer(line)

@@ -124,7 +124,7 @@ extension Engine {
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
-            .rejectRelation:
+            .rejectRelation, .correctIdNumber, .clearTakeover:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -177,6 +177,8 @@ extension Engine {
                 """, "suspense")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
+        case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold:
+            return try libraryTarget(of: act, arguments, c)
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
         }
     }
@@ -215,7 +217,6 @@ extension Engine {
         case .buildRoster: return try buildRoster(input, &work)
         case .requestIdentityCheck: return try requestIdentityCheck(input, &work)
         case .decideDeath: return try decideDeath(input, &work)
-        case .correctName: return try correctName(input, &work)
         case .confirmReview: return try confirmReview(input, &work)
         case .holdLine: return try setLine(input, .hold, &work)
         case .freeLine: return try setLine(input, .free, &work)
@@ -266,6 +267,9 @@ extension Engine {
         case .approveRelation: return try decideRelation(input, .approve, &work)
         case .rejectRelation: return try decideRelation(input, .reject, &work)
         case .noticeIndicator: return try noticeIndicator(input, &work)
+        case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
+            .registerHousehold, .changeHousehold:
+            return try carryOutLibrary(act, input, target, &work)
         }
     }
 }

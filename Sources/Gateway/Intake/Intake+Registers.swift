@@ -24,6 +24,7 @@ extension Engine {
             }
             // A row that could not be read may be anybody's: who then has no answer was not answered, not "not found".
             let absent: VerdictCode = faults.isEmpty ? .notFound : .unavailable
+            var verdicts: [Int64: VerdictCode] = [:]
             let asked = try work.rows(
                 "SELECT line, person, roster FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line",
                 .integer(outbox))
@@ -36,12 +37,14 @@ extension Engine {
                 let answer = about.max { IdentityRule.weight($0) < IdentityRule.weight($1) }
                 let verdict = answer == nil ? absent : IdentityRule.verdict(answer)
                 counts[verdict, default: 0] += 1
+                verdicts[question.int(1)] = verdict
                 try setVerdict(verdict, answer?.deathDate, person: question.int(1), question.int(2), document, work)
             }
             try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
             if let roster = asked.first?.int(2) {
                 try refreshVerdicts(roster, of: asked.map { $0.int(1) }, work)
             }
+            try noteLibraryVerdicts(verdicts, &work)
             return 0
         }
         let told = VerdictCode.allCases.compactMap { code in counts[code].map { "\(code.zh) \($0)" } }

@@ -92,7 +92,7 @@ extension Engine {
             return try quarantine(
                 document,
                 Fault(
-                    row: 0, field: "", code: "proof.none", message: "银行文件没有签名或校验值，已隔离，请向银行核实"), now: now)
+                    row: 0, field: "", code: "proof.none", message: "文件没有签名或校验值，已隔离，请向发送方核实"), now: now)
         }
         guard let mapping = library.mapping(document.mapping),
             mappingDigests[document.mapping] == document.mappingDigest
@@ -120,7 +120,8 @@ extension Engine {
                 document,
                 Fault(
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
-        case .beneficiarySync, .rosterPull, .noticeReceipt:
+        case .beneficiarySync: return try intakeBeneficiaries(document, bytes, mapping, now: now)
+        case .rosterPull, .noticeReceipt:
             return try quarantine(
                 document,
                 Fault(

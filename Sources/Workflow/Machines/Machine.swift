@@ -45,5 +45,7 @@ package enum Machines {
         (FailureMachine.name, FailureMachine.rows), (RecoveryMachine.name, RecoveryMachine.rows),
         (RefundMachine.name, RefundMachine.rows),
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
+        (LibraryChangeMachine.name, LibraryChangeMachine.rows), (LibraryPersonMachine.name, LibraryPersonMachine.rows),
+        (ComparisonMachine.name, ComparisonMachine.rows), (FindingMachine.name, FindingMachine.rows),
     ]
 }

@@ -69,6 +69,14 @@ package enum Act: String, CaseIterable, Sendable {
     case approveRelation = "account.approveRelation"
     case rejectRelation = "account.rejectRelation"
     case noticeIndicator = "indicator.notice"
+    case correctIdNumber = "line.correctIdNumber"
+    case approveChange = "library.approve"
+    case rejectChange = "library.reject"
+    case clearTakeover = "person.clearTakeover"
+    case addPerson = "person.add"
+    case checkPerson = "person.check"
+    case registerHousehold = "household.register"
+    case changeHousehold = "household.change"
 
     package var roles: Set<Role> {
         switch self {
@@ -76,16 +84,17 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount:
+            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson,
+            .checkPerson, .registerHousehold, .changeHousehold:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
-            .approveRelation, .rejectRelation:
+            .approveRelation, .rejectRelation, .approveChange, .rejectChange:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
         case .changeAccount: [.townshipMaker, .department]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
-            .noticeIndicator:
+            .noticeIndicator, .clearTakeover:
             [.department]
         case .returnRoster: [.department, .financeChecker]
         case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
@@ -111,17 +120,18 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount:
+            .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson,
+            .checkPerson, .registerHousehold, .changeHousehold:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
             .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
-            .rejectConfirmation, .approveRelation, .rejectRelation:
+            .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator:
+            .proposeWriteOff, .noticeIndicator, .clearTakeover:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
             .confirmRecovery, .approveWriteOff, .withdrawRecovery:
@@ -136,7 +146,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeLink, .releaseLink: "IM-10.5"
         case .submitSheet, .confirmList, .buildRoster, .rebuildRoster: "IM-16.0"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
-        case .correctName: "IM-16.1b"
+        case .correctName, .correctIdNumber: "IM-16.1b"
+        case .approveChange, .rejectChange, .clearTakeover: "IM-11.4"
+        case .addPerson, .checkPerson: "IM-11.3"
+        case .registerHousehold, .changeHousehold: "IM-11.1"
         case .decideDeath: "IM-16.1c"
         case .holdLine, .freeLine, .removeLine, .reinstateLine: "IM-16.1d"
         case .requestAccountCheck: "IM-16.2"

@@ -5,22 +5,27 @@ import Subsidy
 /// WorkItems prints what the engine's queries give: for people some columns, for programs all of them.
 enum WorkItems {
     private static let titles = [
-        "attemptState": "发放", "class": "类别", "code": "代码", "connection": "连接", "direction": "方向",
+        "attemptState": "发放", "class": "类别", "connection": "连接", "direction": "方向",
         "disbursement": "方式", "exchange": "业务", "line": "明细", "list": "清单", "mapping": "映射", "number": "编号",
         "outcome": "结果", "owner": "责任方", "payable": "应发笔数", "payableFen": "应发合计", "period": "期次",
         "name": "名称", "project": "项目", "reason": "原因", "received": "时间", "rejected": "退回", "rows": "行数",
         "started": "起算", "tries": "已试", "title": "名称", "projects": "补贴项目", "totalFen": "指标", "onWayFen": "在途",
         "paidFen": "已付", "returnedFen": "退回", "freeFen": "可用", "balanceFen": "余额", "age": "到达工作日",
-        "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系",
+        "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系", "idNumber": "身份证号", "village": "村",
+        "household": "户", "relation": "与户主关系",
+        "checked": "核查时间", "members": "人数", "assets": "生产资料", "code": "代码", "from": "生效日", "kind": "类别",
+        "before": "改前", "after": "改后", "maker": "经办", "checker": "审核", "proposed": "申请时间",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
         "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
-        "lastSuccess",
+        "lastSuccess", "members", "checked", "proposed", "decided",
     ]
     /// Numbers that are moments.
-    private static let moments: Set = ["received", "started", "lastRun", "lastSuccess"]
+    private static let moments: Set = [
+        "received", "started", "lastRun", "lastSuccess", "checked", "proposed", "decided",
+    ]
 
     static func show(_ items: [WorkItem], _ columns: [String], _ asJSON: Bool) {
         if asJSON { return Output.say(JSON.list(items.map(json)).line) }
