@@ -217,11 +217,13 @@ struct ProjectTerms {
     let tolerance: Money
     let isNotInForce: Bool
     let isListNotPublished: Bool
+    let phase: RegionProfile.Phase
 
     init(_ project: Project, _ period: Period, _ county: String, _ engine: Engine) throws {
         self.project = project
         tolerance = project.standard(period).tolerance
         isNotInForce = !project.isInForce(period) || !project.excluded.isEmpty
+        phase = engine.phase(project, try engine.profile(county))
         let published = engine.catalogues[county]?.published[period.first.year]
         isListNotPublished = try engine.profile(county).yearlyLists && published == nil
     }

@@ -34,7 +34,7 @@ extension Engine {
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
             .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
-            .beneficiarySync,
+            .beneficiarySync, .residentsCompare,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -54,7 +54,7 @@ extension Engine {
     /// Registers' feeds come when the profile's schedule says; everything else is looked for at every round.
     private func isCollecting(_ exchange: Exchange, _ connection: String, _ county: String, now: Instant) throws -> Bool
     {
-        guard exchange == .deathSync || exchange == .welfareSync,
+        guard [.deathSync, .welfareSync, .residentsCompare].contains(exchange),
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
         guard try isDue(plan, county, connection, now: now) else { return false }
@@ -127,7 +127,7 @@ extension Exchange {
 
     /// Whether a file of this exchange counts only with its sender's signature or MAC.
     var needsProof: Bool {
-        [.accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync].contains(self)
+        [.accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare].contains(self)
     }
 
     /// Whether the call itself brings a document that is read.

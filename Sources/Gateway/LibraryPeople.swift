@@ -10,7 +10,7 @@ extension Engine {
         _ = try input.text("evidence")
         let person = try collect(
             number, name: try input.text("name"), phone: input.optional("phone"), county: target.county,
-            village: try input.text("village"), villageCode: input.optional("villageCode"), work)
+            village: try input.text("village"), villageCode: input.optional("villageCode"), isNew: true, work)
         try askLibrary([person], county: target.county, &work)
         return ActResult(
             "person:\(person)", "已采集入库，公安联网核查通过后方可使用（IM-11.3）", ["person": String(person)])
@@ -26,9 +26,10 @@ extension Engine {
     /// Takes a person into a county's library. Throws where they are in it already, here or elsewhere.
     func collect(
         _ number: IdentityNumber, name: String, phone: String, county: String, village: String, villageCode: String,
-        _ work: Work
+        isNew: Bool, _ work: Work
     ) throws -> Int64 {
-        if let known = try findPerson(number, work) {
+        let known = try findPerson(number, work)
+        if let known {
             let home = try work.rows("SELECT county FROM library_person WHERE person = $1", .integer(known)).first
             if let home {
                 throw GatewayError(
@@ -44,11 +45,11 @@ extension Engine {
         let person = try person(number, name: name, phone: phone, work)
         try work.execute(
             """
-            INSERT INTO library_person (id, person, county, village, village_code, added, state, sequence)
-            VALUES ($1, $2, $3, $4, $5, $6, 'collected', 0)
+            INSERT INTO library_person (id, person, county, village, village_code, added, is_new, state, sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'collected', 0)
             """,
             .integer(try work.id()), .integer(person), .text(county), .text(village), .text(villageCode),
-            .at(work.now))
+            .at(work.now), .int(isNew && known == nil ? 1 : 0))
         return person
     }
 

@@ -176,7 +176,7 @@ extension Engine {
             ["project", "budgetProject"])
     }
 
-    private func items(
+    func items(
         _ kind: String, _ sql: SQLText, _ names: [String], _ arguments: [SQLValue] = []
     ) throws -> [WorkItem] {
         try store.read { c in

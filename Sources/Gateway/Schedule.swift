@@ -23,6 +23,7 @@ extension Engine {
                     try noteRun(plan.exchange, county.code, name, now: now)
                 }
             }
+            progress += try checkLibrary(county.code, now: now)
         }
         return progress
     }

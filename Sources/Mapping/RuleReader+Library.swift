@@ -5,6 +5,7 @@ extension RuleReader {
     static func library(_ file: Section) -> LibraryTerms {
         let keys = [
             "takeoverDays", "newPersonsCard", "cardExceptions", "cardFallbacks", "shrinkPercent", "changePercent",
+            "changeFloor", "checkDays",
         ]
         var terms = LibraryTerms()
         guard file.has("library"), let section = file.section("library", keys: keys) else { return terms }
@@ -14,6 +15,8 @@ extension RuleReader {
         terms.cardFallbacks = reasons(section, "cardFallbacks")
         terms.shrinkPercent = number(section, "shrinkPercent") ?? terms.shrinkPercent
         terms.changePercent = number(section, "changePercent") ?? terms.changePercent
+        terms.changeFloor = number(section, "changeFloor") ?? terms.changeFloor
+        terms.checkDays = number(section, "checkDays") ?? terms.checkDays
         return terms
     }
 
@@ -42,7 +45,9 @@ extension RuleReader {
                 fault("library", "\(code) 可用 \(days) 天，上级为 \(above[code] ?? 0)")
             }
         }
-        if layer.shrinkPercent > base.shrinkPercent || layer.changePercent > base.changePercent {
+        if layer.shrinkPercent > base.shrinkPercent || layer.changePercent > base.changePercent
+            || layer.changeFloor > base.changeFloor || layer.checkDays > base.checkDays
+        {
             fault("library", "比对骤变的界限不得比上级的宽")
         }
     }

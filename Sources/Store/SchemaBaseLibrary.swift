@@ -23,7 +23,7 @@ enum SchemaBaseLibrary {
         """
         CREATE TABLE library_person (
             id INTEGER PRIMARY KEY, person INTEGER NOT NULL UNIQUE REFERENCES person (id), county TEXT NOT NULL,
-            village TEXT NOT NULL, village_code TEXT NOT NULL, added INTEGER NOT NULL,
+            village TEXT NOT NULL, village_code TEXT NOT NULL, added INTEGER NOT NULL, is_new INTEGER NOT NULL,
             checked INTEGER, state TEXT NOT NULL, sequence INTEGER NOT NULL
         ) STRICT
         """,
@@ -46,6 +46,8 @@ enum SchemaBaseLibrary {
             from_day INTEGER NOT NULL, until_day INTEGER NOT NULL, CHECK (from_day <= until_day)
         ) STRICT
         """,
+        "ALTER TABLE library_account ADD COLUMN fallback TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE failure ADD COLUMN fallback TEXT NOT NULL DEFAULT ''",
         "CREATE INDEX card_permit_person ON card_permit (person, until_day)",
     ]
 

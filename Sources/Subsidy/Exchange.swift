@@ -2,6 +2,7 @@
 package enum Exchange: String, CaseIterable, Sendable {
     case identityVerify = "identity.verify"
     case deathSync = "death.sync"
+    case residentsCompare = "residents.compare"
     case welfareSync = "welfare.sync"
     case cardVerify = "card.verify"
     case accountVerify = "account.verify"

@@ -202,6 +202,7 @@ struct CorrectionTests {
                 .changeAccount,
                 failure.merging([
                     "account": Citizen.card(61), "holder": Citizen(1).name, "bank": "甲银行", "evidence": "申请表",
+                    "fallback": "lost",
                 ]) { $1 })
             try world.act(.approveAccount, failure)
             try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))

@@ -48,7 +48,8 @@ enum World {
     private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
         var routes = [
             "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
-            "beneficiary.sync": ["platform"], "account.verify": ["bank-a"], "list.submit": [department],
+            "beneficiary.sync": ["platform"], "residents.compare": ["psb"], "account.verify": ["bank-a"],
+            "list.submit": [department],
             "payment.request": ["budget"],
             "payment.status": ["budget"],
         ]
@@ -71,6 +72,7 @@ enum World {
                 mappings: [
                     "identity.verify": "publicsecurity/identity.query",
                     "identity.verify.answer": "publicsecurity/identity.verdict",
+                    "residents.compare": "publicsecurity/resident",
                 ]),
             Connection(
                 name: "card", counterpart: .cardIssuer,

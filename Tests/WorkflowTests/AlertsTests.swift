@@ -100,7 +100,10 @@ import Workflow
     ]
 
     /// What the base library holds against a line (IM-11, IM-12, NX-4.3, NX-6.2.8).
-    static let library = [AlertRule.Check.takeover, .personNotUsable].map { check in
+    static let library = [
+        AlertRule.Check.takeover, .personNotUsable, .notReferred, .otherHouseholdCard, .cardPassedOver,
+        .newPersonWithoutCard, .openFinding,
+    ].map { check in
         Case("the library objects: \(check.rawValue)", [check]) { $0.library = [check] }
     }
 

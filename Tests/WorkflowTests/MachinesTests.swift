@@ -50,7 +50,7 @@ import Workflow
                 "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
                 "library_change: rejected cleared", "library_person: ", "comparison: compared dismissed",
-                "finding: confirmed dismissed",
+                "finding: dismissed",
             ])
     }
 

@@ -29,8 +29,16 @@ extension Engine {
         }
         let account = try account(
             number, of: row.int(0), holder: holder, bankName: try input.text("bank"), kind: "changed", source: 0, work)
+        let passesOver = try passesOverCard(account, of: row.int(0), county: row.text(1), work)
+        let codes = try profile(row.text(1)).library.cardFallbacks
+        guard !passesOver || codes[input.optional("fallback")] != nil else {
+            throw GatewayError(
+                .refused, "card.reason",
+                "收款人有社会保障卡，改用其他账户须注明理由（fallback）：\(codes.keys.sorted().joined(separator: "、"))（IM-12.2）")
+        }
         try work.execute(
-            "UPDATE failure SET new_account = $1, approved = 0 WHERE id = $2", .integer(account), .integer(failure))
+            "UPDATE failure SET new_account = $1, approved = 0, fallback = $2 WHERE id = $3", .integer(account),
+            .text(passesOver ? input.optional("fallback") : ""), .integer(failure))
         return ActResult("failure:\(failure)", "已登记新账户，待负责人批准")
     }
 
@@ -53,7 +61,7 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT f.new_account, o.county, o.roster, s.payee, s.account FROM failure f
+                SELECT f.new_account, o.county, o.roster, s.payee, s.account, f.fallback FROM failure f
                 JOIN attempt a ON a.id = f.attempt JOIN share s ON s.id = a.share
                 JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
                 """, .integer(failure)
@@ -62,6 +70,9 @@ extension Engine {
             throw GatewayError(.conflict, "failure.noAccount", "尚未登记新账户")
         }
         try work.execute("UPDATE failure SET approved = 1 WHERE id = $1", .integer(failure))
+        if !row.text(5).isEmpty {
+            try permit(row.int(3), account, row.text(5), .fallback, county: row.text(1), &work)
+        }
         if account != row[4].integer {
             try noteAccountChange(of: row.int(3), root: "failure:\(failure)", county: row.text(1), &work)
         }

@@ -47,7 +47,21 @@ extension Engine {
         case .addPerson:
             let county = arguments["county"] ?? ""
             return ActTarget(root: "library:\(county)", county: county)
-        case .checkPerson:
+        case .referPerson:
+            let county = arguments["county"] ?? ""
+            guard let person = try referred(arguments["idNumber"] ?? "", c) else {
+                throw GatewayError(.refused, "person.unknown", "该人员不在任何旗县的基础库中，请先由户籍地采集入库（IM-11.6）")
+            }
+            return ActTarget(root: "reference:\(county):\(person)", county: county)
+        case .endReference:
+            return try libraryObject(
+                "reference", "SELECT 'reference', id, county FROM household_reference WHERE id = $1", arguments, c)
+        case .decideFinding:
+            return try libraryObject("finding", "SELECT 'finding', id, county FROM finding WHERE id = $1", arguments, c)
+        case .releaseComparison, .dismissComparison:
+            return try libraryObject(
+                "comparison", "SELECT 'comparison', id, county FROM comparison WHERE id = $1", arguments, c)
+        case .checkPerson, .changeStanding:
             return try libraryObject(
                 "person", "SELECT 'person', person, county FROM library_person WHERE person = $1", arguments, c)
         case .registerHousehold:
@@ -93,6 +107,13 @@ extension Engine {
         case .checkPerson: return try checkPerson(input, target, &work)
         case .registerHousehold: return try registerHousehold(input, target, &work)
         case .changeHousehold: return try changeHousehold(input, target, &work)
+        case .changeStanding: return try changeStanding(input, target, &work)
+        case .referPerson: return try referPerson(input, target, &work)
+        case .endReference: return try endReference(input, target, &work)
+        case .permitCard: return try permitCard(input, target, &work)
+        case .decideFinding: return try decideFinding(input, target, &work)
+        case .releaseComparison: return try releaseComparison(input, &work)
+        case .dismissComparison: return try dismissComparison(input, &work)
         default: throw GatewayError(.invalid, "act.unknown", "没有这个办理事项")
         }
     }
@@ -145,7 +166,11 @@ extension Engine {
         case .idNumber: return try applyIdNumber(change, &work)
         case .household: return try applyHousehold(change, &work)
         case .member, .leaving, .head, .asset, .contact, .card: return try applyHouseholdChange(change, &work)
-        default: throw GatewayError(.invalid, "change.kind", "不能办理此类变更")
+        case .standing: return try applyStanding(change, &work)
+        case .reference: return try applyReference(change, &work)
+        case .fallback, .exception: return try applyCardPermit(change, &work)
+        case .finding: return try applyFinding(change, &work)
+        case .account: throw GatewayError(.invalid, "change.kind", "不能办理此类变更")
         }
     }
 

@@ -124,7 +124,7 @@ extension Engine {
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
-            .rejectRelation, .correctIdNumber, .clearTakeover:
+            .rejectRelation, .correctIdNumber, .clearTakeover, .permitCard:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -177,7 +177,8 @@ extension Engine {
                 """, "suspense")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
-        case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold:
+        case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold,
+            .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison:
             return try libraryTarget(of: act, arguments, c)
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
         }
@@ -268,7 +269,8 @@ extension Engine {
         case .rejectRelation: return try decideRelation(input, .reject, &work)
         case .noticeIndicator: return try noticeIndicator(input, &work)
         case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
-            .registerHousehold, .changeHousehold:
+            .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
+            .decideFinding, .releaseComparison, .dismissComparison:
             return try carryOutLibrary(act, input, target, &work)
         }
     }

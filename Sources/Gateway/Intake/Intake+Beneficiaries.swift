@@ -53,7 +53,7 @@ extension Engine {
         if here == nil {
             person = try collect(
                 number, name: record.name, phone: record.phone, county: document.county, village: record.village,
-                villageCode: record.villageCode, work)
+                villageCode: record.villageCode, isNew: false, work)
         } else if let person {
             guard PersonName.fold(try open(person: person, work.c).name) == PersonName.fold(record.name) else {
                 throw GatewayError(.refused, "person.nameDiffers", "该身份证号在库中是另一个姓名，请先核实更正（IM-16.1b）")

@@ -136,6 +136,8 @@ extension Engine {
                 let account = try account(
                     number, of: person, holder: record.name, bankName: record.bankCode, kind: "ssc",
                     source: document.id, work)
+                try work.execute(
+                    "UPDATE account SET kind = 'ssc' WHERE id = $1 AND kind <> 'ssc'", .integer(account))
                 if let objection = CardRule.objection(record) {
                     try work.move(AccountMachine.self, account, objection.event)
                     told[objection.reason, default: 0] += 1
@@ -147,7 +149,9 @@ extension Engine {
                         AND r.state IN ('building', 'identityChecked'))
                     AND NOT EXISTS (SELECT 1 FROM library_account b WHERE b.person = share.payee
                         AND b.state = 'effective')
-                    """, .integer(account), .integer(person))
+                    AND NOT EXISTS (SELECT 1 FROM card_permit x WHERE x.person = share.payee
+                        AND x.account = share.account AND $3 BETWEEN x.from_day AND x.until_day)
+                    """, .integer(account), .integer(person), .day(work.now.day))
             }
             if let outbox = document.question {
                 try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
@@ -224,7 +228,10 @@ extension Engine {
     func intakeWelfare(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
-        try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
+        if let objection = try welfareObjection(document, bytes, mapping) {
+            return try halt(document, objection, now: now)
+        }
+        return try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
             for (line, record) in records {
                 guard let kind = record.kind, let state = record.state else { continue }
                 try work.execute(

@@ -109,6 +109,7 @@ extension Engine {
         case .cardVerify: return try intakeCards(document, bytes, mapping, now: now)
         case .accountVerify: return try intakeAccounts(document, bytes, mapping, now: now)
         case .deathSync: return try intakeDeaths(document, bytes, mapping, now: now)
+        case .residentsCompare: return try intakeResidents(document, bytes, mapping, now: now)
         case .welfareSync: return try intakeWelfare(document, bytes, mapping, now: now)
         case .indicatorSync: return try intakeBudget(document, bytes, mapping, now: now)
         case .paymentRequest, .paymentStatus: return try intakePaymentStatus(document, bytes, mapping, now: now)

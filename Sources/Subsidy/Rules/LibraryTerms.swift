@@ -12,10 +12,15 @@ package struct LibraryTerms: Sendable, Hashable {
     package var shrinkPercent: Int
     /// How many hundredths of the people compared a run may find changed before it halts (IM-11.2).
     package var changePercent: Int
+    /// So many people may be found changed in any case.
+    package var changeFloor: Int
+    /// Days between two looks for twins and shared cards (NX-6.2.7, NX-6.2.8).
+    package var checkDays: Int
 
     package init(
         takeoverDays: Int = 90, newPersonsCard: Bool = false, cardExceptions: [String: Int] = [:],
-        cardFallbacks: [String: Int] = [:], shrinkPercent: Int = 10, changePercent: Int = 5
+        cardFallbacks: [String: Int] = [:], shrinkPercent: Int = 10, changePercent: Int = 5, changeFloor: Int = 5,
+        checkDays: Int = 7
     ) {
         self.takeoverDays = takeoverDays
         self.newPersonsCard = newPersonsCard
@@ -23,5 +28,7 @@ package struct LibraryTerms: Sendable, Hashable {
         self.cardFallbacks = cardFallbacks
         self.shrinkPercent = shrinkPercent
         self.changePercent = changePercent
+        self.changeFloor = changeFloor
+        self.checkDays = checkDays
     }
 }

@@ -47,14 +47,16 @@ package enum ComparisonMachine: Machine {
     ]
 }
 
-/// What a comparison, or a look at the library itself, found about a person: open until somebody has decided.
+/// What a comparison, or a look at the library itself, found about a person: held back while its run is halted, open
+/// until somebody has decided, gone when it is found no more.
 package enum FindingMachine: Machine {
-    package enum State: String, CaseIterable, Sendable { case open, confirmed, dismissed, gone }
-    package enum Event: String, CaseIterable, Sendable { case confirm, dismiss, vanish, reopen }
+    package enum State: String, CaseIterable, Sendable { case held, open, confirmed, dismissed, gone }
+    package enum Event: String, CaseIterable, Sendable { case raise, hold, confirm, dismiss, vanish }
     package static let name = "finding"
-    package static let initial = State.open
+    package static let initial = State.held
     package static let moves: [Move<State, Event>] = [
-        Move(.open, .confirm, .confirmed), Move(.open, .dismiss, .dismissed), Move(.open, .vanish, .gone),
-        Move(.gone, .reopen, .open),
+        Move(.held, .raise, .open), Move(.gone, .raise, .open), Move(.gone, .hold, .held),
+        Move(.open, .confirm, .confirmed), Move(.open, .dismiss, .dismissed), Move(.held, .vanish, .gone),
+        Move(.open, .vanish, .gone), Move(.confirmed, .vanish, .gone),
     ]
 }

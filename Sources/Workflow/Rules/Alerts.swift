@@ -60,7 +60,9 @@ package enum Alerts {
         case .accountNotOfLibrary: facts.accountNotOfLibrary
         case .projectNotInForce: facts.projectNotInForce
         case .yearlyListNotPublished: facts.yearlyListNotPublished
-        case .takeover, .personNotUsable: facts.library.contains(check)
+        case .takeover, .personNotUsable, .notReferred, .otherHouseholdCard, .cardPassedOver, .newPersonWithoutCard,
+            .openFinding:
+            facts.library.contains(check)
         case .sharedAccount: facts.personsOnAccount > 1
         case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? true
         case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? true

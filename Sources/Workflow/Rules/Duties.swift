@@ -77,6 +77,13 @@ package enum Act: String, CaseIterable, Sendable {
     case checkPerson = "person.check"
     case registerHousehold = "household.register"
     case changeHousehold = "household.change"
+    case changeStanding = "person.change"
+    case referPerson = "reference.add"
+    case endReference = "reference.end"
+    case permitCard = "card.permit"
+    case decideFinding = "finding.decide"
+    case releaseComparison = "comparison.release"
+    case dismissComparison = "comparison.dismiss"
 
     package var roles: Set<Role> {
         switch self {
@@ -85,7 +92,9 @@ package enum Act: String, CaseIterable, Sendable {
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
             .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson,
-            .checkPerson, .registerHousehold, .changeHousehold:
+            .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference,
+            .permitCard,
+            .decideFinding:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
             .approveRelation, .rejectRelation, .approveChange, .rejectChange:
@@ -101,7 +110,8 @@ package enum Act: String, CaseIterable, Sendable {
             .receiveRecovery, .giveBackRecovery:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
-            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison,
+            .dismissComparison:
             [.financeChecker]
         }
     }
@@ -121,7 +131,9 @@ package enum Act: String, CaseIterable, Sendable {
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
             .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson,
-            .checkPerson, .registerHousehold, .changeHousehold:
+            .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference,
+            .permitCard,
+            .decideFinding:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
@@ -134,7 +146,7 @@ package enum Act: String, CaseIterable, Sendable {
             .proposeWriteOff, .noticeIndicator, .clearTakeover:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison:
             .approve
         }
     }
@@ -150,6 +162,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .approveChange, .rejectChange, .clearTakeover: "IM-11.4"
         case .addPerson, .checkPerson: "IM-11.3"
         case .registerHousehold, .changeHousehold: "IM-11.1"
+        case .changeStanding, .decideFinding: "IM-11.2"
+        case .referPerson, .endReference: "IM-11.6"
+        case .permitCard: "IM-12.2"
+        case .releaseComparison, .dismissComparison: "IM-33.1b"
         case .decideDeath: "IM-16.1c"
         case .holdLine, .freeLine, .removeLine, .reinstateLine: "IM-16.1d"
         case .requestAccountCheck: "IM-16.2"

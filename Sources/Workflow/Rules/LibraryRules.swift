@@ -4,7 +4,7 @@ package import Subsidy
 package enum LibraryChangeKind: String, CaseIterable, Sendable {
     case name, idNumber, account
     case household, member, leaving, head, asset, contact
-    case reference, card, fallback, exception
+    case reference, card, fallback, exception, standing, finding
 }
 
 /// The takeover pattern of IM-11.4: somebody's name, number and account are made somebody else's, piece by piece.
@@ -82,3 +82,46 @@ package enum AssetKind: String, CaseIterable, Sendable {
 
 /// Why somebody leaves a household, or stops being its head.
 package enum LeavingReason: String, CaseIterable, Sendable { case died, moved, married, divided, agreed }
+
+/// What may be found about a person of the library (IM-11.2, IM-33.1b, NX-6.2.8).
+package enum FindingKind: String, CaseIterable, Sendable {
+    /// Same name and birth date under two numbers; several cards; one card of several people.
+    case twin, manyCards, sharedCard
+    case residentDeceased, residentMoved, residentNameDiffers, residentMissing
+
+    /// Found in the library itself; the others come of a register's feed.
+    package var isOwn: Bool { [.twin, .manyCards, .sharedCard].contains(self) }
+
+    package var zh: String {
+        switch self {
+        case .twin: "同名同生日不同身份证号"
+        case .manyCards: "一人多卡"
+        case .sharedCard: "一卡多人"
+        case .residentDeceased: "户籍登记已死亡"
+        case .residentMoved: "户籍已迁出或注销"
+        case .residentNameDiffers: "姓名与户籍不一致"
+        case .residentMissing: "户籍中查无此人"
+        }
+    }
+}
+
+/// Why a register's feed may not be taken without a person's word (IM-11.2, IM-33.1b).
+package enum FeedObjection: String, CaseIterable, Sendable {
+    case shrunk, massChange
+
+    /// `last` is the size of the feed that was last taken; `changes` of `people` would be found changed.
+    package static func of(
+        feed: Int, last: Int?, people: Int, changes: Int, _ terms: LibraryTerms
+    ) -> FeedObjection? {
+        if let last, feed * 100 < last * (100 - terms.shrinkPercent) { return .shrunk }
+        guard changes > terms.changeFloor, changes * 100 > people * terms.changePercent else { return nil }
+        return .massChange
+    }
+
+    package var zh: String {
+        switch self {
+        case .shrunk: "数据比上次骤减"
+        case .massChange: "变动人数超过界限"
+        }
+    }
+}

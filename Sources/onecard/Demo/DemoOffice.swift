@@ -283,6 +283,7 @@ struct DemoOffice {
                         .changeAccount,
                         id.merging([
                             "account": account, "holder": known.name, "bank": bank, "evidence": "本人申请与新卡复印件",
+                            "fallback": "lost",
                         ]) { $1 }, county: failure.county), "苏木乡镇")
                 notes += done(try clerk.act(.approveAccount, id, county: failure.county), "苏木乡镇负责人")
             case .mended: notes += done(try clerk.act(.reissue, id, county: failure.county), "财政经办")
