@@ -98,7 +98,8 @@ struct KnownAnswerTests {
         cipher.seal(try #require(bytes(hex: plain)), nonce: nonce, associated: associated, onto: &out)
         #expect(
             hex(out) == "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
-                + "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d" + "83de3541e4c2b58177e065a9bf7b62ec")
+                + "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d"
+                + "83de3541e4c2b58177e065a9bf7b62ec")
         #expect(
             cipher.open(out[...], nonce: nonce, associated: associated).map(hex) == plain)
     }
@@ -113,7 +114,9 @@ struct KnownAnswerTests {
                 onto: &out)
             // As `openssl enc -sm4-ctr` gives them with the nonce, then 2, as the first counter.
             if count == 70_001 {
-                #expect(hex(Digest.sha256(Array(out[..<count]))) == "4f50941a3660644a6049905917824b15bdbb0ccc103378bfec6e72f01df9c8fa")
+                #expect(
+                    hex(Digest.sha256(Array(out[..<count])))
+                        == "4f50941a3660644a6049905917824b15bdbb0ccc103378bfec6e72f01df9c8fa")
             } else {
                 #expect(hex(out[..<count]) == "1017cf108d26b54538dc29f2f0d3d8a805".prefix(2 * count))
             }
