@@ -36,7 +36,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
-        MachineView(SuspenseMachine.self),
+        MachineView(SuspenseMachine.self), MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
     ]
 
     var testDescription: String { name }

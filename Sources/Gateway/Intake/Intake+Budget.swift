@@ -22,6 +22,7 @@ extension Engine {
                         .text(document.county), .text(record.budgetProject), .text(record.topicName),
                         .int(record.deleted == true ? 1 : 0), .integer(document.id), .int(line))
                 }
+                try keepIndicatorVersions(document.county, work)
                 try noteSuccess(document, work)
                 return 0
             }
@@ -30,6 +31,7 @@ extension Engine {
             for (line, record) in records {
                 try upsert(record, line: line, document, work)
             }
+            try keepIndicatorVersions(document.county, work)
             try noteSuccess(document, work)
             return 0
         }

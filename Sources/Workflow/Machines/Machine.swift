@@ -45,5 +45,6 @@ package enum Machines {
         (FailureMachine.name, FailureMachine.rows), (RecoveryMachine.name, RecoveryMachine.rows),
         (RefundMachine.name, RefundMachine.rows),
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
+        (ExtractMachine.name, ExtractMachine.rows), (CatalogueRequestMachine.name, CatalogueRequestMachine.rows),
     ]
 }

@@ -69,6 +69,13 @@ package enum Act: String, CaseIterable, Sendable {
     case approveRelation = "account.approveRelation"
     case rejectRelation = "account.rejectRelation"
     case noticeIndicator = "indicator.notice"
+    case makeBriefing = "briefing.make"
+    case requestExtract = "extract.request"
+    case approveExtract = "extract.approve"
+    case refuseExtract = "extract.refuse"
+    case takeExtract = "extract.take"
+    case drawSample = "sample.draw"
+    case recordVisit = "sample.visit"
 
     package var roles: Set<Role> {
         switch self {
@@ -92,8 +99,12 @@ package enum Act: String, CaseIterable, Sendable {
             .receiveRecovery, .giveBackRecovery:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
-            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
+            .refuseExtract:
             [.financeChecker]
+        case .makeBriefing: [.financeMaker]
+        case .requestExtract, .takeExtract: [.auditor]
+        case .drawSample, .recordVisit: [.department]
         }
     }
 
@@ -116,6 +127,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
             .release
+        case .makeBriefing: .release
+        case .requestExtract, .takeExtract: .confirm
+        case .approveExtract, .refuseExtract: .approve
+        case .drawSample, .recordVisit: .review
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
             .rejectConfirmation, .approveRelation, .rejectRelation:
@@ -161,6 +176,9 @@ package enum Act: String, CaseIterable, Sendable {
         case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
         case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
         case .noticeIndicator: "IM-10.3"
+        case .makeBriefing: "IM-33.1d"
+        case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
+        case .drawSample, .recordVisit: "IM-32.2"
         }
     }
 }
