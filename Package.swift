@@ -103,7 +103,7 @@ let package = Package(
             name: "onecard-bench",
             dependencies: [
                 "Gateway", "AdapterKit", "Transports", "Store", "StoreSQLite", "Mapping", "Formats", "Workflow",
-                "Subsidy", "Trust", "BankAdapter", "DepartmentAdapter",
+                "Subsidy", "Trust", "BankAdapter", "CivilAffairsAdapter", "DepartmentAdapter",
             ],
             path: "Tests/Bench/Gateway"),
 
