@@ -93,11 +93,11 @@ extension Engine {
             .openFinding,
             try c.rows(
                 """
-                SELECT l.id FROM finding f JOIN share s ON s.payee = f.person OR s.payee = f.other
+                SELECT l.id FROM library_finding f JOIN share s ON s.payee = f.person OR s.payee = f.other
                 JOIN roster_line l ON l.id = s.roster_line
                 WHERE f.state IN ('open', 'confirmed') AND f.kind IN ('twin', 'manyCards', 'sharedCard')
                 AND +l.roster = $1
-                UNION SELECT l.id FROM finding f JOIN list_line ll ON ll.beneficiary = f.person OR ll.beneficiary = f.other
+                UNION SELECT l.id FROM library_finding f JOIN list_line ll ON ll.beneficiary = f.person OR ll.beneficiary = f.other
                 JOIN roster_line l ON l.list_line = ll.id
                 WHERE f.state IN ('open', 'confirmed') AND f.kind = 'twin' AND l.heirs = 0 AND +l.roster = $1
                 ORDER BY 1

@@ -112,13 +112,13 @@ enum SchemaBaseLibrary {
         """,
         "CREATE INDEX comparison_county ON comparison (county, exchange, connection, state)",
         """
-        CREATE TABLE finding (
+        CREATE TABLE library_finding (
             id INTEGER PRIMARY KEY, county TEXT NOT NULL, comparison INTEGER REFERENCES comparison (id),
             kind TEXT NOT NULL, person INTEGER NOT NULL REFERENCES person (id), other INTEGER NOT NULL DEFAULT 0,
             day INTEGER, at INTEGER NOT NULL, seen INTEGER NOT NULL, decision TEXT NOT NULL DEFAULT '',
             state TEXT NOT NULL, sequence INTEGER NOT NULL, UNIQUE (person, kind, other)
         ) STRICT
         """,
-        "CREATE INDEX finding_state ON finding (state, county)",
+        "CREATE INDEX library_finding_state ON library_finding (state, county)",
     ]
 }

@@ -23,6 +23,7 @@ struct Onecard: AsyncParsableCommand {
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
             IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self, LibraryCommand.self,
+            BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
             RegulationCommand.self,
         ])
 

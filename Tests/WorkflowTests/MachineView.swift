@@ -37,7 +37,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
         MachineView(SuspenseMachine.self), MachineView(LibraryChangeMachine.self),
-        MachineView(LibraryPersonMachine.self), MachineView(ComparisonMachine.self), MachineView(FindingMachine.self),
+        MachineView(LibraryPersonMachine.self), MachineView(ComparisonMachine.self), MachineView(LibraryFindingMachine.self),
+        MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
     ]
 
     var testDescription: String { name }

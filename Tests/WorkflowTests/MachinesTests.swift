@@ -50,7 +50,8 @@ import Workflow
                 "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
                 "library_change: rejected cleared", "library_person: ", "comparison: compared dismissed",
-                "finding: dismissed",
+                "library_finding: dismissed",
+                "extract: refused taken", "catalogue_request: inForce withdrawn",
             ])
     }
 

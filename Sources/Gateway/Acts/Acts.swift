@@ -181,6 +181,8 @@ extension Engine {
             .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison:
             return try libraryTarget(of: act, arguments, c)
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
+        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit:
+            return try reportTarget(of: act, arguments, c)
         }
     }
 
@@ -272,6 +274,13 @@ extension Engine {
             .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
             .decideFinding, .releaseComparison, .dismissComparison:
             return try carryOutLibrary(act, input, target, &work)
+        case .makeBriefing: return try makeBriefing(input, target, &work)
+        case .requestExtract: return try requestExtract(input, target, &work)
+        case .approveExtract: return try decideExtract(input, .approve, &work)
+        case .refuseExtract: return try decideExtract(input, .refuse, &work)
+        case .takeExtract: return try takeExtract(input, &work)
+        case .drawSample: return try drawSample(input, target, &work)
+        case .recordVisit: return try recordVisit(input, &work)
         }
     }
 }

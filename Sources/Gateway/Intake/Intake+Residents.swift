@@ -96,7 +96,7 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO death (id_digest, connection, death_day, document, line)
-            SELECT p.id_digest, x.connection, f.day, x.document, 0 FROM finding f JOIN comparison x ON x.id = f.comparison
+            SELECT p.id_digest, x.connection, f.day, x.document, 0 FROM library_finding f JOIN comparison x ON x.id = f.comparison
             JOIN person p ON p.id = f.person WHERE f.comparison = $1 AND f.kind = 'residentDeceased'
             ON CONFLICT (id_digest, connection) DO NOTHING
             """, .integer(run))
@@ -111,8 +111,8 @@ extension Engine {
         try work.move(ComparisonMachine.self, run, .release)
         try work.execute("UPDATE comparison SET decided = $1 WHERE id = $2", .at(work.now), .integer(run))
         let held = try work.rows(
-            "SELECT id FROM finding WHERE comparison = $1 AND state = 'held' ORDER BY id", .integer(run))
-        try work.move(FindingMachine.self, held.map { ($0.int(0), .raise) })
+            "SELECT id FROM library_finding WHERE comparison = $1 AND state = 'held' ORDER BY id", .integer(run))
+        try work.move(LibraryFindingMachine.self, held.map { ($0.int(0), .raise) })
         try noteDeaths(of: run, work)
         try readAgain(run, &work)
         return ActResult("comparison:\(run)", "已放行，\(held.count) 项不一致列入待处理（IM-33.1b）")
@@ -124,8 +124,8 @@ extension Engine {
         try work.move(ComparisonMachine.self, run, .dismiss)
         try work.execute("UPDATE comparison SET decided = $1 WHERE id = $2", .at(work.now), .integer(run))
         let held = try work.rows(
-            "SELECT id FROM finding WHERE comparison = $1 AND state = 'held' ORDER BY id", .integer(run))
-        try work.move(FindingMachine.self, held.map { ($0.int(0), .vanish) })
+            "SELECT id FROM library_finding WHERE comparison = $1 AND state = 'held' ORDER BY id", .integer(run))
+        try work.move(LibraryFindingMachine.self, held.map { ($0.int(0), .vanish) })
         return ActResult("comparison:\(run)", "数据有误，比对作废：\(reason)")
     }
 
@@ -186,7 +186,7 @@ extension Engine {
         return try quarantine(
             document,
             Fault(
-                row: 0, field: "", code: "feed.\(objection.rawValue)",
+                row: 0, field: "", code: objection == .shrunk ? "feed.shrunk" : "feed.massChange",
                 message: "\(objection.zh)，已停下，请人工核实后放行或作废（comparison.release、comparison.dismiss，IM-11.2）"), now: now)
     }
 }

@@ -49,10 +49,10 @@ package enum ComparisonMachine: Machine {
 
 /// What a comparison, or a look at the library itself, found about a person: held back while its run is halted, open
 /// until somebody has decided, gone when it is found no more.
-package enum FindingMachine: Machine {
+package enum LibraryFindingMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case held, open, confirmed, dismissed, gone }
     package enum Event: String, CaseIterable, Sendable { case raise, hold, confirm, dismiss, vanish }
-    package static let name = "finding"
+    package static let name = "library_finding"
     package static let initial = State.held
     package static let moves: [Move<State, Event>] = [
         Move(.held, .raise, .open), Move(.gone, .raise, .open), Move(.gone, .hold, .held),

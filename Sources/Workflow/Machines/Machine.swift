@@ -46,6 +46,7 @@ package enum Machines {
         (RefundMachine.name, RefundMachine.rows),
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
         (LibraryChangeMachine.name, LibraryChangeMachine.rows), (LibraryPersonMachine.name, LibraryPersonMachine.rows),
-        (ComparisonMachine.name, ComparisonMachine.rows), (FindingMachine.name, FindingMachine.rows),
+        (ComparisonMachine.name, ComparisonMachine.rows), (LibraryFindingMachine.name, LibraryFindingMachine.rows),
+        (ExtractMachine.name, ExtractMachine.rows), (CatalogueRequestMachine.name, CatalogueRequestMachine.rows),
     ]
 }

@@ -84,6 +84,13 @@ package enum Act: String, CaseIterable, Sendable {
     case decideFinding = "finding.decide"
     case releaseComparison = "comparison.release"
     case dismissComparison = "comparison.dismiss"
+    case makeBriefing = "briefing.make"
+    case requestExtract = "extract.request"
+    case approveExtract = "extract.approve"
+    case refuseExtract = "extract.refuse"
+    case takeExtract = "extract.take"
+    case drawSample = "sample.draw"
+    case recordVisit = "sample.visit"
 
     package var roles: Set<Role> {
         switch self {
@@ -110,9 +117,12 @@ package enum Act: String, CaseIterable, Sendable {
             .receiveRecovery, .giveBackRecovery:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
-            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison,
-            .dismissComparison:
+            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
+            .refuseExtract, .releaseComparison, .dismissComparison:
             [.financeChecker]
+        case .makeBriefing: [.financeMaker]
+        case .requestExtract, .takeExtract: [.auditor]
+        case .drawSample, .recordVisit: [.department]
         }
     }
 
@@ -138,6 +148,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
             .release
+        case .makeBriefing: .release
+        case .requestExtract, .takeExtract: .confirm
+        case .approveExtract, .refuseExtract: .approve
+        case .drawSample, .recordVisit: .review
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
             .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange:
@@ -190,6 +204,9 @@ package enum Act: String, CaseIterable, Sendable {
         case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
         case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
         case .noticeIndicator: "IM-10.3"
+        case .makeBriefing: "IM-33.1d"
+        case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
+        case .drawSample, .recordVisit: "IM-32.2"
         }
     }
 }

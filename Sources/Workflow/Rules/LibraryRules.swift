@@ -84,7 +84,7 @@ package enum AssetKind: String, CaseIterable, Sendable {
 package enum LeavingReason: String, CaseIterable, Sendable { case died, moved, married, divided, agreed }
 
 /// What may be found about a person of the library (IM-11.2, IM-33.1b, NX-6.2.8).
-package enum FindingKind: String, CaseIterable, Sendable {
+package enum LibraryFindingKind: String, CaseIterable, Sendable {
     /// Same name and birth date under two numbers; several cards; one card of several people.
     case twin, manyCards, sharedCard
     case residentDeceased, residentMoved, residentNameDiffers, residentMissing

@@ -11,16 +11,22 @@ enum WorkItems {
         "name": "名称", "project": "项目", "reason": "原因", "received": "时间", "rejected": "退回", "rows": "行数",
         "started": "起算", "tries": "已试", "title": "名称", "projects": "补贴项目", "totalFen": "指标", "onWayFen": "在途",
         "paidFen": "已付", "returnedFen": "退回", "freeFen": "可用", "balanceFen": "余额", "age": "到达工作日",
-        "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系", "idNumber": "身份证号", "village": "村",
+        "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系", "idNumber": "身份证号",
         "household": "户", "relation": "与户主关系",
-        "checked": "核查时间", "members": "人数", "assets": "生产资料", "code": "代码", "from": "生效日", "kind": "类别",
+        "checked": "核查时间", "members": "人数", "assets": "生产资料", "code": "代码", "kind": "类别",
         "before": "改前", "after": "改后", "maker": "经办", "checker": "审核", "proposed": "申请时间",
+        "what": "事项", "other": "另一人", "feed": "本次", "last": "上次", "people": "在库人数", "changes": "不一致",
+        "home": "户籍地", "standing": "状况",
+        "from": "起日", "through": "止日", "digest": "摘要", "authority": "依据", "township": "苏木乡镇", "day": "日期",
+        "open": "不脱敏", "until": "期限", "lines": "行数", "seed": "种子", "frame": "总体", "visited": "已走访",
+        "findings": "发现问题", "subject": "对象", "article": "条款", "village": "村", "amountFen": "金额",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
         "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
-        "lastSuccess", "members", "checked", "proposed", "decided",
+        "lastSuccess", "members", "checked", "proposed", "decided", "feed", "last", "people",
+        "changes",
     ]
     /// Numbers that are moments.
     private static let moments: Set = [

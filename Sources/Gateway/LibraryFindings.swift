@@ -5,7 +5,7 @@ import Workflow
 
 /// Something found about one person, or about two.
 struct Found: Hashable {
-    var kind: FindingKind
+    var kind: LibraryFindingKind
     var person: Int64
     var other: Int64 = 0
     var day: Day?
@@ -108,7 +108,7 @@ extension Engine {
         for one in found {
             try work.execute(
                 """
-                INSERT INTO finding (id, county, comparison, kind, person, other, day, at, seen, state, sequence)
+                INSERT INTO library_finding (id, county, comparison, kind, person, other, day, at, seen, state, sequence)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 'held', 0) ON CONFLICT (person, kind, other) DO UPDATE
                 SET seen = excluded.seen, day = excluded.day, comparison = excluded.comparison
                 """,
@@ -117,12 +117,12 @@ extension Engine {
         }
         let rows = try work.rows(
             """
-            SELECT id, state, seen FROM finding WHERE county = $1 AND state <> 'dismissed'
+            SELECT id, state, seen FROM library_finding WHERE county = $1 AND state <> 'dismissed'
             AND CASE WHEN kind IN ('twin', 'manyCards', 'sharedCard') THEN 1 ELSE 0 END = CAST($2 AS BIGINT) ORDER BY id
             """, .text(county), .int(isOwn ? 1 : 0))
-        var moves: [(subject: Int64, event: FindingMachine.Event)] = []
+        var moves: [(subject: Int64, event: LibraryFindingMachine.Event)] = []
         for row in rows {
-            guard let state = FindingMachine.State(rawValue: row.text(1)) else { continue }
+            guard let state = LibraryFindingMachine.State(rawValue: row.text(1)) else { continue }
             let isSeen = row.int(2) == work.now.milliseconds
             switch (isSeen, held, state) {
             case (true, false, .held), (true, false, .gone): moves.append((row.int(0), .raise))
@@ -132,7 +132,7 @@ extension Engine {
             default: continue
             }
         }
-        try work.move(FindingMachine.self, moves)
+        try work.move(LibraryFindingMachine.self, moves)
     }
 
     /// What one person makes of a finding, and another approves: true (confirmed), or no fault of anybody (dismissed).
@@ -143,8 +143,8 @@ extension Engine {
         guard ["confirm", "dismiss"].contains(decision) else {
             throw GatewayError(.invalid, "finding.decision", "参数 decision 应为 confirm（属实）或 dismiss（经核实无误）")
         }
-        let row = try work.rows("SELECT person, state FROM finding WHERE id = $1", .integer(finding)).first
-        guard let row, row.text(1) == FindingMachine.State.open.rawValue else {
+        let row = try work.rows("SELECT person, state FROM library_finding WHERE id = $1", .integer(finding)).first
+        guard let row, row.text(1) == LibraryFindingMachine.State.open.rawValue else {
             throw GatewayError(.conflict, "finding.decided", "该事项已经办结或已消失")
         }
         let change = try propose(
@@ -156,12 +156,13 @@ extension Engine {
 
     func applyFinding(_ change: LibraryChange, _ work: inout Work) throws -> String {
         guard change.texts.count == 4, let finding = Int64(change.texts[2]), let person = change.person,
-            let row = try work.rows("SELECT kind FROM finding WHERE id = $1", .integer(finding)).first,
-            let kind = FindingKind(rawValue: row.text(0))
+            let row = try work.rows("SELECT kind FROM library_finding WHERE id = $1", .integer(finding)).first,
+            let kind = LibraryFindingKind(rawValue: row.text(0))
         else { return "" }
         let isTrue = change.texts[1] == "confirm"
-        try work.move(FindingMachine.self, finding, isTrue ? .confirm : .dismiss)
-        try work.execute("UPDATE finding SET decision = $1 WHERE id = $2", .text(change.texts[3]), .integer(finding))
+        try work.move(LibraryFindingMachine.self, finding, isTrue ? .confirm : .dismiss)
+        try work.execute(
+            "UPDATE library_finding SET decision = $1 WHERE id = $2", .text(change.texts[3]), .integer(finding))
         if isTrue, let home = try work.rows("SELECT id FROM library_person WHERE person = $1", .integer(person)).first {
             switch kind {
             case .residentDeceased: try work.moveIfPossible(LibraryPersonMachine.self, home.int(0), .die)

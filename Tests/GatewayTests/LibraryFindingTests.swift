@@ -7,7 +7,7 @@ import Testing
 import Workflow
 
 @Suite("What is found about people of the library")
-struct FindingTests {
+struct LibraryFindingTests {
     /// The first citizen's name and birth date under another number.
     private static let twin: String = {
         let digits = Array("64019919500101905".utf8)
@@ -15,11 +15,11 @@ struct FindingTests {
     }()
 
     private func findings(_ world: GatewayWorld) throws -> [String] {
-        try world.engine.findings().map { "\($0.values["kind"] ?? "") \($0.state)" }.sorted()
+        try world.engine.libraryFindings().map { "\($0.values["kind"] ?? "") \($0.state)" }.sorted()
     }
 
     private func decide(_ world: GatewayWorld, _ kind: String, _ decision: String) throws {
-        let id = try world.text("SELECT id FROM finding WHERE kind = $1 ORDER BY id LIMIT 1", .text(kind))
+        let id = try world.text("SELECT id FROM library_finding WHERE kind = $1 ORDER BY id LIMIT 1", .text(kind))
         let change = try world.act(
             .decideFinding, ["finding": id, "decision": decision, "reason": "入户核实", "evidence": "核实表"])
         try world.act(.approveChange, change.values)
@@ -43,7 +43,7 @@ struct FindingTests {
             try world.add(Citizen(2))
             try world.run()
             #expect(try findings(world) == ["twin open"])
-            let seen = try #require(try world.engine.findings().first)
+            let seen = try #require(try world.engine.libraryFindings().first)
             #expect(seen.values["idNumber"]?.contains("****") == true && seen.values["other"]?.contains("****") == true)
             let flow = try world.publicised(ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))]))
             #expect(try rules(world, flow) == ["openFinding"])
@@ -224,7 +224,7 @@ struct FindingTests {
             #expect(try world.number("SELECT COUNT(*) FROM library_person WHERE state = 'verified'") == 8)
             // Within the bound the next one is taken, with what it finds.
             try feed(world, "res_2.json", [(1, "dead")] + alive(2...8))
-            #expect(try world.number("SELECT COUNT(*) FROM finding WHERE state = 'open'") == 1)
+            #expect(try world.number("SELECT COUNT(*) FROM library_finding WHERE state = 'open'") == 1)
         }
     }
 

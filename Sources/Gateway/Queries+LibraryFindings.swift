@@ -5,11 +5,11 @@ import Workflow
 extension Engine {
     /// What is to be decided about people of the library: twins, many cards, shared cards, differences to the household
     /// register (NX-6.2.8, IM-11.2).
-    package func findings() throws -> [WorkItem] {
+    package func libraryFindings() throws -> [WorkItem] {
         try store.read { c in
             try c.rows(
                 """
-                SELECT f.id, f.county, f.state, f.kind, f.person, p.sealed, f.other, f.at, f.decision FROM finding f
+                SELECT f.id, f.county, f.state, f.kind, f.person, p.sealed, f.other, f.at, f.decision FROM library_finding f
                 JOIN person p ON p.id = f.person
                 ORDER BY CASE WHEN f.state = 'open' THEN 0 ELSE 1 END, f.id
                 """
@@ -19,7 +19,7 @@ extension Engine {
                 return WorkItem(
                     kind: "finding", id: row.int(0), county: row.text(1), state: row.text(2),
                     values: [
-                        "kind": row.text(3), "what": FindingKind(rawValue: row.text(3))?.zh ?? "",
+                        "kind": row.text(3), "what": LibraryFindingKind(rawValue: row.text(3))?.zh ?? "",
                         "person": String(row.int(4)), "name": Mask.name(known.name),
                         "idNumber": Mask.idNumber(known.idNumber),
                         "other": other.map { Mask.idNumber($0.idNumber) } ?? "", "started": String(row.int(7)),
