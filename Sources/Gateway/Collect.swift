@@ -33,7 +33,7 @@ extension Engine {
     /// Which connections bring files, for which county. A connection that serves several counties brings them once.
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
-            .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
+            .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -125,7 +125,7 @@ extension Exchange {
     }
 
     /// Whether a file of this exchange counts only with its sender's signature or MAC.
-    var needsProof: Bool { [.accountVerify, .batchResult, .batchReturn, .statement].contains(self) }
+    var needsProof: Bool { [.listChange, .accountVerify, .batchResult, .batchReturn, .statement].contains(self) }
 
     /// Whether the call itself brings a document that is read.
     var answersAtOnce: Bool { [.identityVerify, .cardVerify, .paymentRequest].contains(self) }

@@ -131,7 +131,7 @@ extension Engine {
     ) throws -> (head: PaymentResultHead, lines: [PaymentResultLine]) {
         let rows = try c.rows(
             """
-            SELECT ll.line, ll.amount_fen, l.state, l.reason,
+            SELECT ll.line, l.amount_fen, l.state, l.reason,
                 COALESCE((SELECT CAST(SUM(a.paid_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
                     WHERE s.roster_line = l.id), 0),
                 (SELECT MAX(a.paid_on) FROM share s JOIN attempt a ON a.share = s.id WHERE s.roster_line = l.id

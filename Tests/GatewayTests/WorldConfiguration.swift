@@ -48,7 +48,8 @@ enum World {
     private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
         var routes = [
             "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
-            "account.verify": ["bank-a"], "list.submit": [department], "payment.request": ["budget"],
+            "account.verify": ["bank-a"], "list.submit": [department], "list.change": [department],
+            "payment.request": ["budget"],
             "payment.status": ["budget"],
         ]
         if profile == "inner-mongolia" {
@@ -61,6 +62,12 @@ enum World {
         return GatewayConfiguration.County(
             code: code, zh: profile, profile: profile, catalogue: "demo", routes: routes,
             operatorFields: ["id": "640199198001010010", "name": "经办员甲"])
+    }
+
+    private static func department(_ name: String) -> Connection {
+        Connection(
+            name: name, counterpart: .department,
+            mappings: ["list.submit": "department/list.json", "list.change": "department/change.json"])
     }
 
     private static var connections: [String: Connection] {
@@ -95,8 +102,7 @@ enum World {
             Connection(
                 name: "civil", counterpart: .civilAffairs,
                 mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
-            Connection(name: "dept", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
-            Connection(name: "dept-nx", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
+            department("dept"), department("dept-nx"),
         ]
         return Dictionary(uniqueKeysWithValues: list.map { ($0.name, $0) })
     }

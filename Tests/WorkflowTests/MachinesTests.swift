@@ -43,12 +43,13 @@ import Workflow
         let finals = MachineView.all.map { "\($0.name): \($0.finals.joined(separator: " "))" }
         #expect(
             finals == [
-                "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: ",
+                "document: promoted repeated", "list: rostered withdrawn", "roster: ", "roster_line: ",
                 "account: ", "library_account: rejected replaced", "budget_link: ended",
                 "payment_order: returned cancelled",
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
-                "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
+                "failure: movedOut", "recovery: returned", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
+                "list_change: applied superseded refused", "supplement: ", "death_inquiry: ",
             ])
     }
 

@@ -214,8 +214,10 @@ extension Engine {
         }
         let stopped = try deadShares(of: row.int(7), work).union(redShares(of: row.int(7), work))
         let waiting = try work.rows(
-            "SELECT id, share, amount_fen FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id",
-            .integer(order))
+            """
+            SELECT a.id, a.share, a.amount_fen FROM attempt a WHERE a.payment_order = $1 AND a.state = 'held'
+            AND NOT EXISTS (SELECT 1 FROM failure f WHERE f.attempt = a.id AND f.state = 'leaving') ORDER BY a.id
+            """, .integer(order))
         let held = try covered(waiting, by: row.int(2), of: order, work)
         guard !held.isEmpty || waiting.isEmpty else {
             throw GatewayError(.refused, "order.notAllocated", "已拨付的金额不足以发放下一笔，等待其余资金（IM-20.1）")

@@ -49,9 +49,14 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO roster_line (id, roster, list_line, payee, account, amount_fen, state, sequence, reason)
-            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY id), $2, id, payee, account, amount_fen, 'payable', 0, ''
+            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY id), $2, id, COALESCE(changed_payee, payee),
+                CASE WHEN changed_payee IS NULL THEN COALESCE(changed_account, account) ELSE changed_account END,
+                COALESCE(changed_fen, amount_fen), 'payable', 0, ''
             FROM list_line WHERE list = $3
             """, .integer(lines.lowerBound), .integer(roster), .integer(list))
+        try work.execute(
+            "UPDATE list_line SET taken_fen = changed_fen WHERE list = $1 AND changed_fen IS NOT NULL", .integer(list))
+        try takeOutWithdrawn(roster, &work)
         let conflicts = try makeClaims(roster: roster, count: count, &work)
         let replaced = try takeLibraryAccounts(roster: roster, work)
         return ActResult(
@@ -59,6 +64,20 @@ extension Engine {
             "已生成清册：\(count) 行\(conflicts == 0 ? "" : "，其中 \(conflicts) 行应享重复，暂缓")"
                 + (replaced == 0 ? "" : "，\(replaced) 行改用基础库账户（NX-7.2）"),
             ["roster": String(roster)])
+    }
+
+    /// What the department had taken back before the roster was built is in it, and not paid (IM-14.2).
+    private func takeOutWithdrawn(_ roster: Int64, _ work: inout Work) throws {
+        let withdrawn = try work.rows(
+            """
+            SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+            WHERE l.roster = $1 AND ll.withdrawn = 1 ORDER BY l.id
+            """, .integer(roster))
+        guard !withdrawn.isEmpty else { return }
+        try work.move(RosterLineMachine.self, withdrawn.map { ($0.int(0), .remove) })
+        try work.execute(
+            "UPDATE roster_line SET reason = $1 WHERE roster = $2 AND state = 'removed'",
+            .text(Engine.withdrawnReason), .integer(roster))
     }
 
     /// Claims and shares of a roster's lines. Within one roster a subject has one line, so one claim.
@@ -70,7 +89,7 @@ extension Engine {
             SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, ll.subject, r.project, r.period, r.approval,
                 l.amount_fen
             FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN roster r ON r.id = l.roster
-            WHERE l.roster = $2 ORDER BY l.id
+            WHERE l.roster = $2 AND l.state = 'payable' ORDER BY l.id
             ON CONFLICT (subject, project, period, approval) DO NOTHING
             """, .integer(claims.lowerBound), .integer(roster))
         try work.execute(
@@ -78,7 +97,7 @@ extension Engine {
             UPDATE roster_line SET claim = (SELECT c.id FROM claim c JOIN list_line ll ON ll.subject = c.subject
                 JOIN roster r ON r.project = c.project AND r.period = c.period AND r.approval = c.approval
                 WHERE ll.id = roster_line.list_line AND r.id = roster_line.roster AND c.id >= $1)
-            WHERE roster = $2
+            WHERE roster = $2 AND state = 'payable'
             """, .integer(claims.lowerBound), .integer(roster))
         let shares = try work.ids(count)
         try work.execute(
@@ -88,10 +107,12 @@ extension Engine {
             WHERE roster = $2 AND claim IS NOT NULL
             """, .integer(shares.lowerBound), .integer(roster))
         let double = try work.rows(
-            "SELECT id FROM roster_line WHERE roster = $1 AND claim IS NULL ORDER BY id", .integer(roster))
+            "SELECT id FROM roster_line WHERE roster = $1 AND claim IS NULL AND state = 'payable' ORDER BY id",
+            .integer(roster))
         try work.move(RosterLineMachine.self, double.map { ($0.int(0), .hold) })
         try work.execute(
-            "UPDATE roster_line SET reason = 'claim.exists' WHERE roster = $1 AND claim IS NULL", .integer(roster))
+            "UPDATE roster_line SET reason = 'claim.exists' WHERE roster = $1 AND claim IS NULL AND state = 'held'",
+            .integer(roster))
         return double.count
     }
 

@@ -124,7 +124,7 @@ extension Engine {
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
-            .rejectRelation:
+            .rejectRelation, .acceptChange:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -175,6 +175,8 @@ extension Engine {
                 LEFT JOIN payment_order o ON o.id = a.payment_order LEFT JOIN roster r ON r.id = o.roster
                 WHERE x.id = $1
                 """, "suspense")
+        case .tellDeathDay, .confirmDeathDay, .rejectDeathDay:
+            return try one("SELECT 'inquiry', id, county FROM death_inquiry WHERE id = $1", "inquiry")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
@@ -266,6 +268,10 @@ extension Engine {
         case .approveRelation: return try decideRelation(input, .approve, &work)
         case .rejectRelation: return try decideRelation(input, .reject, &work)
         case .noticeIndicator: return try noticeIndicator(input, &work)
+        case .acceptChange: return try acceptChange(input, &work)
+        case .tellDeathDay: return try tellDeathDay(input, &work)
+        case .confirmDeathDay: return try confirmDeathDay(input, &work)
+        case .rejectDeathDay: return try rejectDeathDay(input, &work)
         }
     }
 }

@@ -105,6 +105,7 @@ extension Engine {
         let bytes = try vault.bytes(of: document.id)
         switch document.exchange {
         case .listSubmit: return try intakeList(document, bytes, mapping, now: now)
+        case .listChange: return try intakeListChanges(document, bytes, mapping, now: now)
         case .identityVerify: return try intakeIdentity(document, bytes, mapping, now: now)
         case .cardVerify: return try intakeCards(document, bytes, mapping, now: now)
         case .accountVerify: return try intakeAccounts(document, bytes, mapping, now: now)
@@ -211,6 +212,14 @@ extension Engine {
             .int(tally.rows), .int(tally.accepted), .int(tally.rows - tally.accepted), .integer(tally.sum),
             .integer(tally.acceptedFen), .integer(tally.sum - tally.acceptedFen), .integer(document.id))
         try work.move(DocumentMachine.self, document.id, .promote)
+        guard document.exchange.isAboutMoney else { return }
+        // What could not be read before has been: there is nothing left to explain.
+        let suspended = try work.rows(
+            """
+            SELECT id FROM suspense WHERE document = $1 AND kind = 'document' AND state IN ('open', 'explained')
+            ORDER BY id
+            """, .integer(document.id))
+        try work.move(SuspenseMachine.self, suspended.map { ($0.int(0), .apply) })
     }
 
     func insertRejects(_ faults: [Fault], _ document: LandedDocument, _ work: Work) throws {

@@ -80,7 +80,8 @@ extension Engine {
         try c.rows("SELECT id, list, project FROM roster ORDER BY id").map { roster in
             let list = try c.rows(
                 """
-                SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM list_line
+                SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0),
+                    COALESCE(CAST(SUM(COALESCE(taken_fen, amount_fen) - amount_fen) AS BIGINT), 0) FROM list_line
                 WHERE list = $1
                 """, [roster[1]])[0]
             let states = try sums(
@@ -90,7 +91,9 @@ extension Engine {
                 """, [roster[0]], ["payable": "应发", "held": "暂缓", "removed": "移出"], c)
             return Equality(
                 subject: "清册 \(roster.int(0))（\(roster.text(2))）", law: "清单接收 = 应发 + 暂缓 + 移出",
-                left: [("清单接收", list.int(0), Money(fen: list.int(1)))], right: states)
+                left: [("清单接收", list.int(0), Money(fen: list.int(1)))]
+                    // What the department corrected and the roster took over (IM-14.2).
+                    + (list.int(2) == 0 ? [] : [("部门更正", 0, Money(fen: list.int(2)))]), right: states)
         }
     }
 

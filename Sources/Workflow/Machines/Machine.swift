@@ -45,5 +45,7 @@ package enum Machines {
         (FailureMachine.name, FailureMachine.rows), (RecoveryMachine.name, RecoveryMachine.rows),
         (RefundMachine.name, RefundMachine.rows),
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
+        (ListChangeMachine.name, ListChangeMachine.rows), (SupplementMachine.name, SupplementMachine.rows),
+        (DeathInquiryMachine.name, DeathInquiryMachine.rows),
     ]
 }

@@ -69,6 +69,10 @@ package enum Act: String, CaseIterable, Sendable {
     case approveRelation = "account.approveRelation"
     case rejectRelation = "account.rejectRelation"
     case noticeIndicator = "indicator.notice"
+    case acceptChange = "line.acceptChange"
+    case tellDeathDay = "death.tell"
+    case confirmDeathDay = "death.confirm"
+    case rejectDeathDay = "death.reject"
 
     package var roles: Set<Role> {
         switch self {
@@ -76,10 +80,11 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount:
+            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange,
+            .tellDeathDay:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
-            .approveRelation, .rejectRelation:
+            .approveRelation, .rejectRelation, .confirmDeathDay, .rejectDeathDay:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
         case .changeAccount: [.townshipMaker, .department]
@@ -111,14 +116,14 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount:
+            .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange, .tellDeathDay:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
             .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
-            .rejectConfirmation, .approveRelation, .rejectRelation:
+            .rejectConfirmation, .approveRelation, .rejectRelation, .confirmDeathDay, .rejectDeathDay:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
             .proposeWriteOff, .noticeIndicator:
@@ -156,11 +161,12 @@ package enum Act: String, CaseIterable, Sendable {
         case .signRoster: "IM-31.2"
         case .reissue, .approveReissue: "NX-10.1"
         case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff: "NX-10.3"
-        case .withdrawRecovery: "IM-16.1e"
+        case .withdrawRecovery, .tellDeathDay, .confirmDeathDay, .rejectDeathDay: "IM-16.1e"
         case .reclassifyFailure: "IM-21.3"
         case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
         case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
         case .noticeIndicator: "IM-10.3"
+        case .acceptChange: "IM-14.2"
         }
     }
 }

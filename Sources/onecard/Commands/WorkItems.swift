@@ -12,12 +12,13 @@ enum WorkItems {
         "started": "起算", "tries": "已试", "title": "名称", "projects": "补贴项目", "totalFen": "指标", "onWayFen": "在途",
         "paidFen": "已付", "returnedFen": "退回", "freeFen": "可用", "balanceFen": "余额", "age": "到达工作日",
         "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系",
+        "dueFen": "应发", "differing": "不符行数",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
         "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
-        "lastSuccess",
+        "lastSuccess", "dueFen", "differing",
     ]
     /// Numbers that are moments.
     private static let moments: Set = ["received", "started", "lastRun", "lastSuccess"]
