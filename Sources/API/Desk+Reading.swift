@@ -22,6 +22,8 @@ extension Desk {
             ("/api/outbox", { engine, _ in try engine.outbox() }),
             ("/api/links", { engine, _ in try engine.links() }),
             ("/api/death-inquiries", { engine, _ in try engine.deathInquiries() }),
+            ("/api/source-conflicts", { engine, _ in try engine.sourceConflicts() }),
+            ("/api/plans", { engine, _ in try engine.plans() }),
             ("/api/list-proofs", { engine, _ in try engine.listProofItems() }),
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),

@@ -35,6 +35,65 @@ enum SchemaLists {
         ) STRICT
         """,
         "CREATE INDEX supplement_cover ON supplement (cover)",
+        // Where a list comes from, and the lists of a roster (IM-16.0).
+        "ALTER TABLE list ADD COLUMN source TEXT NOT NULL DEFAULT 'department'",
+        """
+        CREATE TABLE roster_source (
+            list INTEGER PRIMARY KEY REFERENCES list (id), roster INTEGER NOT NULL REFERENCES roster (id)
+        ) STRICT
+        """,
+        "CREATE INDEX roster_source_roster ON roster_source (roster)",
+        // What was shown of each line (NX-4.2), and the publicity of a list before its roster (IM-15.1).
+        """
+        CREATE TABLE publicity_line (
+            roster INTEGER NOT NULL REFERENCES roster (id), roster_line INTEGER NOT NULL REFERENCES roster_line (id),
+            amount_fen INTEGER NOT NULL, PRIMARY KEY (roster, roster_line)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE qualification (
+            list INTEGER PRIMARY KEY REFERENCES list (id), started INTEGER NOT NULL, until_day INTEGER NOT NULL,
+            channel TEXT NOT NULL, digest TEXT NOT NULL, evidence TEXT NOT NULL, closed INTEGER
+        ) STRICT
+        """,
+        """
+        CREATE TABLE qualification_objection (
+            list_line INTEGER PRIMARY KEY REFERENCES list_line (id), at INTEGER NOT NULL, principal INTEGER NOT NULL
+        ) STRICT
+        """,
+        // Whom an official is related to, and may not approve for (IM-14.0).
+        """
+        CREATE TABLE official_kin (
+            natural_person TEXT NOT NULL, id_digest BLOB NOT NULL, relation TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (natural_person, id_digest)
+        ) STRICT
+        """,
+        // An application after the last day, admitted for a coded reason by two people (NX-9.1).
+        """
+        CREATE TABLE late_admission (
+            id INTEGER PRIMARY KEY, county TEXT NOT NULL, project TEXT NOT NULL, period TEXT NOT NULL,
+            id_digest BLOB NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,
+            sequence INTEGER NOT NULL, UNIQUE (county, project, period, id_digest)
+        ) STRICT
+        """,
+        // How a sum is shared out over the townships (分配方案), reviewed before anything is paid from it (NX-5.2.1).
+        """
+        CREATE TABLE allocation_plan (
+            id INTEGER PRIMARY KEY, county TEXT NOT NULL, project TEXT NOT NULL, period TEXT NOT NULL,
+            total_fen INTEGER NOT NULL CHECK (total_fen > 0), at INTEGER NOT NULL, state TEXT NOT NULL,
+            sequence INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE UNIQUE INDEX allocation_plan_reviewed ON allocation_plan (county, project, period)
+        WHERE state = 'reviewed'
+        """,
+        """
+        CREATE TABLE allocation_part (
+            plan INTEGER NOT NULL REFERENCES allocation_plan (id), township TEXT NOT NULL,
+            amount_fen INTEGER NOT NULL CHECK (amount_fen > 0), PRIMARY KEY (plan, township)
+        ) STRICT
+        """,
         // A death without a day, of somebody who was paid (IM-16.1e).
         """
         CREATE TABLE death_inquiry (

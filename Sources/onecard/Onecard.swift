@@ -22,7 +22,8 @@ struct Onecard: AsyncParsableCommand {
             MappingCommand.self,
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
-            IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, ScoreCommand.self,
+            IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, PlanCommand.self,
+            DeathCommand.self, ScoreCommand.self,
             RegulationCommand.self,
         ])
 

@@ -48,7 +48,8 @@ enum World {
     private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
         var routes = [
             "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
-            "account.verify": ["bank-a"], "list.submit": [department], "list.change": [department],
+            "account.verify": ["bank-a"], "list.submit": [department] + (profile == "inner-mongolia" ? ["shared"] : []),
+            "list.change": [department],
             "payment.request": ["budget"],
             "payment.status": ["budget"],
         ]
@@ -64,9 +65,9 @@ enum World {
             operatorFields: ["id": "640199198001010010", "name": "经办员甲"])
     }
 
-    private static func department(_ name: String) -> Connection {
+    private static func department(_ name: String, source: String = "department") -> Connection {
         Connection(
-            name: name, counterpart: .department,
+            name: name, counterpart: .department, settings: ["source": source],
             mappings: ["list.submit": "department/list.json", "list.change": "department/change.json"])
     }
 
@@ -102,7 +103,7 @@ enum World {
             Connection(
                 name: "civil", counterpart: .civilAffairs,
                 mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
-            department("dept"), department("dept-nx"),
+            department("dept"), department("dept-nx"), department("shared", source: "shared"),
         ]
         return Dictionary(uniqueKeysWithValues: list.map { ($0.name, $0) })
     }

@@ -37,7 +37,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
         MachineView(SuspenseMachine.self), MachineView(ListChangeMachine.self), MachineView(SupplementMachine.self),
-        MachineView(DeathInquiryMachine.self),
+        MachineView(DeathInquiryMachine.self), MachineView(PlanMachine.self), MachineView(LateAdmissionMachine.self),
     ]
 
     var testDescription: String { name }

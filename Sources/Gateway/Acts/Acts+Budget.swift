@@ -88,7 +88,7 @@ extension Engine {
     }
 
     /// What is ordered from an indicator and has not come back to it (IM-3.3).
-    private func committed(_ indicator: String, _ county: String, _ work: Work) throws -> Int64 {
+    func committed(_ indicator: String, _ county: String, _ work: Work) throws -> Int64 {
         let row = try work.rows(
             """
             SELECT COALESCE(CAST(SUM(x.fen) AS BIGINT), 0) FROM (

@@ -37,6 +37,7 @@ extension Engine {
             """, row[5], row[6], row[7], .integer(line))
         try work.execute("UPDATE list_line SET taken_fen = changed_fen WHERE id = $1", row[10])
         try work.move(RosterLineMachine.self, line, .free)
+        try notePublished(line, work)
         if row.int(6) != row.int(8) {
             try askIdentity([row.int(6)], county: row.text(3), roster: row.int(2), &work)
         }

@@ -94,6 +94,7 @@ extension Engine {
         if event == .remove { try withdrawClaim(line, work) }
         if event == .free {
             try requireClaim(line, work)
+            try notePublished(line, work)
             return ActResult("line:\(line)", "该行恢复发放：\(reason)")
         }
         try work.execute(

@@ -21,6 +21,7 @@ extension Engine {
         let roster = try input.id("roster")
         let facts = try rosterFacts(roster, work)
         try requireUnchanged(roster, work)
+        try requirePlan(roster, work)
         let shares = try payableShares(roster, work)
         guard !shares.isEmpty else { throw GatewayError(.conflict, "order.empty", "清册没有可发放的明细") }
         let dead = try deadShares(of: roster, work)

@@ -34,7 +34,9 @@ extension Engine {
         guard let project = project(row.text(1), county) else {
             throw GatewayError(.conflict, "project.unknown", "该清单的补贴项目已不在目录中，请核对目录（NX-5.1.2）")
         }
-        try work.move(ListMachine.self, list, .roster)
+        let lists = try rosterLists(input, list, row, work)
+        for source in lists { try requireQualified(source.id, project, work) }
+        try work.move(ListMachine.self, lists.map { ($0.id, .roster) })
         let roster = try work.id()
         try work.execute(
             """
@@ -44,24 +46,17 @@ extension Engine {
             .integer(roster), .text(county), row[1], row[2], row[3], .integer(list),
             .text("\(profile.region) \(profile.effectiveFrom.text)"), .text(profile.disbursement.rawValue),
             .text(phase(project, profile).rawValue))
-        let count = Int(row.int(4))
-        let lines = try work.ids(count)
-        try work.execute(
-            """
-            INSERT INTO roster_line (id, roster, list_line, payee, account, amount_fen, state, sequence, reason)
-            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY id), $2, id, COALESCE(changed_payee, payee),
-                CASE WHEN changed_payee IS NULL THEN COALESCE(changed_account, account) ELSE changed_account END,
-                COALESCE(changed_fen, amount_fen), 'payable', 0, ''
-            FROM list_line WHERE list = $3
-            """, .integer(lines.lowerBound), .integer(roster), .integer(list))
-        try work.execute(
-            "UPDATE list_line SET taken_fen = changed_fen WHERE list = $1 AND changed_fen IS NOT NULL", .integer(list))
+        let count = lists.reduce(0) { $0 + $1.count }
+        for source in lists { try addLines(of: source, to: roster, work) }
         try takeOutWithdrawn(roster, &work)
+        let differing = lists.count > 1 ? try compareSources(roster, &work) : 0
         let conflicts = try makeClaims(roster: roster, count: count, &work)
         let replaced = try takeLibraryAccounts(roster: roster, work)
+        try holdObjected(roster, &work)
         return ActResult(
             "roster:\(roster)",
             "已生成清册：\(count) 行\(conflicts == 0 ? "" : "，其中 \(conflicts) 行应享重复，暂缓")"
+                + (differing == 0 ? "" : "，\(differing) 行来源不一，待核定（IM-16.0）")
                 + (replaced == 0 ? "" : "，\(replaced) 行改用基础库账户（NX-7.2）"),
             ["roster": String(roster)])
     }
@@ -109,10 +104,7 @@ extension Engine {
         let double = try work.rows(
             "SELECT id FROM roster_line WHERE roster = $1 AND claim IS NULL AND state = 'payable' ORDER BY id",
             .integer(roster))
-        try work.move(RosterLineMachine.self, double.map { ($0.int(0), .hold) })
-        try work.execute(
-            "UPDATE roster_line SET reason = 'claim.exists' WHERE roster = $1 AND claim IS NULL AND state = 'held'",
-            .integer(roster))
+        try move(double.map { $0.int(0) }, .hold, "claim.exists", &work)
         return double.count
     }
 
@@ -142,6 +134,7 @@ extension Engine {
         try work.execute(
             "UPDATE roster_line SET public_from = $1 WHERE roster = $2 AND state = 'payable'", .at(work.now),
             .integer(roster))
+        try notePublished(roster: roster, work)
         return ActResult(
             "roster:\(roster)", "已公示 \(board.rows.count) 行，至 \(until.day.text)（\(days) 个工作日）",
             ["until": until.day.text])
@@ -153,6 +146,7 @@ extension Engine {
         guard let row, work.now.day > Day(number: Int32(row.int(0))) else {
             throw GatewayError(.refused, "publicity.running", "公示期未满，不能结束公示（IM-16.3）")
         }
+        try requireAsPublished(roster, work)
         try work.move(RosterMachine.self, roster, .closePublicity)
         try work.execute("UPDATE publicity SET closed = $1 WHERE roster = $2", .at(work.now), .integer(roster))
         return ActResult("roster:\(roster)", "公示结束")
@@ -162,6 +156,9 @@ extension Engine {
     func sign(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
         try requireNoOpenAlerts(roster, .submit, work)
+        try requireAsPublished(roster, work)
+        try requirePlan(roster, work)
+        try requireNoKin(roster, work)
         try work.move(RosterMachine.self, roster, .sign)
         let digest = try rosterDigest(roster, work.c)
         try work.execute("UPDATE roster SET digest = $1 WHERE id = $2", .text(digest), .integer(roster))
@@ -174,6 +171,8 @@ extension Engine {
         let roster = try input.id("roster")
         try requireNoOpenAlerts(roster, stage, work)
         try requireUnchanged(roster, work)
+        try requirePlan(roster, work)
+        try requireNoKin(roster, work)
         let pasted = try explanations(roster, stage, work)
         try work.move(RosterMachine.self, roster, event)
         return ActResult(

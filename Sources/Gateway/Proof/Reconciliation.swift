@@ -82,8 +82,8 @@ extension Engine {
                 """
                 SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0),
                     COALESCE(CAST(SUM(COALESCE(taken_fen, amount_fen) - amount_fen) AS BIGINT), 0) FROM list_line
-                WHERE list = $1
-                """, [roster[1]])[0]
+                WHERE list = $1 OR list IN (SELECT list FROM roster_source WHERE roster = $2)
+                """, [roster[1], roster[0]])[0]
             let states = try sums(
                 """
                 SELECT state, CAST(COUNT(*) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM roster_line

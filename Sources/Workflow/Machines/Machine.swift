@@ -46,6 +46,7 @@ package enum Machines {
         (RefundMachine.name, RefundMachine.rows),
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
         (ListChangeMachine.name, ListChangeMachine.rows), (SupplementMachine.name, SupplementMachine.rows),
-        (DeathInquiryMachine.name, DeathInquiryMachine.rows),
+        (DeathInquiryMachine.name, DeathInquiryMachine.rows), (PlanMachine.name, PlanMachine.rows),
+        (LateAdmissionMachine.name, LateAdmissionMachine.rows),
     ]
 }

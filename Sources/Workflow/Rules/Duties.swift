@@ -73,6 +73,17 @@ package enum Act: String, CaseIterable, Sendable {
     case tellDeathDay = "death.tell"
     case confirmDeathDay = "death.confirm"
     case rejectDeathDay = "death.reject"
+    case chooseSource = "line.chooseSource"
+    case publishList = "list.publish"
+    case closeListPublicity = "list.closePublicity"
+    case objectToLine = "list.object"
+    case proposePlan = "plan.propose"
+    case reviewPlan = "plan.review"
+    case rejectPlan = "plan.reject"
+    case registerKin = "official.kin"
+    case proposeAdmission = "application.proposeLate"
+    case admitLate = "application.admitLate"
+    case rejectLate = "application.rejectLate"
 
     package var roles: Set<Role> {
         switch self {
@@ -81,7 +92,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
             .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange,
-            .tellDeathDay:
+            .tellDeathDay, .chooseSource:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
             .approveRelation, .rejectRelation, .confirmDeathDay, .rejectDeathDay:
@@ -90,14 +101,16 @@ package enum Act: String, CaseIterable, Sendable {
         case .changeAccount: [.townshipMaker, .department]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
-            .noticeIndicator:
+            .noticeIndicator, .publishList, .closeListPublicity, .objectToLine,
+            .proposePlan, .proposeAdmission:
             [.department]
         case .returnRoster: [.department, .financeChecker]
         case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
-            .receiveRecovery, .giveBackRecovery:
+            .receiveRecovery, .giveBackRecovery, .registerKin:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
-            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .reviewPlan,
+            .rejectPlan, .admitLate, .rejectLate:
             [.financeChecker]
         }
     }
@@ -116,20 +129,21 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange, .tellDeathDay:
+            .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange, .tellDeathDay, .chooseSource:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
-            .proposeRefund, .receiveRecovery, .giveBackRecovery:
+            .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin:
             .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
             .rejectConfirmation, .approveRelation, .rejectRelation, .confirmDeathDay, .rejectDeathDay:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator:
+            .proposeWriteOff, .noticeIndicator, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
+            .proposeAdmission:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .reviewPlan, .rejectPlan, .admitLate, .rejectLate:
             .approve
         }
     }
@@ -139,7 +153,11 @@ package enum Act: String, CaseIterable, Sendable {
         switch self {
         case .proposeRelease, .approveRelease: "IM-24.1"
         case .proposeLink, .releaseLink: "IM-10.5"
-        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster: "IM-16.0"
+        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster, .chooseSource: "IM-16.0"
+        case .publishList, .closeListPublicity, .objectToLine: "IM-15.1"
+        case .proposePlan, .reviewPlan, .rejectPlan: "NX-5.2.1"
+        case .registerKin: "IM-14.0"
+        case .proposeAdmission, .admitLate, .rejectLate: "NX-9.1"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
         case .correctName: "IM-16.1b"
         case .decideDeath: "IM-16.1c"

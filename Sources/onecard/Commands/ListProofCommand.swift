@@ -4,7 +4,7 @@ import Gateway
 /// `onecard list` looks at departments' lists.
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "主管部门报送的清单。", subcommands: [ListProofCommand.self])
+        commandName: "list", abstract: "主管部门报送的清单。", subcommands: [ListProofCommand.self, ListConflictsCommand.self])
 }
 
 struct ListProofCommand: ParsableCommand {

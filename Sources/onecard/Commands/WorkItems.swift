@@ -12,13 +12,18 @@ enum WorkItems {
         "started": "起算", "tries": "已试", "title": "名称", "projects": "补贴项目", "totalFen": "指标", "onWayFen": "在途",
         "paidFen": "已付", "returnedFen": "退回", "freeFen": "可用", "balanceFen": "余额", "age": "到达工作日",
         "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系",
-        "dueFen": "应发", "differing": "不符行数",
+        "dueFen": "应发", "differing": "不符行数", "source": "来源", "amountFen": "金额", "otherSource": "另一来源",
+        "otherFen": "另一金额", "otherState": "另一状态", "rosterFen": "清册", "orderedFen": "支付单", "townships": "乡镇数",
+        "day": "死亡日期", "recoveryFen": "追缴", "from": "起日", "until": "止日", "openBatches": "未完批次", "openFen": "未完金额",
+        "size": "字节",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
         "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
-        "lastSuccess", "dueFen", "differing",
+        "lastSuccess", "dueFen", "differing", "amountFen", "otherFen", "rosterFen", "orderedFen", "townships",
+        "recoveryFen", "openBatches",
+        "openFen", "size",
     ]
     /// Numbers that are moments.
     private static let moments: Set = ["received", "started", "lastRun", "lastSuccess"]
