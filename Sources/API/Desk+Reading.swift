@@ -24,6 +24,8 @@ extension Desk {
             ("/api/death-inquiries", { engine, _ in try engine.deathInquiries() }),
             ("/api/source-conflicts", { engine, _ in try engine.sourceConflicts() }),
             ("/api/plans", { engine, _ in try engine.plans() }),
+            ("/api/stray-files", { engine, _ in try engine.strayFiles() }),
+            ("/api/agent-banks", { engine, now in try engine.agentBanks(now: now) }),
             ("/api/list-proofs", { engine, _ in try engine.listProofItems() }),
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),

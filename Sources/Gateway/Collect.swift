@@ -27,6 +27,7 @@ extension Engine {
             }
             progress += try clearTaken(now: now)
         }
+        progress += try findStrayFiles(now: now)
         return progress
     }
 

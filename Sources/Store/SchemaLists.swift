@@ -94,6 +94,16 @@ enum SchemaLists {
             amount_fen INTEGER NOT NULL CHECK (amount_fen > 0), PRIMARY KEY (plan, township)
         ) STRICT
         """,
+        // By which treasury voucher a batch is paid (NX-3.2), and files that lie at a bank's and are none of ours (NX-3.1).
+        "ALTER TABLE batch ADD COLUMN voucher TEXT NOT NULL DEFAULT ''",
+        """
+        CREATE TABLE stray_file (
+            id INTEGER PRIMARY KEY, county TEXT NOT NULL, connection TEXT NOT NULL, name TEXT NOT NULL,
+            size INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('unknown', 'changed')),
+            first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, explanation TEXT NOT NULL DEFAULT '',
+            state TEXT NOT NULL, sequence INTEGER NOT NULL, UNIQUE (connection, name, kind)
+        ) STRICT
+        """,
         // A death without a day, of somebody who was paid (IM-16.1e).
         """
         CREATE TABLE death_inquiry (

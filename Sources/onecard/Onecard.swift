@@ -23,7 +23,7 @@ struct Onecard: AsyncParsableCommand {
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
             IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, PlanCommand.self,
-            DeathCommand.self, ScoreCommand.self,
+            DeathCommand.self, BankCommand.self, ScoreCommand.self,
             RegulationCommand.self,
         ])
 

@@ -21,6 +21,8 @@ final class Books: Sendable {
         var linkedProject = ""
         /// … and that indicator.
         var linkedIndicator = ""
+        /// Whether the treasury tells its vouchers' numbers.
+        var hasVouchers = true
         var topics = [Topic()]
         var indicators = [Indicator()]
     }
@@ -140,17 +142,18 @@ final class Books: Sendable {
         let request = known.requests[number]
         return Books.status(
             number, request?.status ?? "0", request?.amount ?? "", request?.paid ?? "", project: known.linkedProject,
-            indicator: known.linkedIndicator)
+            indicator: known.linkedIndicator,
+            voucher: known.hasVouchers && ["2", "3"].contains(request?.status) ? "PZ\(number)" : "")
     }
 
     static func status(
         _ number: String, _ status: String, _ amount: String, _ paid: String, project: String = "",
-        indicator: String = ""
+        indicator: String = "", voucher: String = ""
     ) -> [UInt8] {
         Array(
             """
             {"code":"0","data":{"pay_app_no":"\(number)","pay_app_id":"A1","status":"\(status)",\
-            "status_time":"20260311090000","pay_app_amt":"\(amount)","xpay_amt":"\(paid)","pay_cert_no":"",\
+            "status_time":"20260311090000","pay_app_amt":"\(amount)","xpay_amt":"\(paid)","pay_cert_no":"\(voucher)",\
             "bgt_id":"\(indicator)","pro_code":"\(project)","message":""}}
             """.utf8)
     }

@@ -38,6 +38,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
         MachineView(SuspenseMachine.self), MachineView(ListChangeMachine.self), MachineView(SupplementMachine.self),
         MachineView(DeathInquiryMachine.self), MachineView(PlanMachine.self), MachineView(LateAdmissionMachine.self),
+        MachineView(StrayFileMachine.self),
     ]
 
     var testDescription: String { name }

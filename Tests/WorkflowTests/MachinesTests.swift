@@ -50,7 +50,7 @@ import Workflow
                 "failure: movedOut", "recovery: returned", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
                 "list_change: applied superseded refused", "supplement: ", "death_inquiry: ",
-                "allocation_plan: rejected replaced", "late_admission: admitted",
+                "allocation_plan: rejected replaced", "late_admission: admitted", "stray_file: ",
             ])
     }
 

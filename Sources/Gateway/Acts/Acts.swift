@@ -188,6 +188,8 @@ extension Engine {
         case .registerKin:
             let official = configuration.people.first { $0.login == arguments["login"] }
             return ActTarget(root: "official:\(official?.naturalPerson ?? "")", county: official?.scope ?? "")
+        case .explainStray, .confirmStray, .rejectStray:
+            return try one("SELECT 'stray', id, county FROM stray_file WHERE id = $1", "stray")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
@@ -293,6 +295,9 @@ extension Engine {
         case .noticeIndicator: return try noticeIndicator(input, &work)
         case .acceptChange: return try acceptChange(input, &work)
         case .chooseSource: return try chooseSource(input, &work)
+        case .explainStray: return try explainStray(input, &work)
+        case .confirmStray: return try decideStray(input, .confirm, &work)
+        case .rejectStray: return try decideStray(input, .reject, &work)
         case .proposePlan: return try proposePlan(input, &work)
         case .reviewPlan: return try reviewPlan(input, &work)
         case .rejectPlan: return try rejectPlan(input, &work)

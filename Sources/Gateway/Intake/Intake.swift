@@ -94,6 +94,13 @@ extension Engine {
                 Fault(
                     row: 0, field: "", code: "proof.none", message: "银行文件没有签名或校验值，已隔离，请向银行核实"), now: now)
         }
+        guard try isRegistered(document) else {
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "bank.notAdmitted", message: "该银行不在本旗县代发金融机构名录中，文件已隔离（NX-5.1.3）"), now: now
+            )
+        }
         guard let mapping = library.mapping(document.mapping),
             mappingDigests[document.mapping] == document.mappingDigest
         else {

@@ -243,7 +243,9 @@ extension Engine {
         }
         let batches = try c.rows("SELECT number FROM batch WHERE state IN ('unknown', 'refused') ORDER BY id")
             .map { "批次 \($0.text(0))：是否送达银行不明或被拒收" }
-        return orders + batches
+        let strays = try c.rows("SELECT connection, name FROM stray_file WHERE state <> 'resolved' ORDER BY id")
+            .map { "\($0.text(0)) 的发送目录：文件 \($0.text(1)) 来历不明或被改动（NX-3.1）" }
+        return orders + batches + strays
     }
 
     /// Agency account = Σ open lines + Σ interest, fees, refunds + unexplained, which must be 0.

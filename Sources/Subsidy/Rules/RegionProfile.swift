@@ -52,6 +52,26 @@ package struct RegionProfile: Sendable {
         }
     }
 
+    /// A bank that pays for a county, from one day to another (NX-5.1.3).
+    package struct AgentBank: Sendable, Hashable {
+        /// The connection by which it is sent batches.
+        package var connection: String
+        package var zh: String
+        package var from: Day?
+        package var until: Day?
+
+        package init(connection: String, zh: String, from: Day? = nil, until: Day? = nil) {
+            self.connection = connection
+            self.zh = zh
+            self.from = from
+            self.until = until
+        }
+
+        package func isAdmitted(on day: Day) -> Bool {
+            (from.map { $0 <= day } ?? true) && (until.map { day <= $0 } ?? true)
+        }
+    }
+
     package var region: String
     package var zh: String
     package var effectiveFrom: Day
@@ -79,6 +99,8 @@ package struct RegionProfile: Sendable {
     package var schedules: [Schedule]
     /// Calendar files under `Mappings/calendars`, the region's overlay last.
     package var calendars: [String]
+    /// The register of agent banks; empty where none is kept.
+    package var agentBanks: [AgentBank] = []
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
 

@@ -47,6 +47,6 @@ package enum Machines {
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
         (ListChangeMachine.name, ListChangeMachine.rows), (SupplementMachine.name, SupplementMachine.rows),
         (DeathInquiryMachine.name, DeathInquiryMachine.rows), (PlanMachine.name, PlanMachine.rows),
-        (LateAdmissionMachine.name, LateAdmissionMachine.rows),
+        (LateAdmissionMachine.name, LateAdmissionMachine.rows), (StrayFileMachine.name, StrayFileMachine.rows),
     ]
 }

@@ -84,6 +84,9 @@ package enum Act: String, CaseIterable, Sendable {
     case proposeAdmission = "application.proposeLate"
     case admitLate = "application.admitLate"
     case rejectLate = "application.rejectLate"
+    case explainStray = "stray.explain"
+    case confirmStray = "stray.confirm"
+    case rejectStray = "stray.reject"
 
     package var roles: Set<Role> {
         switch self {
@@ -106,11 +109,11 @@ package enum Act: String, CaseIterable, Sendable {
             [.department]
         case .returnRoster: [.department, .financeChecker]
         case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
-            .receiveRecovery, .giveBackRecovery, .registerKin:
+            .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
             .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .reviewPlan,
-            .rejectPlan, .admitLate, .rejectLate:
+            .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
             [.financeChecker]
         }
     }
@@ -132,7 +135,7 @@ package enum Act: String, CaseIterable, Sendable {
             .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange, .tellDeathDay, .chooseSource:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
-            .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin:
+            .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
@@ -143,7 +146,8 @@ package enum Act: String, CaseIterable, Sendable {
             .proposeAdmission:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .reviewPlan, .rejectPlan, .admitLate, .rejectLate:
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .reviewPlan, .rejectPlan, .admitLate, .rejectLate,
+            .confirmStray, .rejectStray:
             .approve
         }
     }
@@ -157,6 +161,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .publishList, .closeListPublicity, .objectToLine: "IM-15.1"
         case .proposePlan, .reviewPlan, .rejectPlan: "NX-5.2.1"
         case .registerKin: "IM-14.0"
+        case .explainStray, .confirmStray, .rejectStray: "NX-3.1"
         case .proposeAdmission, .admitLate, .rejectLate: "NX-9.1"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
         case .correctName: "IM-16.1b"
