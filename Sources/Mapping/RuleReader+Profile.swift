@@ -4,7 +4,7 @@ extension RuleReader {
     private static let keys = [
         "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
         "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
-        "hotTopic", "failureOwners", "schedules", "calendars", "alerts", "agentBanks",
+        "hotTopic", "failureOwners", "schedules", "calendars", "alerts", "oversight", "agentBanks",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
@@ -50,6 +50,7 @@ extension RuleReader {
         let extensions = extensions(file)
         let owners = owners(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
+        let oversight = oversight(file)
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
             let publicity, let identity, let account, let late, let alert = rules.first
         else { return nil }
@@ -62,6 +63,7 @@ extension RuleReader {
             hotTopic: file.text("hotTopic"),
             failureOwners: owners, schedules: schedules, calendars: named, alerts: alert)
         profile.agentBanks = (file.list("agentBanks") ?? []).compactMap { agentBank($0, findings) }
+        profile.oversight = oversight
         return profile
     }
 
@@ -76,6 +78,17 @@ extension RuleReader {
             section.fault("until", "profile.agentBank", "止日早于起日", "the last day is before the first")
         }
         return bank
+    }
+
+    /// What is not said is [D].
+    private static func oversight(_ file: Section) -> RegionProfile.Oversight {
+        var oversight = RegionProfile.Oversight()
+        let keys = ["idleDays", "parkedDays", "personsOnAccount"]
+        guard file.has("oversight"), let section = file.section("oversight", keys: keys) else { return oversight }
+        if section.has(keys[0]) { oversight.idleDays = days(section, keys[0]) ?? oversight.idleDays }
+        if section.has(keys[1]) { oversight.parkedDays = days(section, keys[1]) ?? oversight.parkedDays }
+        if section.has(keys[2]) { oversight.personsOnAccount = days(section, keys[2]) ?? oversight.personsOnAccount }
+        return oversight
     }
 
     private static func days(_ section: Section, _ key: String) -> Int? {

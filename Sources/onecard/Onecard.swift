@@ -24,6 +24,7 @@ struct Onecard: AsyncParsableCommand {
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
             IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, PlanCommand.self,
             DeathCommand.self, BankCommand.self, ScoreCommand.self,
+            BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
             RegulationCommand.self,
         ])
 

@@ -39,6 +39,8 @@ final class Books: Sendable {
         var balance = "1000000.00"
         /// What was cut.
         var cut = "0.00"
+        /// The day of its document.
+        var issued = "20260101"
         var executable = "1"
         var year = "2026"
         var deleted = "2"
@@ -172,7 +174,7 @@ final class Books: Sendable {
             : known.indicators.map {
                 """
                 {"bgt_id":"\($0.id)","mof_div_code":"159901000","fiscal_year":"\($0.year)","cor_bgt_doc_no":"文号",\
-                "bgt_doc_title":"指标","doc_date":"20260101","budget_level_code":"4","pro_code":"\($0.project)",\
+                "bgt_doc_title":"指标","doc_date":"\($0.issued)","budget_level_code":"4","pro_code":"\($0.project)",\
                 "agency_code":"1","fund_type_code":"1","amount":"1000000.00","dis_amt":"\($0.cut)",\
                 "cur_amt":"\($0.balance)","pay_app_amt":"0.00","bgt_exe_flag":\($0.executable),\
                 "is_deleted":\($0.deleted)}

@@ -39,6 +39,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(SuspenseMachine.self), MachineView(ListChangeMachine.self), MachineView(SupplementMachine.self),
         MachineView(DeathInquiryMachine.self), MachineView(PlanMachine.self), MachineView(LateAdmissionMachine.self),
         MachineView(StrayFileMachine.self),
+        MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
     ]
 
     var testDescription: String { name }

@@ -51,6 +51,7 @@ import Workflow
                 "account_relation: effective rejected", "suspense: resolved",
                 "list_change: applied superseded refused", "supplement: ", "death_inquiry: ",
                 "allocation_plan: rejected replaced", "late_admission: admitted", "stray_file: ",
+                "extract: refused taken", "catalogue_request: inForce withdrawn",
             ])
     }
 

@@ -193,6 +193,8 @@ extension Engine {
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
+        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit:
+            return try reportTarget(of: act, arguments, c)
         }
     }
 
@@ -311,6 +313,13 @@ extension Engine {
         case .tellDeathDay: return try tellDeathDay(input, &work)
         case .confirmDeathDay: return try confirmDeathDay(input, &work)
         case .rejectDeathDay: return try rejectDeathDay(input, &work)
+        case .makeBriefing: return try makeBriefing(input, target, &work)
+        case .requestExtract: return try requestExtract(input, target, &work)
+        case .approveExtract: return try decideExtract(input, .approve, &work)
+        case .refuseExtract: return try decideExtract(input, .refuse, &work)
+        case .takeExtract: return try takeExtract(input, &work)
+        case .drawSample: return try drawSample(input, target, &work)
+        case .recordVisit: return try recordVisit(input, &work)
         }
     }
 }

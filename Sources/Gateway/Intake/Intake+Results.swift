@@ -203,6 +203,7 @@ extension Engine {
         _ record: LineResult, _ line: Int, of attempt: KnownAttempt, _ next: AttemptMachine.State, paid: Money,
         over: Money, _ document: LandedDocument, _ work: inout Work
     ) throws {
+        if attempt.paid > .zero { try keepPast(attempt: attempt.id, work) }
         try work.execute(
             """
             UPDATE attempt SET paid_fen = $1, over_fen = CASE WHEN CAST($9 AS BIGINT) > 0 THEN over_fen ELSE $2 END, outcome = $3, reason_code = $4,
@@ -310,6 +311,7 @@ extension Engine {
             return
         }
         try work.moveIfPossible(FailureMachine.self, known.int(0), .reopen)
+        try keepPast(failure: known.int(0), work)
         try work.execute(
             """
             UPDATE failure SET class = $1, owner = $2, started = $3, ended = NULL, new_account = NULL, approved = 0

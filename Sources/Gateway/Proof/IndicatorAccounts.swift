@@ -95,7 +95,7 @@ extension Engine {
         }
     }
 
-    private func isTopic(_ name: String, _ county: String) throws -> Bool {
+    func isTopic(_ name: String, _ county: String) throws -> Bool {
         try profile(county).hotTopic.map { HotTopicName.fold($0) == HotTopicName.fold(name) } ?? true
     }
 

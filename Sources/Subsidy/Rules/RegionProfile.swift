@@ -72,6 +72,22 @@ package struct RegionProfile: Sendable {
         }
     }
 
+    /// From when on supervision tells of what lies still or looks wrong (NX-14, IM-10.2); none of it blocks a payment.
+    package struct Oversight: Sendable, Hashable {
+        /// Working days that money may lie in an agency account, or an indicator unused.
+        package var idleDays = 10
+        /// Working days from an indicator's document to its arrival at the county.
+        package var parkedDays = 10
+        /// Persons paid to one account without a relation that explains it.
+        package var personsOnAccount = 3
+
+        package init(idleDays: Int = 10, parkedDays: Int = 10, personsOnAccount: Int = 3) {
+            self.idleDays = idleDays
+            self.parkedDays = parkedDays
+            self.personsOnAccount = personsOnAccount
+        }
+    }
+
     package var region: String
     package var zh: String
     package var effectiveFrom: Day
@@ -103,6 +119,7 @@ package struct RegionProfile: Sendable {
     package var agentBanks: [AgentBank] = []
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
+    package var oversight = Oversight()
 
     package init(
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,

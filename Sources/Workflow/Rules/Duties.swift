@@ -87,6 +87,13 @@ package enum Act: String, CaseIterable, Sendable {
     case explainStray = "stray.explain"
     case confirmStray = "stray.confirm"
     case rejectStray = "stray.reject"
+    case makeBriefing = "briefing.make"
+    case requestExtract = "extract.request"
+    case approveExtract = "extract.approve"
+    case refuseExtract = "extract.refuse"
+    case takeExtract = "extract.take"
+    case drawSample = "sample.draw"
+    case recordVisit = "sample.visit"
 
     package var roles: Set<Role> {
         switch self {
@@ -112,9 +119,12 @@ package enum Act: String, CaseIterable, Sendable {
             .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
-            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .reviewPlan,
-            .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
+            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
+            .refuseExtract, .reviewPlan, .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
             [.financeChecker]
+        case .makeBriefing: [.financeMaker]
+        case .requestExtract, .takeExtract: [.auditor]
+        case .drawSample, .recordVisit: [.department]
         }
     }
 
@@ -137,6 +147,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             .release
+        case .makeBriefing: .release
+        case .requestExtract, .takeExtract: .confirm
+        case .approveExtract, .refuseExtract: .approve
+        case .drawSample, .recordVisit: .review
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
             .rejectConfirmation, .approveRelation, .rejectRelation, .confirmDeathDay, .rejectDeathDay:
@@ -190,6 +204,9 @@ package enum Act: String, CaseIterable, Sendable {
         case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
         case .noticeIndicator: "IM-10.3"
         case .acceptChange: "IM-14.2"
+        case .makeBriefing: "IM-33.1d"
+        case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
+        case .drawSample, .recordVisit: "IM-32.2"
         }
     }
 }

@@ -12,10 +12,13 @@ enum WorkItems {
         "started": "起算", "tries": "已试", "title": "名称", "projects": "补贴项目", "totalFen": "指标", "onWayFen": "在途",
         "paidFen": "已付", "returnedFen": "退回", "freeFen": "可用", "balanceFen": "余额", "age": "到达工作日",
         "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系",
-        "dueFen": "应发", "differing": "不符行数", "source": "来源", "amountFen": "金额", "otherSource": "另一来源",
+        "dueFen": "应发", "differing": "不符行数", "source": "来源", "otherSource": "另一来源",
         "otherFen": "另一金额", "otherState": "另一状态", "rosterFen": "清册", "orderedFen": "支付单", "townships": "乡镇数",
-        "day": "死亡日期", "recoveryFen": "追缴", "from": "起日", "until": "止日", "openBatches": "未完批次", "openFen": "未完金额",
+        "recoveryFen": "追缴", "openBatches": "未完批次", "openFen": "未完金额",
         "size": "字节",
+        "from": "起日", "through": "止日", "digest": "摘要", "authority": "依据", "township": "苏木乡镇", "day": "日期",
+        "open": "不脱敏", "until": "期限", "lines": "行数", "seed": "种子", "frame": "总体", "visited": "已走访",
+        "findings": "发现问题", "subject": "对象", "article": "条款", "village": "村", "amountFen": "金额",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
