@@ -116,6 +116,8 @@ extension Engine {
                 """
                 SELECT DISTINCT l.id FROM roster_line l JOIN claim c ON c.id = l.claim JOIN claim o ON o.subject = c.subject
                 AND o.project = c.project AND o.period = c.period AND o.id <> c.id AND o.due_fen > 0 WHERE l.roster = $1
+                AND NOT EXISTS (SELECT 1 FROM supplement v WHERE v.state = 'covered'
+                    AND ((v.claim = o.id AND v.cover = c.id) OR (v.claim = c.id AND v.cover = o.id)))
                 """, [.integer(roster)]
             ).map { $0.int(0) })
         let shared = try Set(

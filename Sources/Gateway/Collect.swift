@@ -27,13 +27,14 @@ extension Engine {
             }
             progress += try clearTaken(now: now)
         }
+        progress += try findStrayFiles(now: now)
         return progress
     }
 
     /// Which connections bring files, for which county. A connection that serves several counties brings them once.
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
-            .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
+            .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
             .beneficiarySync, .residentsCompare,
         ]
         var seen: Set<String> = []
@@ -127,7 +128,9 @@ extension Exchange {
 
     /// Whether a file of this exchange counts only with its sender's signature or MAC.
     var needsProof: Bool {
-        [.accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare].contains(self)
+        [
+            .listChange, .accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare,
+        ].contains(self)
     }
 
     /// Whether the call itself brings a document that is read.

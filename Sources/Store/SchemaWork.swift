@@ -122,6 +122,7 @@ package enum Schema {
         Migration(name: "005-oversight", statements: SchemaOversight.statements),
         Migration(name: "006-speed", statements: SchemaSpeed.statements),
         Migration(name: "007-base-library", statements: SchemaBaseLibrary.statements),
+        Migration(name: "008-lists", statements: SchemaLists.statements),
         Migration(name: "010-reports", statements: SchemaReports.statements),
     ]
 }

@@ -7,6 +7,7 @@ package enum Exchange: String, CaseIterable, Sendable {
     case cardVerify = "card.verify"
     case accountVerify = "account.verify"
     case listSubmit = "list.submit"
+    case listChange = "list.change"
     case listReceipt = "list.receipt"
     case resultFeed = "result.feed"
     case indicatorSync = "indicator.sync"

@@ -25,6 +25,8 @@ final class Script: Sendable {
         var waiting: [Offer] = []
         var files: [String: Arrival] = [:]
         var cleared: [String] = []
+        /// What lies where batches go.
+        var delivered: [Offer] = []
     }
 
     private let state = Mutex(State())
@@ -44,6 +46,10 @@ final class Script: Sendable {
 
     /// The next question about an unknown outcome is answered so.
     func nextAnswer(_ outcome: Outcome) { state.withLock { $0.answers.append(outcome) } }
+
+    /// What lies where we deliver.
+    func lie(_ offers: [Offer]) { state.withLock { $0.delivered = offers } }
+    fileprivate var lying: [Offer] { state.withLock { $0.delivered } }
 
     /// Lays a file out to be collected.
     func offer(_ exchange: Exchange, _ name: String, _ bytes: [UInt8], proof: Arrival.Proof = .mac) {
@@ -98,6 +104,7 @@ final class Partner<Kind: PartnerKind>: Adapter {
     func send(_ dispatch: Dispatch, over line: Line) -> Outcome { script.send(dispatch) }
     func ask(_ dispatch: Dispatch, over line: Line) -> Outcome { script.ask(dispatch) }
     func offers(of exchange: Exchange, over line: Line) -> Offers { .ready(script.offers(exchange)) }
+    func delivered(over line: Line) -> Offers { .ready(script.lying) }
     func take(_ offer: Offer, over line: Line) -> Taking { script.take(offer) }
 
     func clear(_ offer: Offer, over line: Line) -> Outcome {

@@ -48,8 +48,9 @@ enum World {
     private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
         var routes = [
             "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
-            "beneficiary.sync": ["platform"], "residents.compare": ["psb"], "account.verify": ["bank-a"],
-            "list.submit": [department],
+            "beneficiary.sync": ["platform"], "residents.compare": ["psb"],
+            "account.verify": ["bank-a"], "list.submit": [department] + (profile == "inner-mongolia" ? ["shared"] : []),
+            "list.change": [department],
             "payment.request": ["budget"],
             "payment.status": ["budget"],
         ]
@@ -63,6 +64,12 @@ enum World {
         return GatewayConfiguration.County(
             code: code, zh: profile, profile: profile, catalogue: "demo", routes: routes,
             operatorFields: ["id": "640199198001010010", "name": "经办员甲"])
+    }
+
+    private static func department(_ name: String, source: String = "department") -> Connection {
+        Connection(
+            name: name, counterpart: .department, settings: ["source": source],
+            mappings: ["list.submit": "department/list.json", "list.change": "department/change.json"])
     }
 
     private static var connections: [String: Connection] {
@@ -101,8 +108,7 @@ enum World {
             Connection(
                 name: "platform", counterpart: .platform,
                 mappings: ["beneficiary.sync": "platform/beneficiary"]),
-            Connection(name: "dept", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
-            Connection(name: "dept-nx", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
+            department("dept"), department("dept-nx"), department("shared", source: "shared"),
         ]
         return Dictionary(uniqueKeysWithValues: list.map { ($0.name, $0) })
     }

@@ -37,7 +37,11 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
         MachineView(SuspenseMachine.self), MachineView(LibraryChangeMachine.self),
-        MachineView(LibraryPersonMachine.self), MachineView(ComparisonMachine.self), MachineView(LibraryFindingMachine.self),
+        MachineView(LibraryPersonMachine.self), MachineView(ComparisonMachine.self),
+        MachineView(LibraryFindingMachine.self),
+        MachineView(ListChangeMachine.self), MachineView(SupplementMachine.self),
+        MachineView(DeathInquiryMachine.self), MachineView(PlanMachine.self), MachineView(LateAdmissionMachine.self),
+        MachineView(StrayFileMachine.self),
         MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
     ]
 

@@ -258,10 +258,7 @@ extension Engine {
         guard let row = try work.rows("SELECT mapping FROM document WHERE id = $1", .integer(document)).first,
             let digest = mappingDigests[row.text(0)]
         else { throw GatewayError(.notFound, "document.unknown", "没有该文件") }
-        try work.execute("DELETE FROM reject WHERE document = $1", .integer(document))
-        try work.execute(
-            "UPDATE document SET mapping_digest = $1, reason = '' WHERE id = $2", .text(digest), .integer(document))
-        try work.move(DocumentMachine.self, document, .requeue)
+        try readAgain(document, mappingDigest: digest, &work)
         return ActResult("document:\(document)", "已重新排队")
     }
 }

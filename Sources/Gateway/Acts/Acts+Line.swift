@@ -69,6 +69,7 @@ extension Engine {
         if event == .remove { try withdrawClaim(line, work) }
         if event == .free {
             try requireClaim(line, work)
+            try notePublished(line, work)
             return ActResult("line:\(line)", "该行恢复发放：\(reason)")
         }
         try work.execute(
@@ -77,7 +78,7 @@ extension Engine {
     }
 
     /// Rows may leave a roster until it is signed; afterwards it must be returned first (requirements 1d.10).
-    private func requireUnsigned(_ line: Int64, _ work: Work) throws {
+    func requireUnsigned(_ line: Int64, _ work: Work) throws {
         let state = try work.rows(
             "SELECT r.state FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1", .integer(line)
         ).first?.text(0)
@@ -89,7 +90,7 @@ extension Engine {
 
     /// A line that comes back while its roster is public was on no board: its own term begins now, and the roster's ends
     /// no sooner (IM-16.3). After the term it is too late: the roster is built again.
-    private func publishAgain(_ line: Int64, _ work: Work) throws {
+    func publishAgain(_ line: Int64, _ work: Work) throws {
         guard
             let row = try work.rows(
                 """
@@ -123,7 +124,7 @@ extension Engine {
         }
     }
 
-    private func withdrawClaim(_ line: Int64, _ work: Work) throws {
+    func withdrawClaim(_ line: Int64, _ work: Work) throws {
         try work.execute("DELETE FROM share WHERE roster_line = $1", .integer(line))
         try work.execute(
             "UPDATE claim SET due_fen = 0 WHERE id = (SELECT claim FROM roster_line WHERE id = $1)", .integer(line))

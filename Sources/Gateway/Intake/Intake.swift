@@ -94,6 +94,13 @@ extension Engine {
                 Fault(
                     row: 0, field: "", code: "proof.none", message: "文件没有签名或校验值，已隔离，请向发送方核实"), now: now)
         }
+        guard try isRegistered(document) else {
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "bank.notAdmitted", message: "该银行不在本旗县代发金融机构名录中，文件已隔离（NX-5.1.3）"), now: now
+            )
+        }
         guard let mapping = library.mapping(document.mapping),
             mappingDigests[document.mapping] == document.mappingDigest
         else {
@@ -105,6 +112,7 @@ extension Engine {
         let bytes = try vault.bytes(of: document.id)
         switch document.exchange {
         case .listSubmit: return try intakeList(document, bytes, mapping, now: now)
+        case .listChange: return try intakeListChanges(document, bytes, mapping, now: now)
         case .identityVerify: return try intakeIdentity(document, bytes, mapping, now: now)
         case .cardVerify: return try intakeCards(document, bytes, mapping, now: now)
         case .accountVerify: return try intakeAccounts(document, bytes, mapping, now: now)
@@ -213,6 +221,14 @@ extension Engine {
             .int(tally.rows), .int(tally.accepted), .int(tally.rows - tally.accepted), .integer(tally.sum),
             .integer(tally.acceptedFen), .integer(tally.sum - tally.acceptedFen), .integer(document.id))
         try work.move(DocumentMachine.self, document.id, .promote)
+        guard document.exchange.isAboutMoney else { return }
+        // What could not be read before has been: there is nothing left to explain.
+        let suspended = try work.rows(
+            """
+            SELECT id FROM suspense WHERE document = $1 AND kind = 'document' AND state IN ('open', 'explained')
+            ORDER BY id
+            """, .integer(document.id))
+        try work.move(SuspenseMachine.self, suspended.map { ($0.int(0), .apply) })
     }
 
     func insertRejects(_ faults: [Fault], _ document: LandedDocument, _ work: Work) throws {

@@ -52,6 +52,26 @@ package struct RegionProfile: Sendable {
         }
     }
 
+    /// A bank that pays for a county, from one day to another (NX-5.1.3).
+    package struct AgentBank: Sendable, Hashable {
+        /// The connection by which it is sent batches.
+        package var connection: String
+        package var zh: String
+        package var from: Day?
+        package var until: Day?
+
+        package init(connection: String, zh: String, from: Day? = nil, until: Day? = nil) {
+            self.connection = connection
+            self.zh = zh
+            self.from = from
+            self.until = until
+        }
+
+        package func isAdmitted(on day: Day) -> Bool {
+            (from.map { $0 <= day } ?? true) && (until.map { day <= $0 } ?? true)
+        }
+    }
+
     /// From when on supervision tells of what lies still or looks wrong (NX-14, IM-10.2); none of it blocks a payment.
     package struct Oversight: Sendable, Hashable {
         /// Working days that money may lie in an agency account, or an indicator unused.
@@ -97,6 +117,8 @@ package struct RegionProfile: Sendable {
     package var schedules: [Schedule]
     /// Calendar files under `Mappings/calendars`, the region's overlay last.
     package var calendars: [String]
+    /// The register of agent banks; empty where none is kept.
+    package var agentBanks: [AgentBank] = []
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
     package var oversight = Oversight()

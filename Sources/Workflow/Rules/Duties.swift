@@ -84,6 +84,24 @@ package enum Act: String, CaseIterable, Sendable {
     case decideFinding = "finding.decide"
     case releaseComparison = "comparison.release"
     case dismissComparison = "comparison.dismiss"
+    case acceptChange = "line.acceptChange"
+    case tellDeathDay = "death.tell"
+    case confirmDeathDay = "death.confirm"
+    case rejectDeathDay = "death.reject"
+    case chooseSource = "line.chooseSource"
+    case publishList = "list.publish"
+    case closeListPublicity = "list.closePublicity"
+    case objectToLine = "list.object"
+    case proposePlan = "plan.propose"
+    case reviewPlan = "plan.review"
+    case rejectPlan = "plan.reject"
+    case registerKin = "official.kin"
+    case proposeAdmission = "application.proposeLate"
+    case admitLate = "application.admitLate"
+    case rejectLate = "application.rejectLate"
+    case explainStray = "stray.explain"
+    case confirmStray = "stray.confirm"
+    case rejectStray = "stray.reject"
     case makeBriefing = "briefing.make"
     case requestExtract = "extract.request"
     case approveExtract = "extract.approve"
@@ -98,27 +116,28 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson,
-            .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference,
-            .permitCard,
-            .decideFinding:
+            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber,
+            .addPerson, .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson,
+            .endReference, .permitCard, .decideFinding, .acceptChange, .tellDeathDay, .chooseSource:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
-            .approveRelation, .rejectRelation, .approveChange, .rejectChange:
+            .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay, .rejectDeathDay:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
         case .changeAccount: [.townshipMaker, .department]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
-            .noticeIndicator, .clearTakeover:
+            .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
+            .proposeAdmission:
             [.department]
         case .returnRoster: [.department, .financeChecker]
         case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
-            .receiveRecovery, .giveBackRecovery:
+            .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
             .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
-            .refuseExtract, .releaseComparison, .dismissComparison:
+            .refuseExtract, .releaseComparison, .dismissComparison, .reviewPlan, .rejectPlan, .admitLate, .rejectLate,
+            .confirmStray, .rejectStray:
             [.financeChecker]
         case .makeBriefing: [.financeMaker]
         case .requestExtract, .takeExtract: [.auditor]
@@ -140,13 +159,12 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson,
-            .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference,
-            .permitCard,
-            .decideFinding:
+            .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson, .checkPerson,
+            .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
+            .decideFinding, .acceptChange, .tellDeathDay, .chooseSource:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
-            .proposeRefund, .receiveRecovery, .giveBackRecovery:
+            .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             .release
         case .makeBriefing: .release
         case .requestExtract, .takeExtract: .confirm
@@ -154,13 +172,16 @@ package enum Act: String, CaseIterable, Sendable {
         case .drawSample, .recordVisit: .review
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
-            .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange:
+            .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay,
+            .rejectDeathDay:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator, .clearTakeover:
+            .proposeWriteOff, .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine,
+            .proposePlan, .proposeAdmission:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison:
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison,
+            .reviewPlan, .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
             .approve
         }
     }
@@ -170,7 +191,12 @@ package enum Act: String, CaseIterable, Sendable {
         switch self {
         case .proposeRelease, .approveRelease: "IM-24.1"
         case .proposeLink, .releaseLink: "IM-10.5"
-        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster: "IM-16.0"
+        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster, .chooseSource: "IM-16.0"
+        case .publishList, .closeListPublicity, .objectToLine: "IM-15.1"
+        case .proposePlan, .reviewPlan, .rejectPlan: "NX-5.2.1"
+        case .registerKin: "IM-14.0"
+        case .explainStray, .confirmStray, .rejectStray: "NX-3.1"
+        case .proposeAdmission, .admitLate, .rejectLate: "NX-9.1"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
         case .correctName, .correctIdNumber: "IM-16.1b"
         case .approveChange, .rejectChange, .clearTakeover: "IM-11.4"
@@ -199,11 +225,12 @@ package enum Act: String, CaseIterable, Sendable {
         case .signRoster: "IM-31.2"
         case .reissue, .approveReissue: "NX-10.1"
         case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff: "NX-10.3"
-        case .withdrawRecovery: "IM-16.1e"
+        case .withdrawRecovery, .tellDeathDay, .confirmDeathDay, .rejectDeathDay: "IM-16.1e"
         case .reclassifyFailure: "IM-21.3"
         case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
         case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
         case .noticeIndicator: "IM-10.3"
+        case .acceptChange: "IM-14.2"
         case .makeBriefing: "IM-33.1d"
         case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
         case .drawSample, .recordVisit: "IM-32.2"

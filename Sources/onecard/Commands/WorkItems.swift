@@ -17,6 +17,10 @@ enum WorkItems {
         "before": "改前", "after": "改后", "maker": "经办", "checker": "审核", "proposed": "申请时间",
         "what": "事项", "other": "另一人", "feed": "本次", "last": "上次", "people": "在库人数", "changes": "不一致",
         "home": "户籍地", "standing": "状况",
+        "dueFen": "应发", "differing": "不符行数", "source": "来源", "otherSource": "另一来源",
+        "otherFen": "另一金额", "otherState": "另一状态", "rosterFen": "清册", "orderedFen": "支付单", "townships": "乡镇数",
+        "recoveryFen": "追缴", "openBatches": "未完批次", "openFen": "未完金额",
+        "size": "字节",
         "from": "起日", "through": "止日", "digest": "摘要", "authority": "依据", "township": "苏木乡镇", "day": "日期",
         "open": "不脱敏", "until": "期限", "lines": "行数", "seed": "种子", "frame": "总体", "visited": "已走访",
         "findings": "发现问题", "subject": "对象", "article": "条款", "village": "村", "amountFen": "金额",
@@ -25,8 +29,10 @@ enum WorkItems {
     private static let numbers: Set = [
         "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
-        "lastSuccess", "members", "checked", "proposed", "decided", "feed", "last", "people",
-        "changes",
+        "members", "checked", "proposed", "decided", "feed", "last", "people", "changes", "lastSuccess", "dueFen",
+        "differing", "amountFen", "otherFen", "rosterFen", "orderedFen", "townships",
+        "recoveryFen", "openBatches",
+        "openFen", "size",
     ]
     /// Numbers that are moments.
     private static let moments: Set = [

@@ -57,7 +57,8 @@ extension Engine {
             return try libraryObject(
                 "reference", "SELECT 'reference', id, county FROM household_reference WHERE id = $1", arguments, c)
         case .decideFinding:
-            return try libraryObject("finding", "SELECT 'finding', id, county FROM library_finding WHERE id = $1", arguments, c)
+            return try libraryObject(
+                "finding", "SELECT 'finding', id, county FROM library_finding WHERE id = $1", arguments, c)
         case .releaseComparison, .dismissComparison:
             return try libraryObject(
                 "comparison", "SELECT 'comparison', id, county FROM comparison WHERE id = $1", arguments, c)
