@@ -143,7 +143,8 @@ extension Desk {
     /// One official asks for it, and the leader approves what waits.
     private func correctName(_ line: [String: String], _ name: String) throws {
         try act(.correctName, line.merging(["name": name, "evidence": "户口簿复印件"]) { $1 }, as: .townshipMaker)
-        for change in try gateway.engine.libraryChanges() where change.state == "proposed" {
+        for change in try gateway.engine.libraryChanges()
+        where change.state == "proposed" && change.county == county.code {
             try act(.approveChange, ["change": String(change.id)], as: .townshipLeader)
         }
     }

@@ -305,7 +305,7 @@ struct HouseholdTests {
                     SELECT h.code, CAST(COUNT(*) AS BIGINT) FROM household h JOIN household_member m ON m.household = h.id
                     GROUP BY h.code ORDER BY h.code
                     """) == [[.text("F1"), .integer(2)], [.text("F2"), .integer(1)]])
-            #expect(try world.number("SELECT COUNT(*) FROM library_person WHERE state = 'verified'") >= 4)
+            #expect(try world.number("SELECT COUNT(*) FROM library_person WHERE state = 'verified'") == 5)
         }
     }
 

@@ -21,8 +21,14 @@ extension Engine {
             let heads = records.filter { isHead($0.record) }
             for (line, record) in heads + records.filter({ !isHead($0.record) }) {
                 do {
-                    let person = try take(record, document, &collected, &work)
-                    try place(person, record, document, &households, &work)
+                    // A row is taken whole, or not at all.
+                    let (person, isNew, made) = try work.c.savepoint {
+                        let (person, isNew) = try take(record, document, &work)
+                        let known = households[record.householdCode]
+                        return (person, isNew, try place(person, record, document, in: known, &work))
+                    }
+                    if isNew { collected.append(person) }
+                    if let made { households[record.householdCode] = made }
                 } catch let error as GatewayError {
                     faults.append(Fault(row: line, field: "idNumber", code: error.code, message: error.message))
                 } catch is IdentityNumber.Fault {
@@ -40,8 +46,8 @@ extension Engine {
     }
 
     private func take(
-        _ record: Beneficiary, _ document: LandedDocument, _ collected: inout [Int64], _ work: inout Work
-    ) throws -> Int64 {
+        _ record: Beneficiary, _ document: LandedDocument, _ work: inout Work
+    ) throws -> (person: Int64, isNew: Bool) {
         let number = try IdentityNumber(reading: record.idNumber.utf8)
         var person = try findPerson(number, work)
         let here = try person.flatMap { person in
@@ -68,17 +74,16 @@ extension Engine {
         case .deceased: try work.moveIfPossible(LibraryPersonMachine.self, row.int(0), .die)
         case .movedOut: try work.moveIfPossible(LibraryPersonMachine.self, row.int(0), .moveOut)
         case .suspended: try work.moveIfPossible(LibraryPersonMachine.self, row.int(0), .freeze)
-        case .active, nil: if here == nil { collected.append(person) }
+        case .active, nil: return (person, here == nil)
         }
-        return person
+        return (person, false)
     }
 
-    /// The person's place in a household: where they stand already, or a new one.
+    /// The person's place in a household: where they stand already, or a new one; the household, if they founded one.
     private func place(
-        _ person: Int64, _ record: Beneficiary, _ document: LandedDocument, _ households: inout [String: Int64],
-        _ work: inout Work
-    ) throws {
-        guard !record.householdCode.isEmpty else { return }
+        _ person: Int64, _ record: Beneficiary, _ document: LandedDocument, in made: Int64?, _ work: inout Work
+    ) throws -> Int64? {
+        guard !record.householdCode.isEmpty else { return nil }
         let here = try work.rows(
             """
             SELECT m.household, h.code FROM household_member m JOIN household h ON h.id = m.household
@@ -89,24 +94,16 @@ extension Engine {
             guard here.text(1) == record.householdCode else {
                 throw GatewayError(.refused, "household.memberElsewhere", "该人员仍在另一户中，请先在该户办理迁出（IM-11.1）")
             }
-            return
+            return nil
         }
-        guard record.state == .active || record.state == nil else { return }
+        guard record.state == .active || record.state == nil else { return nil }
         let known =
-            try households[record.householdCode]
+            try made
             ?? work.rows(
                 "SELECT id FROM household WHERE county = $1 AND code = $2", .text(document.county),
                 .text(record.householdCode)
             ).first?.int(0)
-        if isHead(record) {
-            guard known == nil else {
-                throw GatewayError(.refused, "household.secondHead", "该户在库中已有户主，变更户主须另行办理（IM-11.4）")
-            }
-            households[record.householdCode] = try makeHousehold(
-                [(person, .head)], county: document.county, code: record.householdCode, village: record.village,
-                villageCode: record.villageCode, address: record.group, phone: record.phone, from: work.now.day,
-                source: document.id, &work)
-        } else {
+        guard isHead(record) else {
             guard let known else {
                 throw GatewayError(.refused, "household.noHead", "名单中没有该户的户主，成员不能入户（IM-11.1）")
             }
@@ -114,6 +111,14 @@ extension Engine {
                 throw GatewayError(.refused, "household.relation", "与户主关系不明，请核实后报送")
             }
             try join(person, relation, household: known, from: work.now.day, work)
+            return nil
         }
+        guard known == nil else {
+            throw GatewayError(.refused, "household.secondHead", "该户在库中已有户主，变更户主须另行办理（IM-11.4）")
+        }
+        return try makeHousehold(
+            [(person, .head)], county: document.county, code: record.householdCode, village: record.village,
+            villageCode: record.villageCode, address: record.group, phone: record.phone, from: work.now.day,
+            source: document.id, &work)
     }
 }
