@@ -24,6 +24,7 @@ extension Desk {
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
             ("/api/findings", { engine, now in try engine.findings(now: now) }),
+            ("/api/catalogue/requests", { engine, _ in try engine.catalogueRequests() }),
             ("/api/briefings", { engine, _ in try engine.briefings() }),
             ("/api/extracts", { engine, _ in try engine.extracts() }),
             ("/api/samples", { engine, now in try engine.samples(now: now) }),

@@ -122,5 +122,6 @@ package enum Schema {
         Migration(name: "005-oversight", statements: SchemaOversight.statements),
         Migration(name: "006-speed", statements: SchemaSpeed.statements),
         Migration(name: "010-reports", statements: SchemaReports.statements),
+        Migration(name: "010-supervision", statements: SchemaSupervision.statements),
     ]
 }
