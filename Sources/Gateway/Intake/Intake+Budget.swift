@@ -77,7 +77,8 @@ extension Engine {
                 }
                 if let word = try apply(record, line: line, order: order, document, &work) { told.append(word) }
                 if record.state == nil {
-                    let isKept = read.faults.contains { $0.row == line && $0.field == "state" && $0.isKept }
+                    let isKept =
+                        read.omitsKept || read.faults.contains { $0.row == line && $0.field == "state" && $0.isKept }
                     faults.append(
                         Fault(
                             row: line, field: "state", code: "code.unmapped", message: "状态代码不在码表中", isKept: isKept))
