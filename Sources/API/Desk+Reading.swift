@@ -36,6 +36,7 @@ extension Desk {
             ("/api/library/comparisons", { engine, _ in try engine.comparisons() }),
             ("/api/library/references", { engine, _ in try engine.references() }),
             ("/api/findings", { engine, now in try engine.findings(now: now) }),
+            ("/api/catalogue/requests", { engine, _ in try engine.catalogueRequests() }),
             ("/api/briefings", { engine, _ in try engine.briefings() }),
             ("/api/extracts", { engine, _ in try engine.extracts() }),
             ("/api/samples", { engine, now in try engine.samples(now: now) }),

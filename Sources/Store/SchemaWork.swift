@@ -124,5 +124,6 @@ package enum Schema {
         Migration(name: "007-base-library", statements: SchemaBaseLibrary.statements),
         Migration(name: "008-lists", statements: SchemaLists.statements),
         Migration(name: "010-reports", statements: SchemaReports.statements),
+        Migration(name: "010-supervision", statements: SchemaSupervision.statements),
     ]
 }

@@ -32,6 +32,9 @@ enum World {
         let wide = [
             person("wide.operator", "operator", .operator, "*"),
             person("wide.financeChecker", "financeChecker", .financeChecker, "*"),
+            person("wide.department", "wide.department", .department, "*"),
+            person("wide.leagueFinance", "wide.leagueFinance", .leagueFinance, "*"),
+            person("wide.regionFinance", "wide.regionFinance", .regionFinance, "*"),
             person("alone.operator", "alone", .operator, "*"),
             person("alone.financeChecker", "alone", .financeChecker, "*"),
         ]

@@ -44,7 +44,7 @@ extension Engine {
         guard act.roles.contains(principal.role) else {
             throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
         }
-        if act != .proposeRelease, act != .approveRelease { try requireReleased() }
+        if !act.isOfRelease { try requireReleased() }
         let target = try store.read { c in try self.target(of: act, arguments, c) }
         guard principal.scope == "*" || principal.scope == target.county else {
             throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
@@ -196,7 +196,8 @@ extension Engine {
             .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison:
             return try libraryTarget(of: act, arguments, c)
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
-        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit:
+        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit,
+            .requestChange, .resubmitChange, .withdrawChange, .verifyChange, .fileChange, .returnChange:
             return try reportTarget(of: act, arguments, c)
         }
     }
@@ -326,6 +327,12 @@ extension Engine {
         case .takeExtract: return try takeExtract(input, &work)
         case .drawSample: return try drawSample(input, target, &work)
         case .recordVisit: return try recordVisit(input, &work)
+        case .requestChange: return try requestChange(input, target, &work)
+        case .resubmitChange: return try resubmitChange(input, &work)
+        case .withdrawChange: return try moveChange(input, .withdraw, &work)
+        case .verifyChange: return try moveChange(input, .verify, &work)
+        case .fileChange: return try moveChange(input, .file, &work)
+        case .returnChange: return try moveChange(input, .return, &work)
         }
     }
 }

@@ -1,6 +1,8 @@
 /// What a person may do (IM-23.1, IM-31.2). A login carries one role; the store binds it to one natural person.
 package enum Role: String, CaseIterable, Sendable {
     case townshipMaker, townshipLeader, department, financeMaker, financeChecker, `operator`, auditor
+    /// Finance of the levels above the county: they verify and file what a county changes (IM-7.3).
+    case leagueFinance, regionFinance
 }
 
 /// Duty is the part that one person takes over an object and its descendants. One person takes one duty there, never
@@ -109,6 +111,12 @@ package enum Act: String, CaseIterable, Sendable {
     case takeExtract = "extract.take"
     case drawSample = "sample.draw"
     case recordVisit = "sample.visit"
+    case requestChange = "catalogue.request"
+    case resubmitChange = "catalogue.resubmit"
+    case withdrawChange = "catalogue.withdraw"
+    case verifyChange = "catalogue.verify"
+    case fileChange = "catalogue.file"
+    case returnChange = "catalogue.return"
 
     package var roles: Set<Role> {
         switch self {
@@ -141,7 +149,20 @@ package enum Act: String, CaseIterable, Sendable {
             [.financeChecker]
         case .makeBriefing: [.financeMaker]
         case .requestExtract, .takeExtract: [.auditor]
-        case .drawSample, .recordVisit: [.department]
+        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: [.department]
+        case .verifyChange: [.leagueFinance]
+        case .fileChange: [.regionFinance]
+        case .returnChange: [.leagueFinance, .regionFinance]
+        }
+    }
+
+    /// It prepares a release, so it may be done before there is one.
+    package var isOfRelease: Bool {
+        switch self {
+        case .proposeRelease, .approveRelease, .requestChange, .resubmitChange, .withdrawChange, .verifyChange,
+            .fileChange, .returnChange:
+            true
+        default: false
         }
     }
 
@@ -150,6 +171,7 @@ package enum Act: String, CaseIterable, Sendable {
         switch (self, role) {
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
         case (.changeAccount, .department): .review
+        case (.returnChange, .regionFinance): .release
         default: duty
         }
     }
@@ -169,7 +191,9 @@ package enum Act: String, CaseIterable, Sendable {
         case .makeBriefing: .release
         case .requestExtract, .takeExtract: .confirm
         case .approveExtract, .refuseExtract: .approve
-        case .drawSample, .recordVisit: .review
+        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: .review
+        case .verifyChange, .returnChange: .approve
+        case .fileChange: .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
             .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay,
@@ -234,6 +258,8 @@ package enum Act: String, CaseIterable, Sendable {
         case .makeBriefing: "IM-33.1d"
         case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
         case .drawSample, .recordVisit: "IM-32.2"
+        case .requestChange, .resubmitChange, .withdrawChange: "IM-7.2"
+        case .verifyChange, .fileChange, .returnChange: "IM-7.3"
         }
     }
 }

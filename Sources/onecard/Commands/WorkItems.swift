@@ -23,7 +23,8 @@ enum WorkItems {
         "size": "字节",
         "from": "起日", "through": "止日", "digest": "摘要", "authority": "依据", "township": "苏木乡镇", "day": "日期",
         "open": "不脱敏", "until": "期限", "lines": "行数", "seed": "种子", "frame": "总体", "visited": "已走访",
-        "findings": "发现问题", "subject": "对象", "article": "条款", "village": "村", "amountFen": "金额",
+        "findings": "发现问题", "subject": "对象", "catalogue": "目录", "change": "类型", "level": "级次", "papers": "材料",
+        "returned": "退回原因", "entry": "条目摘要", "article": "条款", "village": "村", "amountFen": "金额",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
