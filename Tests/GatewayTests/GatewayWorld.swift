@@ -29,7 +29,7 @@ final class GatewayWorld {
     /// A Monday morning of a working week.
     var now = Instant(Day(number: 20514), hour: 10)
     private var principals: [String: Principal] = [:]
-    private let makeEngine: (MappingLibrary) throws -> Engine
+    private let makeEngine: (MappingLibrary, ConfigurationManifest?) throws -> Engine
 
     /// `files` stand in the place of the released ones of the same name, or beside them.
     init(
@@ -44,14 +44,15 @@ final class GatewayWorld {
             Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
             Partner<Civil>(civil), Partner<Office>(office),
         ]
-        makeEngine = { [store, configuration] library in
+        makeEngine = { [store, configuration] library, manifest in
             try Engine(
                 store: store, home: home.path, sealer: sealer, secondPlace: home.appending(path: "heads").path,
                 configuration: configuration, library: library,
                 mappingDigests: Dictionary(uniqueKeysWithValues: library.names.map { ($0, "digest of \($0)") }),
-                configurationDigest: "digest of the configuration", adapters: adapters, wires: { _ in Wires() })
+                configurationDigest: manifest?.digest ?? "digest of the configuration", adapters: adapters,
+                wires: { _ in Wires() }, manifest: manifest)
         }
-        engine = try makeEngine(try Released.library(with: files))
+        engine = try makeEngine(try Released.library(with: files), nil)
         try engine.prepare(now: now)
         if let move = DisabledMove.named {
             try store.write { c in
@@ -68,8 +69,10 @@ final class GatewayWorld {
 
     func close() throws { try file.close() }
 
-    /// Goes on with other released files, as after a release and a new start.
-    func release(_ files: [String: String]) throws { engine = try makeEngine(try Released.library(with: files)) }
+    /// Goes on with other released files, as after a release and a new start; `manifest` says what they are.
+    func release(_ files: [String: String], as manifest: ConfigurationManifest? = nil) throws {
+        engine = try makeEngine(try Released.library(with: files), manifest)
+    }
 
     // MARK: Time
 

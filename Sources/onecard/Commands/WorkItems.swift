@@ -14,11 +14,11 @@ enum WorkItems {
         "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系",
         "from": "起日", "through": "止日", "digest": "摘要", "authority": "依据", "township": "苏木乡镇", "day": "日期",
         "open": "不脱敏", "until": "期限", "lines": "行数", "seed": "种子", "frame": "总体", "visited": "已走访",
-        "findings": "发现问题", "village": "村", "amountFen": "金额",
+        "row": "行", "field": "字段", "message": "说明", "findings": "发现问题", "village": "村", "amountFen": "金额",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
-        "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
+        "attempt", "row", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
         "lastSuccess",
     ]
