@@ -25,10 +25,11 @@ enum WorkItems {
         "open": "不脱敏", "until": "期限", "lines": "行数", "seed": "种子", "frame": "总体", "visited": "已走访",
         "findings": "发现问题", "subject": "对象", "catalogue": "目录", "change": "类型", "level": "级次", "papers": "材料",
         "returned": "退回原因", "entry": "条目摘要", "article": "条款", "village": "村", "amountFen": "金额",
+        "row": "行", "field": "字段", "message": "说明",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
-        "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
+        "attempt", "row", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
         "members", "checked", "proposed", "decided", "feed", "last", "people", "changes", "lastSuccess", "dueFen",
         "differing", "amountFen", "otherFen", "rosterFen", "orderedFen", "townships",
