@@ -22,6 +22,8 @@ extension Desk {
             ("/api/outbox", { engine, _ in try engine.outbox() }),
             ("/api/links", { engine, _ in try engine.links() }),
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
+            ("/api/notices", { engine, _ in try engine.notices() }),
+            ("/api/publications", { engine, _ in try engine.publications() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
         ]
         for (path, look) in lists {

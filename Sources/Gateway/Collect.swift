@@ -34,6 +34,7 @@ extension Engine {
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
             .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
+            .noticeReceipt, .publicationReceipt,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -125,7 +126,9 @@ extension Exchange {
     }
 
     /// Whether a file of this exchange counts only with its sender's signature or MAC.
-    var needsProof: Bool { [.accountVerify, .batchResult, .batchReturn, .statement].contains(self) }
+    var needsProof: Bool {
+        [.accountVerify, .batchResult, .batchReturn, .statement].contains(self)
+    }
 
     /// Whether the call itself brings a document that is read.
     var answersAtOnce: Bool { [.identityVerify, .cardVerify, .paymentRequest].contains(self) }

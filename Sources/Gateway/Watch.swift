@@ -13,6 +13,8 @@ extension Engine {
         progress += try mendFailures(now: now)
         progress += try openDeathRecoveries(now: now)
         progress += try feedBack(now: now)
+        progress += try postNotices(now: now)
+        progress += try publishAll(now: now)
         return progress
     }
 

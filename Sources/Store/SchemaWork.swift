@@ -121,5 +121,6 @@ package enum Schema {
         Migration(name: "004-library", statements: SchemaLibrary.statements),
         Migration(name: "005-oversight", statements: SchemaOversight.statements),
         Migration(name: "006-speed", statements: SchemaSpeed.statements),
+        Migration(name: "009-around", statements: SchemaAround.statements),
     ]
 }

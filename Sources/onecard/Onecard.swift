@@ -22,7 +22,7 @@ struct Onecard: AsyncParsableCommand {
             MappingCommand.self,
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
-            IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self,
+            IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self, NoticeCommand.self, PublicationCommand.self,
             RegulationCommand.self,
         ])
 

@@ -25,6 +25,8 @@ final class GatewayWorld {
     let bank = Script()
     let civil = Script()
     let office = Script()
+    let carrier = Script()
+    let web = Script()
     let books = Books()
     /// A Monday morning of a working week.
     var now = Instant(Day(number: 20514), hour: 10)
@@ -42,7 +44,8 @@ final class GatewayWorld {
         let sealer = Sealer(try KeyRing.ephemeral(), suite: .international)
         let adapters: [any Adapter] = [
             Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
-            Partner<Civil>(civil), Partner<Office>(office),
+            Partner<Civil>(civil), Partner<Office>(office), Partner<Carrier>(carrier),
+            Partner<Web>(web),
         ]
         makeEngine = { [store, configuration] library in
             try Engine(

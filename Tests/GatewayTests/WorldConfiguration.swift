@@ -95,6 +95,12 @@ enum World {
             Connection(
                 name: "civil", counterpart: .civilAffairs,
                 mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
+            Connection(
+                name: "web", counterpart: .publicity, zone: .internet,
+                mappings: ["publication": "publicity/bundle", "publication.receipt": "publicity/receipt"]),
+            Connection(
+                name: "sms", counterpart: .notice,
+                mappings: ["notice.send": "notice/send", "notice.receipt": "notice/receipt"]),
             Connection(name: "dept", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
             Connection(name: "dept-nx", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
         ]

@@ -36,7 +36,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
-        MachineView(SuspenseMachine.self),
+        MachineView(SuspenseMachine.self), MachineView(NoticeMachine.self),
+        MachineView(PublicationMachine.self),
     ]
 
     var testDescription: String { name }

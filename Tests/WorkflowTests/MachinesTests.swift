@@ -49,6 +49,7 @@ import Workflow
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
                 "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
+                "notice: delivered refused", "publication: withdrawn superseded refused",
             ])
     }
 

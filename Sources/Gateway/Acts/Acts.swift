@@ -135,7 +135,7 @@ extension Engine {
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, "order")
         case .changeAccount, .approveAccount, .reissue, .approveReissue, .extendClock, .approveMoveOut, .refuseMoveOut,
-            .reclassifyFailure:
+            .reclassifyFailure, .noticeFailure, .confirmActivation:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
@@ -175,6 +175,8 @@ extension Engine {
                 LEFT JOIN payment_order o ON o.id = a.payment_order LEFT JOIN roster r ON r.id = o.roster
                 WHERE x.id = $1
                 """, "suspense")
+        case .compareChannel, .withdrawPublication:
+            return try one("SELECT 'publication', id, county FROM publication WHERE id = $1", "publication")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
@@ -266,6 +268,10 @@ extension Engine {
         case .approveRelation: return try decideRelation(input, .approve, &work)
         case .rejectRelation: return try decideRelation(input, .reject, &work)
         case .noticeIndicator: return try noticeIndicator(input, &work)
+        case .compareChannel: return try compareChannel(input, &work)
+        case .withdrawPublication: return try withdrawPublication(input, &work)
+        case .noticeFailure: return try noticeFailure(input, &work)
+        case .confirmActivation: return try confirmActivation(input, &work)
         }
     }
 }

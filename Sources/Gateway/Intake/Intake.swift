@@ -115,12 +115,14 @@ extension Engine {
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication:
             return try quarantine(
                 document,
                 Fault(
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
-        case .beneficiarySync, .rosterPull, .noticeReceipt:
+        case .noticeReceipt: return try intakeReceipts(document, bytes, mapping, now: now)
+        case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
+        case .beneficiarySync, .rosterPull:
             return try quarantine(
                 document,
                 Fault(

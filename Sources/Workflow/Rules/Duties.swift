@@ -69,6 +69,10 @@ package enum Act: String, CaseIterable, Sendable {
     case approveRelation = "account.approveRelation"
     case rejectRelation = "account.rejectRelation"
     case noticeIndicator = "indicator.notice"
+    case noticeFailure = "failure.notice"
+    case confirmActivation = "failure.activated"
+    case compareChannel = "publication.compare"
+    case withdrawPublication = "publication.withdraw"
 
     package var roles: Set<Role> {
         switch self {
@@ -82,7 +86,8 @@ package enum Act: String, CaseIterable, Sendable {
             .approveRelation, .rejectRelation:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
-        case .changeAccount: [.townshipMaker, .department]
+        case .changeAccount, .noticeFailure, .confirmActivation, .compareChannel: [.townshipMaker, .department]
+        case .withdrawPublication: [.department]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
             .noticeIndicator:
@@ -101,7 +106,9 @@ package enum Act: String, CaseIterable, Sendable {
     package func duty(of role: Role) -> Duty {
         switch (self, role) {
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
-        case (.changeAccount, .department): .review
+        case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
+            (.compareChannel, .department):
+            .review
         default: duty
         }
     }
@@ -111,7 +118,8 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount:
+            .reclassifyFailure, .confirmAccount, .relateAccount, .noticeFailure, .confirmActivation,
+            .compareChannel:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
@@ -121,7 +129,7 @@ package enum Act: String, CaseIterable, Sendable {
             .rejectConfirmation, .approveRelation, .rejectRelation:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator:
+            .proposeWriteOff, .noticeIndicator, .withdrawPublication:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
             .confirmRecovery, .approveWriteOff, .withdrawRecovery:
@@ -149,7 +157,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .repeatOrder: "IM-19.4"
         case .releaseBatch, .withdrawBatch: "IM-20.1"
         case .requeueDocument: "IM-20.3"
-        case .changeAccount, .approveAccount, .extendClock: "IM-21.1a"
+        case .changeAccount, .approveAccount, .extendClock, .noticeFailure: "IM-21.1a"
+        case .confirmActivation: "IM-21.2"
+        case .compareChannel: "IM-28.1"
+        case .withdrawPublication: "IM-25.1"
         case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
         case .openRecovery, .giveBackRecovery: "IM-21.4"
         case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"

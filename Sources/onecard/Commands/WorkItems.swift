@@ -12,15 +12,17 @@ enum WorkItems {
         "started": "起算", "tries": "已试", "title": "名称", "projects": "补贴项目", "totalFen": "指标", "onWayFen": "在途",
         "paidFen": "已付", "returnedFen": "退回", "freeFen": "可用", "balanceFen": "余额", "age": "到达工作日",
         "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系",
+        "kind": "类别", "amountFen": "金额", "receiptAt": "回执时间", "batch": "批次", "roster": "清册", "version": "版次",
+        "channels": "渠道数", "differing": "不一致",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
         "attempt", "line", "list", "payable", "payableFen", "received", "rejected", "rows", "started", "tries",
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
-        "lastSuccess",
+        "lastSuccess", "amountFen", "receiptAt",
     ]
     /// Numbers that are moments.
-    private static let moments: Set = ["received", "started", "lastRun", "lastSuccess"]
+    private static let moments: Set = ["received", "started", "lastRun", "lastSuccess", "receiptAt"]
 
     static func show(_ items: [WorkItem], _ columns: [String], _ asJSON: Bool) {
         if asJSON { return Output.say(JSON.list(items.map(json)).line) }
