@@ -28,6 +28,8 @@ extension Desk {
             ("/api/agent-banks", { engine, now in try engine.agentBanks(now: now) }),
             ("/api/list-proofs", { engine, _ in try engine.listProofItems() }),
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
+            ("/api/notices", { engine, _ in try engine.notices() }),
+            ("/api/publications", { engine, _ in try engine.publications() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
             ("/api/library/people", { engine, _ in try engine.libraryPeople() }),
             ("/api/library/households", { engine, _ in try engine.households() }),

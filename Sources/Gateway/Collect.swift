@@ -47,7 +47,7 @@ extension Engine {
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
             .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
-            .beneficiarySync, .residentsCompare,
+            .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []

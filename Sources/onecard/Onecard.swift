@@ -25,6 +25,7 @@ struct Onecard: AsyncParsableCommand {
             IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, PlanCommand.self, LibraryCommand.self,
             DeathCommand.self, BankCommand.self, ScoreCommand.self,
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
+            NoticeCommand.self, PublicationCommand.self,
             RegulationCommand.self,
         ])
 

@@ -27,6 +27,8 @@ final class GatewayWorld {
     let civil = Script()
     let office = Script()
     let platform = Script()
+    let carrier = Script()
+    let web = Script()
     let books = Books()
     /// A Monday morning of a working week.
     var now = Instant(Day(number: 20514), hour: 10)
@@ -44,7 +46,8 @@ final class GatewayWorld {
         let sealer = Sealer(try KeyRing.ephemeral(), suite: .international)
         let adapters: [any Adapter] = [
             Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
-            Partner<Civil>(civil), Partner<Office>(office), Partner<Mirror>(platform),
+            Partner<Civil>(civil), Partner<Office>(office), Partner<Mirror>(platform), Partner<Carrier>(carrier),
+            Partner<Web>(web),
         ]
         makeEngine = { [store, configuration] library, digest, manifest in
             try Engine(

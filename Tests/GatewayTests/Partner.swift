@@ -13,6 +13,8 @@ enum Banking: PartnerKind { static let counterpart = Counterpart.bank }
 enum Civil: PartnerKind { static let counterpart = Counterpart.civilAffairs }
 enum Office: PartnerKind { static let counterpart = Counterpart.department }
 enum Mirror: PartnerKind { static let counterpart = Counterpart.platform }
+enum Web: PartnerKind { static let counterpart = Counterpart.publicity }
+enum Carrier: PartnerKind { static let counterpart = Counterpart.notice }
 
 /// What one counterpart was sent and asked, and what it will say: queued outcomes first, its habit afterwards.
 final class Script: Sendable {

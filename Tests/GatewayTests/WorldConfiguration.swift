@@ -111,6 +111,12 @@ enum World {
             Connection(
                 name: "platform", counterpart: .platform,
                 mappings: ["beneficiary.sync": "platform/beneficiary"]),
+            Connection(
+                name: "web", counterpart: .publicity, zone: .internet,
+                mappings: ["publication": "publicity/bundle", "publication.receipt": "publicity/receipt"]),
+            Connection(
+                name: "sms", counterpart: .notice,
+                mappings: ["notice.send": "notice/send", "notice.receipt": "notice/receipt"]),
             department("dept"), department("dept-nx"), department("shared", source: "shared"),
         ]
         return Dictionary(uniqueKeysWithValues: list.map { ($0.name, $0) })

@@ -43,6 +43,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(DeathInquiryMachine.self), MachineView(PlanMachine.self), MachineView(LateAdmissionMachine.self),
         MachineView(StrayFileMachine.self),
         MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
+        MachineView(NoticeMachine.self),
+        MachineView(PublicationMachine.self),
     ]
 
     var testDescription: String { name }

@@ -54,6 +54,7 @@ import Workflow
                 "list_change: applied superseded refused", "supplement: ", "death_inquiry: ",
                 "allocation_plan: rejected replaced", "late_admission: admitted", "stray_file: ",
                 "extract: refused taken", "catalogue_request: inForce withdrawn",
+                "notice: delivered refused", "publication: withdrawn superseded refused",
             ])
     }
 

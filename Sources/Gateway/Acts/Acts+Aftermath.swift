@@ -44,7 +44,7 @@ extension Engine {
 
     /// Who mends a failure is the profile's matter (requirements 1d.2): the township, or the department (NX-7.1); whoever
     /// else may sign for accounts elsewhere may not here.
-    private func requireOwner(of failure: Int64, _ work: Work) throws {
+    func requireOwner(of failure: Int64, _ work: Work) throws {
         let owner = try work.rows("SELECT owner FROM failure WHERE id = $1", .integer(failure)).first?.text(0)
         let role = try work.rows("SELECT role FROM principal WHERE id = $1", .optional(work.principal)).first?.text(0)
         let isDepartments = owner == RegionProfile.Owner.department.rawValue

@@ -137,7 +137,7 @@ extension Engine {
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, "order")
         case .changeAccount, .approveAccount, .reissue, .approveReissue, .extendClock, .approveMoveOut, .refuseMoveOut,
-            .reclassifyFailure:
+            .reclassifyFailure, .noticeFailure, .confirmActivation:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
@@ -190,6 +190,8 @@ extension Engine {
             return ActTarget(root: "official:\(official?.naturalPerson ?? "")", county: official?.scope ?? "")
         case .explainStray, .confirmStray, .rejectStray:
             return try one("SELECT 'stray', id, county FROM stray_file WHERE id = $1", "stray")
+        case .compareChannel, .withdrawPublication:
+            return try one("SELECT 'publication', id, county FROM publication WHERE id = $1", "publication")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold,
@@ -333,6 +335,10 @@ extension Engine {
         case .verifyChange: return try moveChange(input, .verify, &work)
         case .fileChange: return try moveChange(input, .file, &work)
         case .returnChange: return try moveChange(input, .return, &work)
+        case .compareChannel: return try compareChannel(input, &work)
+        case .withdrawPublication: return try withdrawPublication(input, &work)
+        case .noticeFailure: return try noticeFailure(input, &work)
+        case .confirmActivation: return try confirmActivation(input, &work)
         }
     }
 }

@@ -124,13 +124,15 @@ extension Engine {
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication:
             return try quarantine(
                 document,
                 Fault(
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
         case .beneficiarySync: return try intakeBeneficiaries(document, bytes, mapping, now: now)
-        case .rosterPull, .noticeReceipt:
+        case .noticeReceipt: return try intakeReceipts(document, bytes, mapping, now: now)
+        case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
+        case .rosterPull:
             return try quarantine(
                 document,
                 Fault(

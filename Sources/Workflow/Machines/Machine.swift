@@ -51,5 +51,6 @@ package enum Machines {
         (DeathInquiryMachine.name, DeathInquiryMachine.rows), (PlanMachine.name, PlanMachine.rows),
         (LateAdmissionMachine.name, LateAdmissionMachine.rows), (StrayFileMachine.name, StrayFileMachine.rows),
         (ExtractMachine.name, ExtractMachine.rows), (CatalogueRequestMachine.name, CatalogueRequestMachine.rows),
+        (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
     ]
 }

@@ -117,6 +117,10 @@ package enum Act: String, CaseIterable, Sendable {
     case verifyChange = "catalogue.verify"
     case fileChange = "catalogue.file"
     case returnChange = "catalogue.return"
+    case noticeFailure = "failure.notice"
+    case confirmActivation = "failure.activated"
+    case compareChannel = "publication.compare"
+    case withdrawPublication = "publication.withdraw"
 
     package var roles: Set<Role> {
         switch self {
@@ -132,7 +136,8 @@ package enum Act: String, CaseIterable, Sendable {
             .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay, .rejectDeathDay:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
-        case .changeAccount: [.townshipMaker, .department]
+        case .changeAccount, .noticeFailure, .confirmActivation, .compareChannel: [.townshipMaker, .department]
+        case .withdrawPublication: [.department]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
             .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
@@ -172,6 +177,9 @@ package enum Act: String, CaseIterable, Sendable {
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
         case (.changeAccount, .department): .review
         case (.returnChange, .regionFinance): .release
+        case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
+            (.compareChannel, .department):
+            .review
         default: duty
         }
     }
@@ -183,7 +191,8 @@ package enum Act: String, CaseIterable, Sendable {
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
             .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson, .checkPerson,
             .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
-            .decideFinding, .acceptChange, .tellDeathDay, .chooseSource:
+            .decideFinding, .acceptChange, .tellDeathDay, .chooseSource, .noticeFailure, .confirmActivation,
+            .compareChannel:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
@@ -201,7 +210,7 @@ package enum Act: String, CaseIterable, Sendable {
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
             .proposeWriteOff, .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine,
-            .proposePlan, .proposeAdmission:
+            .proposePlan, .proposeAdmission, .withdrawPublication:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
             .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison,
@@ -242,7 +251,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .repeatOrder: "IM-19.4"
         case .releaseBatch, .withdrawBatch: "IM-20.1"
         case .requeueDocument: "IM-20.3"
-        case .changeAccount, .approveAccount, .extendClock: "IM-21.1a"
+        case .changeAccount, .approveAccount, .extendClock, .noticeFailure: "IM-21.1a"
+        case .confirmActivation: "IM-21.2"
+        case .compareChannel: "IM-28.1"
+        case .withdrawPublication: "IM-25.1"
         case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
         case .openRecovery, .giveBackRecovery: "IM-21.4"
         case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"
