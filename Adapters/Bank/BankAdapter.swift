@@ -47,9 +47,12 @@ package struct BankAdapter: Adapter {
     }
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup(exchange) else {
-            return .ready([])
+        guard let envelope = Envelope(line.connection) else {
+            // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
+            let collects = !line.connection.setting("collectFolder").isEmpty
+            return collects ? .retry(after: .seconds(600), Faults.withoutKey) : .ready([])
         }
+        guard let pickup = envelope.pickup(exchange) else { return .ready([]) }
         return pickup.offers(of: exchange, prefix: envelope.prefix(collecting: exchange), over: line)
     }
 

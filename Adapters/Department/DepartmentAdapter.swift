@@ -56,9 +56,13 @@ package struct DepartmentAdapter: Adapter {
     }
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard let envelope = Envelope(line.connection), let prefix = envelope.prefix(of: exchange),
-            let pickup = envelope.pickup
-        else { return .ready([]) }
+        guard [.listSubmit, .listChange].contains(exchange) else { return .ready([]) }
+        guard let envelope = Envelope(line.connection) else {
+            // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
+            let collects = !line.connection.setting("collectFolder").isEmpty
+            return collects ? .retry(after: .seconds(600), Faults.withoutKey) : .ready([])
+        }
+        guard let pickup = envelope.pickup, let prefix = envelope.prefix(of: exchange) else { return .ready([]) }
         return pickup.offers(of: exchange, prefix: prefix, over: line)
     }
 

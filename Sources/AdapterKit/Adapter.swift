@@ -118,7 +118,8 @@ package struct Asking: Sendable, Hashable {
 }
 
 package enum Offers: Sendable {
-    case ready([Offer])
+    /// Complete files; `waiting` are the names of those that lie there without their marker.
+    case ready([Offer], waiting: [String] = [])
     case retry(after: Duration, Refusal)
 }
 

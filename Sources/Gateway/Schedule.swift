@@ -18,11 +18,13 @@ extension Engine {
                     switch plan.exchange {
                     case .indicatorSync: progress += try pullIndicators(county.code, connection, now: now)
                     case .paymentStatus: progress += try pullStatus(county.code, connection, now: now)
+                    case .noticeReceipt: progress += try pullReceipts(county.code, connection, now: now)
                     default: continue
                     }
                     try noteRun(plan.exchange, county.code, name, now: now)
                 }
             }
+            progress += try checkLibrary(county.code, now: now)
         }
         return progress
     }
@@ -42,9 +44,10 @@ extension Engine {
         return now.milliseconds - last >= Int64(plan.every) * 60_000
     }
 
-    /// Whether a register answers now, by the profile's hours for questions to it; what has no hours always does.
+    /// Whether a register answers now, and whether people may be sent a message now, by the profile's hours; what has no
+    /// hours always does.
     func isOpen(_ exchange: Exchange, _ county: String, now: Instant) throws -> Bool {
-        guard exchange == .identityVerify || exchange == .cardVerify,
+        guard [.identityVerify, .cardVerify, .noticeSend].contains(exchange),
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
         guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }

@@ -18,6 +18,8 @@ extension Engine {
         progress += try closeRosters(now: now)
         progress += try settlePulls(now: now)
         progress += try feedBack(now: now)
+        progress += try postNotices(now: now)
+        progress += try publishAll(now: now)
         return progress
     }
 

@@ -9,7 +9,7 @@ final class CatalogueReader {
         [
             "code", "zh", "department", "unit", "onDeath", "repeatable", "confidential", "welfare", "standard",
             "excluded",
-            "from", "until",
+            "from", "until", "papers",
         ] + localKeys
     static let standardKeys = ["from", "rate", "per", "rounding", "step", "cap", "floor", "tolerance"]
 
@@ -178,12 +178,17 @@ final class CatalogueReader {
         if let from, let until, until < from {
             section.fault("until", "catalogue.until", "止日早于起日", "the end is before the beginning")
         }
-        return Project(
+        var project = Project(
             code: code, zh: zh, level: level, department: department, unit: unit, standards: standards(section),
             onDeath: onDeath, repeatable: section.flag("repeatable") ?? false,
             confidential: section.flag("confidential") ?? false, welfare: section.choice("welfare"),
             excluded: section.text("excluded") ?? "", from: from, until: until,
             local: local(section, over: LocalTerms()))
+        if let papers = section.section("papers", keys: ["guide", "plan", "flow"]) {
+            project.papers = ProjectPapers(
+                guide: papers.text("guide") ?? "", plan: papers.text("plan") ?? "", flow: papers.text("flow") ?? "")
+        }
+        return project
     }
 
     /// What a level says otherwise; a term of publicity may grow on the way down, never shrink.

@@ -4,7 +4,7 @@ extension RuleReader {
     private static let keys = [
         "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
         "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
-        "hotTopic", "failureOwners", "schedules", "calendars", "alerts", "oversight", "agentBanks",
+        "hotTopic", "failureOwners", "library", "schedules", "calendars", "alerts", "oversight", "agentBanks",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
@@ -49,6 +49,7 @@ extension RuleReader {
         let clocks = clocks(file)
         let extensions = extensions(file)
         let owners = owners(file)
+        let terms = library(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
         let oversight = oversight(file)
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
@@ -61,7 +62,7 @@ extension RuleReader {
             lateResultDays: late, yearlyLists: file.flag("yearlyLists") ?? false,
             socialSecurityCardFirst: file.flag("socialSecurityCardFirst") ?? false,
             hotTopic: file.text("hotTopic"),
-            failureOwners: owners, schedules: schedules, calendars: named, alerts: alert)
+            failureOwners: owners, library: terms, schedules: schedules, calendars: named, alerts: alert)
         profile.agentBanks = (file.list("agentBanks") ?? []).compactMap { agentBank($0, findings) }
         profile.oversight = oversight
         return profile

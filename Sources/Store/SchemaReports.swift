@@ -26,8 +26,6 @@ enum SchemaReports {
         ) STRICT
         """,
         "CREATE INDEX indicator_version_indicator ON indicator_version (indicator, at)",
-        // The day of the document by which it was issued: from then on its money may lie with somebody (IM-10.2).
-        "ALTER TABLE indicator ADD COLUMN issued INTEGER",
     ]
 
     private static let reports: [SQLText] = [

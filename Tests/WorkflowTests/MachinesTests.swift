@@ -49,9 +49,12 @@ import Workflow
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
                 "failure: movedOut", "recovery: returned", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
+                "library_change: rejected cleared", "library_person: ", "comparison: compared dismissed",
+                "library_finding: dismissed",
                 "list_change: applied superseded refused", "supplement: ", "death_inquiry: ",
                 "allocation_plan: rejected replaced", "late_admission: admitted", "stray_file: ",
                 "extract: refused taken", "catalogue_request: inForce withdrawn",
+                "notice: delivered refused", "publication: withdrawn superseded refused",
             ])
     }
 

@@ -77,19 +77,23 @@ extension Engine {
 
     /// Claims and shares of a roster's lines. Within one roster a subject has one line, so one claim.
     private func makeClaims(roster: Int64, count: Int, _ work: inout Work) throws -> Int {
+        // A household of the library claims as whoever founded it, not as its head of the day (IM-11.1).
         let claims = try work.ids(count)
         try work.execute(
             """
             INSERT INTO claim (id, county, subject, project, period, approval, due_fen)
-            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, ll.subject, r.project, r.period, r.approval,
-                l.amount_fen
+            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, COALESCE(k.claimant, ll.subject),
+                r.project, r.period, r.approval, l.amount_fen
             FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN roster r ON r.id = l.roster
+            LEFT JOIN list_claimant k ON k.list_line = ll.id
             WHERE l.roster = $2 AND l.state = 'payable' ORDER BY l.id
             ON CONFLICT (subject, project, period, approval) DO NOTHING
             """, .integer(claims.lowerBound), .integer(roster))
         try work.execute(
             """
-            UPDATE roster_line SET claim = (SELECT c.id FROM claim c JOIN list_line ll ON ll.subject = c.subject
+            UPDATE roster_line SET claim = (SELECT c.id FROM list_line ll
+                LEFT JOIN list_claimant k ON k.list_line = ll.id
+                JOIN claim c ON c.subject = COALESCE(k.claimant, ll.subject)
                 JOIN roster r ON r.project = c.project AND r.period = c.period AND r.approval = c.approval
                 WHERE ll.id = roster_line.list_line AND r.id = roster_line.roster AND c.id >= $1)
             WHERE roster = $2 AND state = 'payable'

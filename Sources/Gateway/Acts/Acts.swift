@@ -44,7 +44,7 @@ extension Engine {
         guard act.roles.contains(principal.role) else {
             throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
         }
-        if act != .proposeRelease, act != .approveRelease { try requireReleased() }
+        if !act.isOfRelease { try requireReleased() }
         let target = try store.read { c in try self.target(of: act, arguments, c) }
         guard principal.scope == "*" || principal.scope == target.county else {
             throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
@@ -126,7 +126,7 @@ extension Engine {
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
-            .rejectRelation, .acceptChange, .chooseSource:
+            .rejectRelation, .correctIdNumber, .clearTakeover, .permitCard, .acceptChange, .chooseSource:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -137,7 +137,7 @@ extension Engine {
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, "order")
         case .changeAccount, .approveAccount, .reissue, .approveReissue, .extendClock, .approveMoveOut, .refuseMoveOut,
-            .reclassifyFailure:
+            .reclassifyFailure, .noticeFailure, .confirmActivation:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
@@ -190,10 +190,16 @@ extension Engine {
             return ActTarget(root: "official:\(official?.naturalPerson ?? "")", county: official?.scope ?? "")
         case .explainStray, .confirmStray, .rejectStray:
             return try one("SELECT 'stray', id, county FROM stray_file WHERE id = $1", "stray")
+        case .compareChannel, .withdrawPublication:
+            return try one("SELECT 'publication', id, county FROM publication WHERE id = $1", "publication")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
+        case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold,
+            .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison:
+            return try libraryTarget(of: act, arguments, c)
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
-        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit:
+        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit,
+            .requestChange, .resubmitChange, .withdrawChange, .verifyChange, .fileChange, .returnChange:
             return try reportTarget(of: act, arguments, c)
         }
     }
@@ -244,7 +250,6 @@ extension Engine {
         case .buildRoster: return try buildRoster(input, &work)
         case .requestIdentityCheck: return try requestIdentityCheck(input, &work)
         case .decideDeath: return try decideDeath(input, &work)
-        case .correctName: return try correctName(input, &work)
         case .confirmReview: return try confirmReview(input, &work)
         case .holdLine: return try setLine(input, .hold, &work)
         case .freeLine: return try setLine(input, .free, &work)
@@ -295,6 +300,10 @@ extension Engine {
         case .approveRelation: return try decideRelation(input, .approve, &work)
         case .rejectRelation: return try decideRelation(input, .reject, &work)
         case .noticeIndicator: return try noticeIndicator(input, &work)
+        case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
+            .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
+            .decideFinding, .releaseComparison, .dismissComparison:
+            return try carryOutLibrary(act, input, target, &work)
         case .acceptChange: return try acceptChange(input, &work)
         case .chooseSource: return try chooseSource(input, &work)
         case .explainStray: return try explainStray(input, &work)
@@ -320,6 +329,16 @@ extension Engine {
         case .takeExtract: return try takeExtract(input, &work)
         case .drawSample: return try drawSample(input, target, &work)
         case .recordVisit: return try recordVisit(input, &work)
+        case .requestChange: return try requestChange(input, target, &work)
+        case .resubmitChange: return try resubmitChange(input, &work)
+        case .withdrawChange: return try moveChange(input, .withdraw, &work)
+        case .verifyChange: return try moveChange(input, .verify, &work)
+        case .fileChange: return try moveChange(input, .file, &work)
+        case .returnChange: return try moveChange(input, .return, &work)
+        case .compareChannel: return try compareChannel(input, &work)
+        case .withdrawPublication: return try withdrawPublication(input, &work)
+        case .noticeFailure: return try noticeFailure(input, &work)
+        case .confirmActivation: return try confirmActivation(input, &work)
         }
     }
 }

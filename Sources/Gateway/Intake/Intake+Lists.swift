@@ -127,6 +127,8 @@ extension Engine {
     private func dropStaged(_ document: LandedDocument) throws {
         try store.write { c in
             let staged = "SELECT id FROM list WHERE document = $1 AND state = 'reading'"
+            let lines = "SELECT id FROM list_line WHERE list IN (\(staged))"
+            try c.execute(SQLText("DELETE FROM list_claimant WHERE list_line IN (\(lines))"), [.integer(document.id)])
             try c.execute(SQLText("DELETE FROM list_line WHERE list IN (\(staged))"), [.integer(document.id)])
             try c.execute("DELETE FROM reject WHERE document = $1", [.integer(document.id)])
             try c.execute("DELETE FROM list WHERE document = $1 AND state = 'reading'", [.integer(document.id)])
@@ -166,6 +168,10 @@ extension Engine {
                     continue
                 }
                 let subject = try chunk.people(of: line)
+                if let fault = chunk.objection {
+                    rejects.append(Fault(row: row, field: "headID", code: fault.code, message: fault.message))
+                    continue
+                }
                 guard staging.subjects.insert(subject).inserted else {
                     rejects.append(
                         Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复"))

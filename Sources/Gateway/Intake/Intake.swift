@@ -92,7 +92,7 @@ extension Engine {
             return try quarantine(
                 document,
                 Fault(
-                    row: 0, field: "", code: "proof.none", message: "银行文件没有签名或校验值，已隔离，请向银行核实"), now: now)
+                    row: 0, field: "", code: "proof.none", message: "文件没有签名或校验值，已隔离，请向发送方核实"), now: now)
         }
         guard try isRegistered(document) else {
             return try quarantine(
@@ -117,18 +117,22 @@ extension Engine {
         case .cardVerify: return try intakeCards(document, bytes, mapping, now: now)
         case .accountVerify: return try intakeAccounts(document, bytes, mapping, now: now)
         case .deathSync: return try intakeDeaths(document, bytes, mapping, now: now)
+        case .residentsCompare: return try intakeResidents(document, bytes, mapping, now: now)
         case .welfareSync: return try intakeWelfare(document, bytes, mapping, now: now)
         case .indicatorSync: return try intakeBudget(document, bytes, mapping, now: now)
         case .paymentRequest, .paymentStatus: return try intakePaymentStatus(document, bytes, mapping, now: now)
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication:
             return try quarantine(
                 document,
                 Fault(
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
-        case .beneficiarySync, .rosterPull, .noticeReceipt:
+        case .beneficiarySync: return try intakeBeneficiaries(document, bytes, mapping, now: now)
+        case .noticeReceipt: return try intakeReceipts(document, bytes, mapping, now: now)
+        case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
+        case .rosterPull:
             return try quarantine(
                 document,
                 Fault(

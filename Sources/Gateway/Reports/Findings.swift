@@ -10,6 +10,7 @@ extension Engine {
                 + crowdedAccounts(c)
         }
         items += try idleIndicators(now)
+        items += missingTerms(now)
         items += posts()
         let order = FindingKind.allCases.map(\.rawValue)
         func place(_ item: WorkItem) -> Int { order.firstIndex(of: item.state) ?? order.count }
@@ -142,6 +143,19 @@ extension Engine {
             let number = try open(account: row.int(0), c).number
             return finding(
                 .crowdedAccount, row.int(0), row.text(1), Mask.account(number), count: row.int(2), fen: row.int(3))
+        }
+    }
+
+    private func missingTerms(_ now: Instant) -> [WorkItem] {
+        configuration.counties.flatMap { county in
+            (catalogues[county.code]?.projects ?? []).filter { project in
+                project.excluded.isEmpty && project.until.map { $0 >= now.day } ?? true
+            }.compactMap { project in
+                let missing = (project.local.payWithin == nil ? ["发放时限"] : []) + project.papers.missing
+                guard !missing.isEmpty else { return nil }
+                let subject = "\(project.code) 缺\(missing.joined(separator: "、"))"
+                return finding(.missingTerms, 0, county.code, subject, count: Int64(missing.count))
+            }
         }
     }
 

@@ -27,6 +27,8 @@ package struct Project: Sendable, Hashable {
     package var until: Day?
     /// What the county says otherwise than its profile (IM-15.1, NX-7.1, NX-9.5, IM-32.1).
     package var local: LocalTerms
+    /// By which papers it is applied for, shared out and approved (IM-32.1).
+    package var papers = ProjectPapers()
 
     package init(
         code: String, zh: String, level: Catalogue.Level = .county, department: String, unit: Unit,
@@ -83,6 +85,28 @@ package struct LocalTerms: Sendable, Hashable {
         self.publicityDays = publicityDays
         self.phase = phase
         self.payWithin = payWithin
+    }
+}
+
+/// ProjectPapers names the documents in which the region's department says how a project goes (IM-32.1): numbers of
+/// documents, empty where there is none yet.
+package struct ProjectPapers: Sendable, Hashable {
+    /// 申报指南
+    package var guide = ""
+    /// 分配方案
+    package var plan = ""
+    /// 审批流程
+    package var flow = ""
+
+    package init(guide: String = "", plan: String = "", flow: String = "") {
+        self.guide = guide
+        self.plan = plan
+        self.flow = flow
+    }
+
+    /// What is missing, in people's words.
+    package var missing: [String] {
+        [guide.isEmpty ? "申报指南" : nil, plan.isEmpty ? "分配方案" : nil, flow.isEmpty ? "审批流程" : nil].compactMap(\.self)
     }
 }
 

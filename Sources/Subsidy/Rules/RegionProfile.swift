@@ -112,6 +112,8 @@ package struct RegionProfile: Sendable {
     package var hotTopic: String?
     /// Who mends a failure of each class A, B, C, E, in each phase.
     package var failureOwners: [Phase: [String: Owner]]
+    /// What the base library of beneficiaries asks for (IM-11, IM-12, NX-7).
+    package var library: LibraryTerms
     package var schedules: [Schedule]
     /// Calendar files under `Mappings/calendars`, the region's overlay last.
     package var calendars: [String]
@@ -126,7 +128,7 @@ package struct RegionProfile: Sendable {
         clocks: [Clock: Int], extensions: [String: Int] = [:], publicityDays: Int, identityVerdictDays: Int,
         accountVerdictDays: Int,
         lateResultDays: Int = 60, yearlyLists: Bool = false, socialSecurityCardFirst: Bool, hotTopic: String?,
-        failureOwners: [Phase: [String: Owner]],
+        failureOwners: [Phase: [String: Owner]], library: LibraryTerms = LibraryTerms(),
         schedules: [Schedule],
         calendars: [String], alerts: String
     ) {
@@ -145,6 +147,7 @@ package struct RegionProfile: Sendable {
         self.socialSecurityCardFirst = socialSecurityCardFirst
         self.hotTopic = hotTopic
         self.failureOwners = failureOwners
+        self.library = library
         self.schedules = schedules
         self.calendars = calendars
         self.alerts = alerts

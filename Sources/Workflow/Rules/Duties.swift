@@ -1,6 +1,8 @@
 /// What a person may do (IM-23.1, IM-31.2). A login carries one role; the store binds it to one natural person.
 package enum Role: String, CaseIterable, Sendable {
     case townshipMaker, townshipLeader, department, financeMaker, financeChecker, `operator`, auditor
+    /// Finance of the levels above the county: they verify and file what a county changes (IM-7.3).
+    case leagueFinance, regionFinance
 }
 
 /// Duty is the part that one person takes over an object and its descendants. One person takes one duty there, never
@@ -69,6 +71,21 @@ package enum Act: String, CaseIterable, Sendable {
     case approveRelation = "account.approveRelation"
     case rejectRelation = "account.rejectRelation"
     case noticeIndicator = "indicator.notice"
+    case correctIdNumber = "line.correctIdNumber"
+    case approveChange = "library.approve"
+    case rejectChange = "library.reject"
+    case clearTakeover = "person.clearTakeover"
+    case addPerson = "person.add"
+    case checkPerson = "person.check"
+    case registerHousehold = "household.register"
+    case changeHousehold = "household.change"
+    case changeStanding = "person.change"
+    case referPerson = "reference.add"
+    case endReference = "reference.end"
+    case permitCard = "card.permit"
+    case decideFinding = "finding.decide"
+    case releaseComparison = "comparison.release"
+    case dismissComparison = "comparison.dismiss"
     case acceptChange = "line.acceptChange"
     case tellDeathDay = "death.tell"
     case confirmDeathDay = "death.confirm"
@@ -94,6 +111,16 @@ package enum Act: String, CaseIterable, Sendable {
     case takeExtract = "extract.take"
     case drawSample = "sample.draw"
     case recordVisit = "sample.visit"
+    case requestChange = "catalogue.request"
+    case resubmitChange = "catalogue.resubmit"
+    case withdrawChange = "catalogue.withdraw"
+    case verifyChange = "catalogue.verify"
+    case fileChange = "catalogue.file"
+    case returnChange = "catalogue.return"
+    case noticeFailure = "failure.notice"
+    case confirmActivation = "failure.activated"
+    case compareChannel = "publication.compare"
+    case withdrawPublication = "publication.withdraw"
 
     package var roles: Set<Role> {
         switch self {
@@ -101,18 +128,20 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange,
-            .tellDeathDay, .chooseSource:
+            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber,
+            .addPerson, .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson,
+            .endReference, .permitCard, .decideFinding, .acceptChange, .tellDeathDay, .chooseSource:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
-            .approveRelation, .rejectRelation, .confirmDeathDay, .rejectDeathDay:
+            .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay, .rejectDeathDay:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
-        case .changeAccount: [.townshipMaker, .department]
+        case .changeAccount, .noticeFailure, .confirmActivation, .compareChannel: [.townshipMaker, .department]
+        case .withdrawPublication: [.department]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
-            .noticeIndicator, .publishList, .closeListPublicity, .objectToLine,
-            .proposePlan, .proposeAdmission:
+            .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
+            .proposeAdmission:
             [.department]
         case .returnRoster: [.department, .financeChecker]
         case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
@@ -120,11 +149,25 @@ package enum Act: String, CaseIterable, Sendable {
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
             .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
-            .refuseExtract, .reviewPlan, .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
+            .refuseExtract, .releaseComparison, .dismissComparison, .reviewPlan, .rejectPlan, .admitLate, .rejectLate,
+            .confirmStray, .rejectStray:
             [.financeChecker]
         case .makeBriefing: [.financeMaker]
         case .requestExtract, .takeExtract: [.auditor]
-        case .drawSample, .recordVisit: [.department]
+        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: [.department]
+        case .verifyChange: [.leagueFinance]
+        case .fileChange: [.regionFinance]
+        case .returnChange: [.leagueFinance, .regionFinance]
+        }
+    }
+
+    /// It prepares a release, so it may be done before there is one.
+    package var isOfRelease: Bool {
+        switch self {
+        case .proposeRelease, .approveRelease, .requestChange, .resubmitChange, .withdrawChange, .verifyChange,
+            .fileChange, .returnChange:
+            true
+        default: false
         }
     }
 
@@ -133,6 +176,10 @@ package enum Act: String, CaseIterable, Sendable {
         switch (self, role) {
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
         case (.changeAccount, .department): .review
+        case (.returnChange, .regionFinance): .release
+        case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
+            (.compareChannel, .department):
+            .review
         default: duty
         }
     }
@@ -142,7 +189,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount, .acceptChange, .tellDeathDay, .chooseSource:
+            .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson, .checkPerson,
+            .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
+            .decideFinding, .acceptChange, .tellDeathDay, .chooseSource, .noticeFailure, .confirmActivation,
+            .compareChannel:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
@@ -150,18 +200,21 @@ package enum Act: String, CaseIterable, Sendable {
         case .makeBriefing: .release
         case .requestExtract, .takeExtract: .confirm
         case .approveExtract, .refuseExtract: .approve
-        case .drawSample, .recordVisit: .review
+        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: .review
+        case .verifyChange, .returnChange: .approve
+        case .fileChange: .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
-            .rejectConfirmation, .approveRelation, .rejectRelation, .confirmDeathDay, .rejectDeathDay:
+            .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay,
+            .rejectDeathDay:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
-            .proposeAdmission:
+            .proposeWriteOff, .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine,
+            .proposePlan, .proposeAdmission, .withdrawPublication:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .reviewPlan, .rejectPlan, .admitLate, .rejectLate,
-            .confirmStray, .rejectStray:
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison,
+            .reviewPlan, .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
             .approve
         }
     }
@@ -178,7 +231,14 @@ package enum Act: String, CaseIterable, Sendable {
         case .explainStray, .confirmStray, .rejectStray: "NX-3.1"
         case .proposeAdmission, .admitLate, .rejectLate: "NX-9.1"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
-        case .correctName: "IM-16.1b"
+        case .correctName, .correctIdNumber: "IM-16.1b"
+        case .approveChange, .rejectChange, .clearTakeover: "IM-11.4"
+        case .addPerson, .checkPerson: "IM-11.3"
+        case .registerHousehold, .changeHousehold: "IM-11.1"
+        case .changeStanding, .decideFinding: "IM-11.2"
+        case .referPerson, .endReference: "IM-11.6"
+        case .permitCard: "IM-12.2"
+        case .releaseComparison, .dismissComparison: "IM-33.1b"
         case .decideDeath: "IM-16.1c"
         case .holdLine, .freeLine, .removeLine, .reinstateLine: "IM-16.1d"
         case .requestAccountCheck: "IM-16.2"
@@ -191,7 +251,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .repeatOrder: "IM-19.4"
         case .releaseBatch, .withdrawBatch: "IM-20.1"
         case .requeueDocument: "IM-20.3"
-        case .changeAccount, .approveAccount, .extendClock: "IM-21.1a"
+        case .changeAccount, .approveAccount, .extendClock, .noticeFailure: "IM-21.1a"
+        case .confirmActivation: "IM-21.2"
+        case .compareChannel: "IM-28.1"
+        case .withdrawPublication: "IM-25.1"
         case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
         case .openRecovery, .giveBackRecovery: "IM-21.4"
         case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"
@@ -207,6 +270,8 @@ package enum Act: String, CaseIterable, Sendable {
         case .makeBriefing: "IM-33.1d"
         case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
         case .drawSample, .recordVisit: "IM-32.2"
+        case .requestChange, .resubmitChange, .withdrawChange: "IM-7.2"
+        case .verifyChange, .fileChange, .returnChange: "IM-7.3"
         }
     }
 }

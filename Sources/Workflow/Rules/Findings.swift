@@ -17,6 +17,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case unexplainedDebit
     /// Several persons are paid to one account, and no relation says why.
     case crowdedAccount
+    /// A project in use without its term, or without the papers by which it is applied for, shared out and approved.
+    case missingTerms
     /// A post of a county has nobody.
     case vacantPost
     /// The only holder of a post is somebody who holds the one that it must check.
@@ -31,6 +33,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
         case .shortPaid: "少付（扣款）"
         case .unexplainedDebit: "代发户不明支出"
         case .crowdedAccount: "多人共用一个账户"
+        case .missingTerms: "项目规定不全"
         case .vacantPost: "岗位空缺"
         case .lonePost: "岗位由不相容的人兼任"
         }
@@ -40,6 +43,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
         switch self {
         case .parkedIndicator: "IM-10.2"
         case .idleIndicator: "IM-10.6"
+        case .missingTerms: "IM-32.1"
         case .shortPaid: "IM-34"
         case .vacantPost: "IM-31.3"
         case .lonePost: "IM-23.1"
@@ -50,7 +54,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     package var owner: RegionProfile.Owner {
         switch self {
         case .idleMoney, .parkedIndicator, .unexplainedDebit, .vacantPost, .lonePost: .finance
-        case .idleIndicator, .belowStandard: .department
+        case .idleIndicator, .belowStandard, .missingTerms: .department
         case .shortPaid: .bank
         case .crowdedAccount: .township
         }

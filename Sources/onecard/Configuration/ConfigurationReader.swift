@@ -42,12 +42,16 @@ struct ConfigurationReader {
                 throw GatewayError(
                     .configuration, "connection.counterpart", "连接 \(name) 的 counterpart 不存在：应为 Bank、Budget 等之一")
             }
+            guard let zone = Zone(rawValue: entry.zone ?? Zone.inner.rawValue) else {
+                throw GatewayError(
+                    .configuration, "connection.zone", "连接 \(name) 的 zone 应为 inner、dedicated 或 internet")
+            }
             var secrets: [String: [UInt8]] = [:]
             for (key, reference) in entry.secrets ?? [:] {
                 secrets[key] = Array(try secretText(reference, "connections.\(name).secrets.\(key)").utf8)
             }
             connections[name] = Connection(
-                name: name, counterpart: counterpart, settings: entry.settings ?? [:], secrets: secrets,
+                name: name, counterpart: counterpart, zone: zone, settings: entry.settings ?? [:], secrets: secrets,
                 mappings: entry.mappings)
         }
         return connections

@@ -28,6 +28,8 @@ struct GatewayFile: Codable, Sendable {
 
     struct Connection: Codable, Sendable {
         var counterpart: String
+        /// inner, dedicated or internet; inner when it is not there.
+        var zone: String?
         var transport: Transport
         var settings: [String: String]?
         var secrets: [String: String]?

@@ -60,8 +60,9 @@ extension Engine {
         let made = try work.execute(
             """
             INSERT INTO claim (id, county, subject, project, period, approval, due_fen)
-            SELECT $1, r.county, ll.subject, r.project, r.period, r.approval, $2 FROM roster_line l
-            JOIN list_line ll ON ll.id = l.list_line JOIN roster r ON r.id = l.roster WHERE l.id = $3
+            SELECT $1, r.county, COALESCE(k.claimant, ll.subject), r.project, r.period, r.approval, $2
+            FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN roster r ON r.id = l.roster
+            LEFT JOIN list_claimant k ON k.list_line = ll.id WHERE l.id = $3
             ON CONFLICT (subject, project, period, approval) DO NOTHING
             """, .integer(claim), .integer(due), .integer(line))
         guard made == 1 else {
