@@ -50,7 +50,8 @@ struct Envelope {
                 if !prefix.isEmpty, name.hasPrefix(prefix) { return nil }
             }
         }
-        for ending in [connection.setting("sendMarker"), ".tmp"] where !ending.isEmpty && name.hasSuffix(ending) {
+        for ending in [connection.setting("sendMarker"), connection.setting("takenEnding"), ".tmp"]
+        where !ending.isEmpty && name.hasSuffix(ending) {
             return String(name.dropLast(ending.count))
         }
         return name

@@ -13,10 +13,10 @@ extension Engine {
         for county in configuration.counties {
             for name in routes(.batchSend, county.code) where seen.insert(name).inserted {
                 let connection = try connection(name)
-                guard case .ready(let offers) = try adapter(connection).delivered(over: line(connection, now: now)),
+                guard case .ready(let offers, _) = try adapter(connection).delivered(over: line(connection, now: now)),
                     !offers.isEmpty
                 else { continue }
-                for stray in try strays(among: offers, at: name) {
+                for stray in try strays(among: offers) {
                     guard try note(stray, county: county.code, connection: name, now: now) else { continue }
                     progress.moves += 1
                     progress.notes.append(
@@ -34,21 +34,23 @@ extension Engine {
         var kind: String
     }
 
-    private func strays(among offers: [Offer], at connection: String) throws -> [Stray] {
+    private func strays(among offers: [Offer]) throws -> [Stray] {
+        // One bank may be sent to by several connections; and what was cancelled or refused may lie there all the same.
         let sent = try store.read { c in
             try c.rows(
                 """
                 SELECT o.file_name, o.number, d.size FROM outbox o LEFT JOIN document d ON d.id = o.document
-                WHERE o.connection = $1 AND o.state IN ('sending', 'done', 'unknown', 'ready') ORDER BY o.id
-                """, [.text(connection)])
+                WHERE o.exchange IN ('batch.send', 'account.verify') ORDER BY o.id
+                """)
         }
         let sizes = Dictionary(
-            sent.filter { !$0.text(0).isEmpty }.map { ($0.text(0), $0.int(2)) }, uniquingKeysWith: { _, last in last })
+            grouping: sent.filter { !$0.text(0).isEmpty }, by: { $0.text(0) }
+        ).mapValues { Set($0.map { $0.int(2) }) }
         // A file that its adapter named by our number.
         let numbers = sent.filter { $0.text(0).isEmpty }.map { $0.text(1) }
         return offers.compactMap { offer in
-            if let size = sizes[offer.name] {
-                let isOurs = offer.size < 0 || Int64(offer.size) == size
+            if let known = sizes[offer.name] {
+                let isOurs = offer.size < 0 || known.contains(Int64(offer.size))
                 return isOurs ? nil : Stray(name: shown(offer.name), size: offer.size, kind: "changed")
             }
             guard !numbers.contains(where: { offer.name.contains($0) }) else { return nil }
