@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [["check"], ["test"], ["release"]])
     func aFaultOfAFileEndsWithOneAndIsNamed(arguments: [String]) throws {
         let (end, said) = try run(arguments, ["bank/m.tests.yaml": "tests: [{name: 空\n"])
-        #expect(end == .exit(1) && said.contains("bank/m.tests.yaml:1"), "\(said)")
+        #expect(end == .exit(1) && said.contains("bank/m.tests.yaml:"), "\(said)")
     }
 
     @Test(arguments: [["test"], ["release"]])
