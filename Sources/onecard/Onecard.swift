@@ -24,7 +24,7 @@ struct Onecard: AsyncParsableCommand {
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
             IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self,
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
-            RegulationCommand.self,
+            PermissionsCommand.self, RegulationCommand.self,
         ])
 
     /// Parses, runs, and says what went wrong in the gateway's own words.

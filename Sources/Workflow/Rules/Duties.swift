@@ -84,6 +84,7 @@ package enum Act: String, CaseIterable, Sendable {
     case verifyChange = "catalogue.verify"
     case fileChange = "catalogue.file"
     case returnChange = "catalogue.return"
+    case endLink = "link.end"
 
     package var roles: Set<Role> {
         switch self {
@@ -110,7 +111,7 @@ package enum Act: String, CaseIterable, Sendable {
             .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
             .refuseExtract:
             [.financeChecker]
-        case .makeBriefing: [.financeMaker]
+        case .makeBriefing, .endLink: [.financeMaker]
         case .requestExtract, .takeExtract: [.auditor]
         case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: [.department]
         case .verifyChange: [.leagueFinance]
@@ -146,6 +147,7 @@ package enum Act: String, CaseIterable, Sendable {
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
             .reclassifyFailure, .confirmAccount, .relateAccount:
             .make
+        case .endLink: .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
             .release
@@ -172,7 +174,7 @@ package enum Act: String, CaseIterable, Sendable {
     package var article: String {
         switch self {
         case .proposeRelease, .approveRelease: "IM-24.1"
-        case .proposeLink, .releaseLink: "IM-10.5"
+        case .proposeLink, .releaseLink, .endLink: "IM-10.5"
         case .submitSheet, .confirmList, .buildRoster, .rebuildRoster: "IM-16.0"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
         case .correctName: "IM-16.1b"

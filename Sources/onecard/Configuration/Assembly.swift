@@ -15,6 +15,7 @@ import Subsidy
 import Synchronization
 import Transports
 import Trust
+import Workflow
 
 /// Assembly wires a gateway: the one list of adapters and stores.
 struct Assembly {
@@ -53,7 +54,9 @@ struct Assembly {
         let configuration = try ConfigurationReader(home: home, file: file).configuration()
         let wires = WireCupboard(home: home, file: file)
         let released = sources.sorted { $0.key < $1.key }.map { "\($0.key) \(hex(Digest.sha256($0.value)))" }
-        let digest = hex(Digest.sha256(Array((released.joined(separator: "\n") + "\n" + text).utf8)))
+        // Flow and permissions are released with the files (IM-24.1): another program's are another release.
+        let everything = released.joined(separator: "\n") + "\n" + Permissions.text + "\n" + text
+        let digest = hex(Digest.sha256(Array(everything.utf8)))
         engine = try Engine(
             store: store, home: home, sealer: Sealer(keys, suite: suite),
             secondPlace: Assembly.resolve(file.secondPlace, home), configuration: configuration, library: library,
