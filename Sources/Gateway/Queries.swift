@@ -96,14 +96,17 @@ extension Engine {
             "failure",
             """
             SELECT f.id, o.county, f.state, f.class, f.owner, f.attempt, f.started, a.reason_code, a.state, a.money_back,
-                l.id, COALESCE(a.outcome, ''), COALESCE(CAST(f.new_account AS TEXT), ''), r.project
+                l.id, COALESCE(a.outcome, ''), COALESCE(CAST(f.new_account AS TEXT), ''), r.project,
+                COALESCE(CAST(f.noticed AS TEXT), ''), CASE WHEN f.class <> 'B' OR f.state <> 'open' THEN ''
+                WHEN f.activated IS NULL OR k.state = 'dormant' THEN 'activation'
+                WHEN k.state = 'registered' THEN 'recheck' WHEN k.state = 'verified' THEN 'money' ELSE 'change' END
             FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
             JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line JOIN roster r ON r.id = l.roster
-            ORDER BY f.id
+            JOIN account k ON k.id = a.account ORDER BY f.id
             """,
             [
                 "class", "owner", "attempt", "started", "code", "attemptState", "moneyBack", "line", "outcome",
-                "newAccount", "project",
+                "newAccount", "project", "noticed", "waiting",
             ])
         for index in failures.indices where failures[index].values["owner"] == RegionProfile.Owner.department.rawValue {
             let office = office(failures[index].values["project"] ?? "", failures[index].county)
@@ -161,6 +164,16 @@ extension Engine {
             ])
     }
 
+    /// What is wrong with the rows of a document, in their order; row 0 is the document.
+    package func rejects(of document: Int64) throws -> [WorkItem] {
+        try items(
+            "reject",
+            """
+            SELECT j.id, d.county, d.state, j.line, j.field, j.code, j.message FROM reject j
+            JOIN document d ON d.id = j.document WHERE j.document = $1 ORDER BY j.line, j.id
+            """, ["row", "field", "code", "message"], [.integer(document)])
+    }
+
     package func outbox() throws -> [WorkItem] {
         try items(
             "outbox",
@@ -177,7 +190,7 @@ extension Engine {
             ["project", "budgetProject"])
     }
 
-    private func items(
+    func items(
         _ kind: String, _ sql: SQLText, _ names: [String], _ arguments: [SQLValue] = []
     ) throws -> [WorkItem] {
         try store.read { c in

@@ -4,7 +4,7 @@ import Subsidy
 /// which are not typed again (IM-7.1).
 final class CatalogueReader {
     static let keys = ["title", "level", "extends", "select", "published", "departments", "projects"]
-    static let localKeys = ["publicityDays", "phase", "payWithin"]
+    static let localKeys = ["publicityDays", "phase", "payWithin", "qualificationDays", "closes", "planned"]
     static let projectKeys =
         [
             "code", "zh", "department", "unit", "onDeath", "repeatable", "confidential", "welfare", "standard",
@@ -210,6 +210,24 @@ final class CatalogueReader {
             }
             terms.payWithin = days
         }
+        if let days = section.integer("qualificationDays") {
+            let least = max(1, base.qualificationDays ?? 1)
+            if days < least {
+                section.fault(
+                    "qualificationDays", "profile.looser", "资格公示期至少 \(least) 个工作日，下级不能比上级短",
+                    "publicity may not be shorter")
+            }
+            terms.qualificationDays = days
+        }
+        if section.has("closes"), let closes = section.section("closes") {
+            for pair in closes.tree.pairs ?? [] {
+                if Period(pair.key) == nil {
+                    closes.fault(pair.key, "catalogue.period", "“\(pair.key)”不是期次", "a period is expected")
+                }
+                terms.closes[pair.key] = closes.day(pair.key)
+            }
+        }
+        terms.planned = section.flag("planned") ?? base.planned
         return terms
     }
 

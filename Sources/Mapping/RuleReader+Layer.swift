@@ -40,6 +40,7 @@ extension RuleReader {
         }
         if base.yearlyLists, !layer.yearlyLists { fault("yearlyLists", "年度清单须公布") }
         if base.socialSecurityCardFirst, !layer.socialSecurityCardFirst { fault("socialSecurityCardFirst", "社会保障卡优先") }
+        compare(layer.library, to: base.library, fault)
         compare(alerts(layer.alerts) ?? [], to: alerts(base.alerts) ?? []) { fault("alerts", $0) }
     }
 

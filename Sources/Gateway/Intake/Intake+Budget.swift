@@ -17,7 +17,7 @@ extension Engine {
                         INSERT INTO hot_topic (county, budget_project, name, deleted, document, line)
                         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, budget_project) DO UPDATE
                         SET name = excluded.name, deleted = excluded.deleted, document = excluded.document,
-                        line = excluded.line
+                        line = excluded.line, void_since = NULL
                         """,
                         .text(document.county), .text(record.budgetProject), .text(record.topicName),
                         .int(record.deleted == true ? 1 : 0), .integer(document.id), .int(line))
@@ -47,7 +47,7 @@ extension Engine {
                 title = excluded.title, budget_project = excluded.budget_project, amount_fen = excluded.amount_fen,
                 reduced_fen = excluded.reduced_fen, applied_fen = excluded.applied_fen,
                 balance_fen = excluded.balance_fen, executable = excluded.executable, deleted = excluded.deleted,
-                document = excluded.document, line = excluded.line, issued = excluded.issued
+                document = excluded.document, line = excluded.line, void_since = NULL, issued = excluded.issued
             """,
             .integer(try work.id()), .text(document.county), .text(record.sourceID), .text(record.documentNumber),
             .text(record.title), .text(record.budgetProject), .integer(record.year ?? 0),

@@ -74,6 +74,12 @@ package struct LocalTerms: Sendable, Hashable {
     package var phase: RegionProfile.Phase?
     /// Working days from the department's list to the last line's end (IM-32.1).
     package var payWithin: Int?
+    /// Working days for which a list of it is public before its roster (IM-15.1); nil: it is not.
+    package var qualificationDays: Int?
+    /// The last day of applications of a period, as it is written (NX-9.1).
+    package var closes: [String: Day] = [:]
+    /// Whether it is paid only within a reviewed allocation plan (NX-5.2.1).
+    package var planned = false
 
     package init(publicityDays: Int? = nil, phase: RegionProfile.Phase? = nil, payWithin: Int? = nil) {
         self.publicityDays = publicityDays

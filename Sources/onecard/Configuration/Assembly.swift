@@ -7,7 +7,9 @@ import DepartmentAdapter
 import Foundation
 import Gateway
 import Mapping
+import NoticeAdapter
 import PublicSecurityAdapter
+import PublicityAdapter
 import Store
 import StorePostgres
 import StoreSQLite
@@ -21,7 +23,8 @@ import Workflow
 struct Assembly {
     static let adapters: [any Adapter] = [
         BankAdapter(), BudgetAdapter(), CardIssuerAdapter(), CivilAffairsAdapter(), DepartmentAdapter(),
-        PublicSecurityAdapter(),
+        NoticeAdapter(),
+        PublicSecurityAdapter(), PublicityAdapter(),
     ]
 
     let home: String
@@ -53,15 +56,16 @@ struct Assembly {
         }
         let configuration = try ConfigurationReader(home: home, file: file).configuration()
         let wires = WireCupboard(home: home, file: file)
-        let released = sources.sorted { $0.key < $1.key }.map { "\($0.key) \(hex(Digest.sha256($0.value)))" }
+        var released = sources
+        released["gateway.yaml"] = Array(text.utf8)
         // Flow and permissions are released with the files (IM-24.1): another program's are another release.
-        let everything = released.joined(separator: "\n") + "\n" + Permissions.text + "\n" + text
-        let digest = hex(Digest.sha256(Array(everything.utf8)))
+        released["permissions"] = Array(Permissions.text.utf8)
+        let manifest = ConfigurationManifest(released)
         engine = try Engine(
             store: store, home: home, sealer: Sealer(keys, suite: suite),
             secondPlace: Assembly.resolve(file.secondPlace, home), configuration: configuration, library: library,
-            mappingDigests: digests, configurationDigest: digest, adapters: Assembly.adapters,
-            wires: { wires.wires(of: $0.name) }, probe: probe)
+            mappingDigests: digests, configurationDigest: manifest.digest, adapters: Assembly.adapters,
+            wires: { wires.wires(of: $0.name) }, manifest: manifest, probe: probe)
         self.home = home
         self.file = file
         if prepares { try engine.prepare(now: now) }
