@@ -176,7 +176,6 @@ package enum Act: String, CaseIterable, Sendable {
     package func duty(of role: Role) -> Duty {
         switch (self, role) {
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
-        case (.changeAccount, .department): .review
         case (.returnChange, .regionFinance): .release
         case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
             (.compareChannel, .department):
