@@ -36,12 +36,14 @@ extension Engine {
                 """, .integer(roster), .text(stage.rawValue))
             let travelled = try answers(roster, work)
             for (line, fact) in facts {
-                for rule in active where Alerts.hits(rule.check, fact, profile: profile, today: now.day) {
+                let hits = active.filter { Alerts.hits($0.check, fact, profile: profile, today: now.day) }
+                for (rule, outweighed) in Alerts.prevailing(hits) {
                     var answer = travelled["\(line) \(rule.id)"]
                     // An answer to one notice of a death is no answer to the next.
                     let isStale = rule.check == .crematedButAlive && (answer?.at ?? .max) < notices[line] ?? 0
                     if isStale || rule.colour == .red { answer = nil }
-                    try raise(rule, stage, line: line, roster: roster, answer, reopens: isStale, work)
+                    try raise(
+                        rule, over: outweighed, stage, line: line, roster: roster, answer, reopens: isStale, work)
                 }
             }
         }
@@ -53,22 +55,24 @@ extension Engine {
     }
 
     private func raise(
-        _ rule: AlertRule, _ stage: AlertRule.Stage, line: Int64, roster: Int64, _ answer: Answer?, reopens: Bool,
+        _ rule: AlertRule, over outweighed: [AlertRule], _ stage: AlertRule.Stage, line: Int64, roster: Int64,
+        _ answer: Answer?, reopens: Bool,
         _ work: Work
     ) throws {
         try work.execute(
             """
             INSERT INTO alert (id, roster, roster_line, rule, stage, colour, article, message, state, explanation, at,
-                release)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13)
+                release, level, outweighed)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14, $15)
             ON CONFLICT (roster_line, rule, stage) DO UPDATE
             SET state = CASE WHEN CAST($12 AS BIGINT) = 0 AND alert.state = 'answered' THEN 'answered' ELSE excluded.state END,
-                release = excluded.release
+                release = excluded.release, level = excluded.level, outweighed = excluded.outweighed
             """,
             .integer(try work.id()), .integer(roster), .integer(line), .text(rule.id), .text(stage.rawValue),
             .text(rule.colour.rawValue), .text(rule.article), .text(rule.zh),
             .text(answer == nil ? "open" : "answered"), .text(answer?.text ?? ""),
-            .integer(answer?.at ?? work.now.milliseconds), .int(reopens ? 1 : 0), .text(configurationDigest))
+            .integer(answer?.at ?? work.now.milliseconds), .int(reopens ? 1 : 0), .text(configurationDigest),
+            .text(rule.level.rawValue), .text(outweighed.map(\.id).joined(separator: " ")))
     }
 
     /// The last answer to each rule on each line, with the moment at which a person gave it.

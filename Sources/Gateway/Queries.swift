@@ -68,8 +68,9 @@ extension Engine {
             "alert",
             """
             SELECT a.id, r.county, a.state, a.colour, a.rule, a.stage, a.roster_line, a.article, a.message, a.explanation,
-                a.release FROM alert a JOIN roster r ON r.id = a.roster WHERE a.roster = $1 ORDER BY a.id
-            """, ["colour", "rule", "stage", "line", "article", "message", "explanation", "release"],
+                a.release, a.level, a.outweighed FROM alert a JOIN roster r ON r.id = a.roster WHERE a.roster = $1 ORDER BY a.id
+            """,
+            ["colour", "rule", "stage", "line", "article", "message", "explanation", "release", "level", "outweighed"],
             [.integer(roster)])
     }
 

@@ -7,7 +7,7 @@ enum RuleReader {
         guard file.isPresent("rules"), let entries = file.list("rules") else { return nil }
         var rules: [AlertRule] = []
         for entry in entries {
-            let keys = ["id", "check", "colour", "stages", "article", "zh"]
+            let keys = ["id", "check", "colour", "stages", "article", "zh", "level"]
             guard let section = Section(entry, path: "rules", findings: findings, keys: keys) else { continue }
             let stages = (section.located("stages") ?? []).compactMap { stage -> AlertRule.Stage? in
                 if let known = AlertRule.Stage(rawValue: stage.text) { return known }
@@ -25,8 +25,9 @@ enum RuleReader {
             if rules.contains(where: { $0.id == id }) {
                 section.fault("id", "key.duplicate", "规则编号“\(id)”重复", "rule id is given twice")
             }
-            rules.append(
-                AlertRule(id: id, check: check, colour: colour, stages: stages, article: article, zh: zh))
+            var rule = AlertRule(id: id, check: check, colour: colour, stages: stages, article: article, zh: zh)
+            rule.level = section.choice("level") ?? .region
+            rules.append(rule)
         }
         return rules
     }

@@ -26,7 +26,7 @@ struct Onecard: AsyncParsableCommand {
             DeathCommand.self, BankCommand.self, ScoreCommand.self,
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
             NoticeCommand.self, PublicationCommand.self,
-            RegulationCommand.self,
+            PermissionsCommand.self, RegulationCommand.self,
         ])
 
     /// Parses, runs, and says what went wrong in the gateway's own words.

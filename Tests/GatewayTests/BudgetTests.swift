@@ -124,4 +124,46 @@ struct BudgetTests {
             #expect(usable.isEmpty)
         }
     }
+
+    @Test("a link is tried before it is used: what gives nothing today is not released", .article("IM-10.5"))
+    func trial() throws {
+        try withGateway { world in
+            try world.run()
+            func proposed(_ project: String) throws -> [String: String] {
+                let about = [
+                    "county": GatewayWorld.innerMongolia, "project": project, "budgetProject": "YSXM01",
+                    "from": "2026-01-01", "until": "2026-12-31",
+                ]
+                return ["link": try world.act(.proposeLink, about).values["link"] ?? ""]
+            }
+            let first = try world.act(.releaseLink, try proposed("2080502"))
+            #expect((first.values["indicators"], first.values["others"]) == ("1", ""))
+            let second = try proposed("2130122")
+            world.books.change { $0.indicators[0].executable = "2" }
+            world.wait(days: 1)
+            try world.run()
+            #expect(refusal { try world.act(.releaseLink, second) } == "link.trial")
+            world.books.change { $0.indicators[0].executable = "1" }
+            world.wait(days: 1)
+            try world.run()
+            // One budget project serves two subsidies: whoever releases is told.
+            #expect(try world.act(.releaseLink, second).values["others"] == "2080502")
+            world.wait(days: 365)
+            #expect(refusal { try world.act(.releaseLink, try proposed("2130135")) } != "")
+        }
+    }
+
+    @Test("a link that was ended gives no order any more", .article("IM-10.5"))
+    func ended() throws {
+        try withGateway { world in
+            let paper = ListPaper([ListRow(Citizen(1))])
+            try world.link(paper)
+            let flow = try world.approved(paper)
+            let link = try world.text("SELECT id FROM budget_link")
+            #expect(refusal { try world.act(.endLink, ["link": link]) } == "argument.missing")
+            try world.act(.endLink, ["link": link, "reason": "预算项目改作他用"])
+            #expect(refusal { try world.act(.orderPayment, ["roster": flow.roster]) } == "link.none")
+            #expect(refusal { try world.act(.releaseLink, ["link": link]) } == "store.check")
+        }
+    }
 }

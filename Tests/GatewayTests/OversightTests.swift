@@ -107,6 +107,32 @@ struct OversightTests {
         }
     }
 
+    @Test("of two rules that both apply the nation's decides, and which it set aside is on record", .article("NX-11"))
+    func precedence() throws {
+        let national = """
+            rules:
+              - id: nationalSharedAccount
+                check: sharedAccount
+                colour: yellow
+                level: national
+                stages: [submit]
+                article: NX-6.2.8
+                zh: 多人共用一个账户，须说明
+
+            """
+        let files = ["alerts/standard.yaml": try Released.text("alerts/standard.yaml", ["rules:\n": national])]
+        try withGateway(files: files) { world in
+            var paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2)).with("yhzh", Citizen(1).account)])
+            paper.county = GatewayWorld.ningxia
+            let flow = try world.publicised(paper)
+            let signed = refusal { try world.act(.signRoster, ["roster": flow.roster], as: "nx.townshipLeader") }
+            #expect(signed == "alert.yellow")
+            let found = try world.engine.alerts(roster: Int64(flow.roster) ?? 0)
+            let told = found.map { [$0.values["rule"], $0.values["level"], $0.values["outweighed"]] }
+            #expect(told == Array(repeating: ["nationalSharedAccount", "national", "sharedAccount"], count: 2))
+        }
+    }
+
     @Test(
         "a child on its parent's card, or a pupil on the school's, is no warning once two people have said so",
         .article("NX-6.2.8", "NX-14"))

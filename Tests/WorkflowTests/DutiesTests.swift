@@ -16,7 +16,8 @@ import Workflow
             (.proposeWriteOff, .approveWriteOff), (.repeatOrder, .releaseBatch), (.requestExtract, .approveExtract),
             (.requestChange, .verifyChange), (.requestChange, .fileChange), (.verifyChange, .fileChange),
         ]
-        + Act.allCases.filter { $0.duty == .make && $0 != .proposeLink && $0 != .proposeRelease }.flatMap { maker in
+        + Act.allCases.filter { $0.duty == .make && ![.proposeLink, .proposeRelease, .endLink].contains($0) }.flatMap {
+            maker in
             [Act.signRoster, .departmentApprove, .financeApprove, .releaseBatch].map { (maker, $0) }
         }
 
@@ -44,7 +45,7 @@ import Workflow
     @Test func aMakersWorkIsTheTownshipsOrThatOfWhoStartsIt() {
         let making = Act.allCases.filter { $0.duty == .make }
         let elsewhere: [Act: Role] = [
-            .proposeRelease: .operator, .proposeLink: .financeMaker, .submitSheet: .department,
+            .proposeRelease: .operator, .proposeLink: .financeMaker, .endLink: .financeMaker, .submitSheet: .department,
         ]
         for act in making where act != .changeAccount {
             #expect(act.roles == [elsewhere[act] ?? .townshipMaker], "\(act)")

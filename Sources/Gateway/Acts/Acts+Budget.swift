@@ -61,8 +61,51 @@ extension Engine {
     /// … and released by another.
     func releaseLink(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let link = try input.id("link")
+        let trial = try tryLink(link, work)
         try work.move(LinkMachine.self, link, .release)
-        return ActResult("link:\(link)", "对应关系已由第二人发布（IM-10.5）")
+        try work.execute("UPDATE budget_link SET tried = $1 WHERE id = $2", .at(work.now), .integer(link))
+        work.touch("link \(link) tried \(trial.indicators) \(trial.balance.fen)")
+        let others = trial.others.isEmpty ? "" : "；同一预算项目还对应 \(trial.others.joined(separator: "、"))"
+        return ActResult(
+            "link:\(link)",
+            "对应关系试算通过（可用指标 \(trial.indicators) 条，余额 \(trial.balance.grouped) 元\(others)），已由第二人发布（IM-10.5）",
+            ["indicators": String(trial.indicators), "others": trial.others.joined(separator: " ")])
+    }
+
+    /// What a link would give today, before it is used: without a usable indicator nothing could be ordered by it. One
+    /// budget project may serve several subsidies; whoever releases the link is told which.
+    private func tryLink(
+        _ link: Int64, _ work: Work
+    ) throws -> (indicators: Int, balance: Money, others: [String]) {
+        let row = try work.rows(
+            "SELECT county, project, budget_project, until_day FROM budget_link WHERE id = $1", .integer(link)
+        ).first
+        guard let row, let project = project(row.text(1), row.text(0)), project.excluded.isEmpty else {
+            throw GatewayError(.refused, "link.trial", "试算不通过：补贴项目不在目录中，或未纳入一卡通发放（IM-10.5）")
+        }
+        guard Int64(work.now.day.number) <= row.int(3) else {
+            throw GatewayError(.refused, "link.trial", "试算不通过：对应关系的止日已过，代码可能已另作他用（IM-10.5）")
+        }
+        let usable = try taggedIndicators(row.text(0), on: work.now.day, work.c).usable
+            .filter { $0.budgetProject == row.text(2) }
+        guard try profile(row.text(0)).hotTopic == nil || !usable.isEmpty else {
+            throw GatewayError(.refused, "link.trial", "试算不通过：该预算项目现在没有可用指标，不能启用对应关系（IM-10.5）")
+        }
+        let others = try work.rows(
+            """
+            SELECT DISTINCT project FROM budget_link WHERE county = $1 AND budget_project = $2 AND state = 'released'
+            AND project <> $3 ORDER BY project
+            """, row[0], row[2], row[1]
+        ).map { $0.text(0) }
+        return (usable.count, usable.reduce(.zero) { $0 + $1.balance }, others)
+    }
+
+    /// A link is ended by one person, at once: nothing is ordered by it any more, what was ordered goes on.
+    func endLink(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let link = try input.id("link")
+        _ = try input.text("reason")
+        try work.move(LinkMachine.self, link, .end)
+        return ActResult("link:\(link)", "对应关系已结束，不再据以生成支付单（IM-10.5）")
     }
 
     /// The indicator that covers an order: by a released link that holds today, with enough left after what is already

@@ -110,7 +110,7 @@ extension Engine {
             return ActTarget(
                 root: "link:\(county):\(arguments["project"] ?? ""):\(arguments["budgetProject"] ?? "")", county: county
             )
-        case .releaseLink:
+        case .releaseLink, .endLink:
             guard let id = arguments["link"].flatMap({ Int64($0) }),
                 let row = try c.rows(
                     "SELECT county, project, budget_project FROM budget_link WHERE id = $1", [.integer(id)]
@@ -245,6 +245,7 @@ extension Engine {
         case .approveRelease: return try approveRelease(input, target, &work)
         case .proposeLink: return try proposeLink(input, &work)
         case .releaseLink: return try releaseLink(input, &work)
+        case .endLink: return try endLink(input, &work)
         case .submitSheet: return ActResult(target.root, "已登记上传")
         case .confirmList: return try confirmList(input, &work)
         case .buildRoster: return try buildRoster(input, &work)

@@ -14,12 +14,16 @@ package struct AlertRule: Sendable, Hashable {
             notReferred, otherHouseholdCard, cardPassedOver, newPersonWithoutCard, openFinding
     }
 
+    /// Whose rule it is, the one that prevails first (NX-11).
+    package enum Level: String, CaseIterable, Sendable { case national, region, county }
+
     package var id: String
     package var check: Check
     package var colour: Colour
     package var stages: [Stage]
     package var article: String
     package var zh: String
+    package var level = Level.region
 
     package init(id: String, check: Check, colour: Colour, stages: [Stage], article: String, zh: String) {
         self.id = id

@@ -33,6 +33,18 @@ package struct LineFacts: Sendable {
 }
 
 package enum Alerts {
+    /// Of rules that look for the same thing and all apply to a line, those of the highest level decide (NX-11: national
+    /// rules prevail); which ones they set aside is told, so that the decision shows it.
+    package static func prevailing(_ hits: [AlertRule]) -> [(rule: AlertRule, outweighed: [AlertRule])] {
+        let levels = AlertRule.Level.allCases
+        func rank(_ rule: AlertRule) -> Int { levels.firstIndex(of: rule.level) ?? levels.count }
+        return hits.compactMap { rule in
+            let same = hits.filter { $0.check == rule.check }
+            guard same.allSatisfy({ rank($0) >= rank(rule) }) else { return nil }
+            return (rule, same.filter { rank($0) > rank(rule) })
+        }
+    }
+
     /// Whether a check hits on a line today. A rule that cannot be evaluated must not pass: unknown facts hit. Without a
     /// verdict there is no date to miss; the check of the verdict itself hits then.
     package static func hits(_ check: AlertRule.Check, _ facts: LineFacts, profile: RegionProfile, today: Day) -> Bool {

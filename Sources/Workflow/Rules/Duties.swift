@@ -117,6 +117,7 @@ package enum Act: String, CaseIterable, Sendable {
     case verifyChange = "catalogue.verify"
     case fileChange = "catalogue.file"
     case returnChange = "catalogue.return"
+    case endLink = "link.end"
     case noticeFailure = "failure.notice"
     case confirmActivation = "failure.activated"
     case compareChannel = "publication.compare"
@@ -152,7 +153,7 @@ package enum Act: String, CaseIterable, Sendable {
             .refuseExtract, .releaseComparison, .dismissComparison, .reviewPlan, .rejectPlan, .admitLate, .rejectLate,
             .confirmStray, .rejectStray:
             [.financeChecker]
-        case .makeBriefing: [.financeMaker]
+        case .makeBriefing, .endLink: [.financeMaker]
         case .requestExtract, .takeExtract: [.auditor]
         case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: [.department]
         case .verifyChange: [.leagueFinance]
@@ -193,6 +194,7 @@ package enum Act: String, CaseIterable, Sendable {
             .decideFinding, .acceptChange, .tellDeathDay, .chooseSource, .noticeFailure, .confirmActivation,
             .compareChannel:
             .make
+        case .endLink: .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             .release
@@ -222,7 +224,7 @@ package enum Act: String, CaseIterable, Sendable {
     package var article: String {
         switch self {
         case .proposeRelease, .approveRelease: "IM-24.1"
-        case .proposeLink, .releaseLink: "IM-10.5"
+        case .proposeLink, .releaseLink, .endLink: "IM-10.5"
         case .submitSheet, .confirmList, .buildRoster, .rebuildRoster, .chooseSource: "IM-16.0"
         case .publishList, .closeListPublicity, .objectToLine: "IM-15.1"
         case .proposePlan, .reviewPlan, .rejectPlan: "NX-5.2.1"

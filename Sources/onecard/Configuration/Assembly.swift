@@ -17,6 +17,7 @@ import Subsidy
 import Synchronization
 import Transports
 import Trust
+import Workflow
 
 /// Assembly wires a gateway: the one list of adapters and stores.
 struct Assembly {
@@ -57,6 +58,8 @@ struct Assembly {
         let wires = WireCupboard(home: home, file: file)
         var released = sources
         released["gateway.yaml"] = Array(text.utf8)
+        // Flow and permissions are released with the files (IM-24.1): another program's are another release.
+        released["permissions"] = Array(Permissions.text.utf8)
         let manifest = ConfigurationManifest(released)
         engine = try Engine(
             store: store, home: home, sealer: Sealer(keys, suite: suite),
