@@ -7,7 +7,7 @@ package import Subsidy
 /// Lists that come over our own API or as an uploaded spreadsheet do not pass here.
 package struct DepartmentAdapter: Adapter {
     package static let counterpart = Counterpart.department
-    package let exchanges: Set<Exchange> = [.listSubmit, .listReceipt, .resultFeed]
+    package let exchanges: Set<Exchange> = [.listSubmit, .listReceipt, .resultFeed, .findingIntake]
 
     package init() {}
 
@@ -56,10 +56,12 @@ package struct DepartmentAdapter: Adapter {
     }
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard exchange == .listSubmit, let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
+        guard [.listSubmit, .findingIntake].contains(exchange), let envelope = Envelope(line.connection),
+            let pickup = envelope.pickup
+        else {
             return .ready([])
         }
-        return pickup.offers(of: exchange, prefix: envelope.prefix, over: line)
+        return pickup.offers(of: exchange, prefix: envelope.prefix(exchange), over: line)
     }
 
     package func take(_ offer: Offer, over line: Line) -> Taking {

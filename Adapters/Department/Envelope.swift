@@ -22,8 +22,10 @@ struct Envelope {
     /// The department declares that the same number or name again changes nothing there.
     var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
 
-    /// How names of lists start.
-    var prefix: String { connection.setting("prefix.list.submit", default: "QD_") }
+    /// How names of lists, and of a supervisor's findings, start.
+    func prefix(_ exchange: Exchange) -> String {
+        connection.setting("prefix.\(exchange.rawValue)", default: exchange == .findingIntake ? "FX_" : "QD_")
+    }
 
     /// Where lists wait; nil when none are collected here.
     var pickup: Pickup? {

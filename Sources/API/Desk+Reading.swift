@@ -23,6 +23,10 @@ extension Desk {
             ("/api/links", { engine, _ in try engine.links() }),
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
             ("/api/notices", { engine, _ in try engine.notices() }),
+            ("/api/complaints", { engine, now in try engine.complaints(now: now) }),
+            ("/api/archives", { engine, _ in try engine.archives() }),
+            ("/api/requests", { engine, _ in try engine.portalRequests() }),
+            ("/api/findings", { engine, _ in try engine.findings() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
         ]

@@ -34,7 +34,8 @@ extension Engine {
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
             .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
-            .noticeReceipt, .publicationReceipt,
+            .noticeReceipt, .publicationReceipt, .findingIntake, .applicationIntake, .accountChange,
+            .complaintIntake,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []

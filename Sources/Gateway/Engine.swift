@@ -19,6 +19,8 @@ package final class Engine: Sendable {
     package let wires: @Sendable (Connection) -> Wires
     package let probe: any CrashProbe
     let vault: Vault
+    /// The bundles of closed orders (NX-6.2.9).
+    let archive: Vault
     let sealer: Sealer
     let audit: AuditTrail
     let calendars: [String: WorkingCalendar]
@@ -45,6 +47,7 @@ package final class Engine: Sendable {
         self.probe = probe
         self.sealer = sealer
         vault = try Vault(folder: home + "/landing", sealer: sealer)
+        archive = try Vault(folder: home + "/archive", sealer: sealer)
         audit = AuditTrail(sealer: sealer, secondPlace: secondPlace)
         for connection in configuration.connections.values.sorted(by: { $0.name < $1.name }) {
             if let fault = ZoneRule.faults(connection, library).first {

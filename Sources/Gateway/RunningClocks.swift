@@ -23,6 +23,7 @@ extension Engine {
             readings += try rosterClock(.financeReview, from: "departmentApprove", to: "financeApprove", c)
             readings += try rosterClock(.ordering, from: "financeApprove", to: "order", c)
             readings += try paymentClocks(c)
+            readings += try complaintClocks(c)
             try add(
                 .batchSend,
                 """

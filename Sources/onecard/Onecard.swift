@@ -23,6 +23,8 @@ struct Onecard: AsyncParsableCommand {
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
             IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self, NoticeCommand.self, PublicationCommand.self,
+            ComplaintCommand.self,
+            ArchiveCommand.self, FindingCommand.self, RequestCommand.self,
             RegulationCommand.self,
         ])
 

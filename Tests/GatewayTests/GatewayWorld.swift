@@ -16,6 +16,7 @@ final class GatewayWorld {
     static let ningxia = "640199"
     static let agencyAccount = "810000000000000001"
 
+    let home: URL
     let store: any StoreDatabase
     private let file: SQLiteStore
     private(set) var engine: Engine
@@ -27,6 +28,7 @@ final class GatewayWorld {
     let office = Script()
     let carrier = Script()
     let web = Script()
+    let portal = Script()
     let books = Books()
     /// A Monday morning of a working week.
     var now = Instant(Day(number: 20514), hour: 10)
@@ -37,6 +39,7 @@ final class GatewayWorld {
     init(
         home: URL, sandbox: Bool, files: [String: String], adjust: (inout GatewayConfiguration) -> Void
     ) throws {
+        self.home = home
         file = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path)
         store = file
         var configuration = World.configuration(sandbox: sandbox)
@@ -45,7 +48,7 @@ final class GatewayWorld {
         let adapters: [any Adapter] = [
             Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
             Partner<Civil>(civil), Partner<Office>(office), Partner<Carrier>(carrier),
-            Partner<Web>(web),
+            Partner<Web>(web), Partner<Outside>(portal),
         ]
         makeEngine = { [store, configuration] library in
             try Engine(

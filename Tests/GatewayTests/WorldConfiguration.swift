@@ -96,6 +96,12 @@ enum World {
                 name: "civil", counterpart: .civilAffairs,
                 mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
             Connection(
+                name: "portal", counterpart: .portal, zone: .internet,
+                mappings: [
+                    "application.intake": "portal/application", "account.change": "portal/account",
+                    "complaint.intake": "portal/complaint",
+                ]),
+            Connection(
                 name: "web", counterpart: .publicity, zone: .internet,
                 mappings: ["publication": "publicity/bundle", "publication.receipt": "publicity/receipt"]),
             Connection(

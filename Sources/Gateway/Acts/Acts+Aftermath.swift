@@ -101,6 +101,7 @@ extension Engine {
             throw GatewayError(.refused, "payee.deceased", "已有该收款人死亡的信息，不能重新发放（IM-16.1d、IM-21.3）")
         }
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
+        try requireUnflagged(row.int(8), share: row.int(0), work)
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
             // Where the treasury pays the lines, a line is paid again by a request of its own (NX-9.4, NX-10.1).
             try work.move(FailureMachine.self, failure, .reissue)

@@ -124,12 +124,12 @@ extension Engine {
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
-            .rejectRelation:
+            .rejectRelation, .issueToken, .revokeToken:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
                 """, "line")
-        case .releaseBatch, .repeatOrder, .proposeRefund:
+        case .releaseBatch, .repeatOrder, .proposeRefund, .sealArchive:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
@@ -175,6 +175,21 @@ extension Engine {
                 LEFT JOIN payment_order o ON o.id = a.payment_order LEFT JOIN roster r ON r.id = o.roster
                 WHERE x.id = $1
                 """, "suspense")
+        case .registerComplaint:
+            let county =
+                (arguments["line"] ?? "").isEmpty
+                ? arguments["county"] ?? ""
+                : try one(
+                    "SELECT 'line', l.id, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1",
+                    "line"
+                ).county
+            return ActTarget(root: "complaints:\(county)", county: county)
+        case .acceptRequest, .refuseRequest:
+            return try one("SELECT 'request', id, county FROM portal_request WHERE id = $1", "request")
+        case .answerComplaint, .closeComplaint, .reopenComplaint:
+            return try one("SELECT 'complaint', id, county FROM complaint WHERE id = $1", "complaint")
+        case .proposeClearing, .clearFinding, .keepFinding:
+            return try one("SELECT 'finding', id, county FROM finding WHERE id = $1", "finding")
         case .compareChannel, .withdrawPublication:
             return try one("SELECT 'publication', id, county FROM publication WHERE id = $1", "publication")
         case .noticeIndicator:
@@ -268,6 +283,18 @@ extension Engine {
         case .approveRelation: return try decideRelation(input, .approve, &work)
         case .rejectRelation: return try decideRelation(input, .reject, &work)
         case .noticeIndicator: return try noticeIndicator(input, &work)
+        case .issueToken: return try issueToken(input, target, &work)
+        case .revokeToken: return try revokeToken(input, target, &work)
+        case .acceptRequest: return try acceptRequest(input, &work)
+        case .refuseRequest: return try refuseRequest(input, &work)
+        case .registerComplaint: return try registerComplaint(input, target, &work)
+        case .answerComplaint: return try answerComplaint(input, &work)
+        case .closeComplaint: return try closeComplaint(input, .close, &work)
+        case .reopenComplaint: return try closeComplaint(input, .reopen, &work)
+        case .sealArchive: return try sealArchive(input, &work)
+        case .proposeClearing: return try proposeClearing(input, &work)
+        case .clearFinding: return try decideFinding(input, .clear, &work)
+        case .keepFinding: return try decideFinding(input, .keep, &work)
         case .compareChannel: return try compareChannel(input, &work)
         case .withdrawPublication: return try withdrawPublication(input, &work)
         case .noticeFailure: return try noticeFailure(input, &work)

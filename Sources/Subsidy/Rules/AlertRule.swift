@@ -10,7 +10,7 @@ package struct AlertRule: Sendable, Hashable {
         case identityNotMatched, identityVerdictExpired, deceased, crematedButAlive, accountNotVerified,
             accountVerdictExpired, amountDiffersBeyondTolerance, amountDiffersWithinTolerance, welfareEnded,
             secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary,
-            projectNotInForce, yearlyListNotPublished
+            projectNotInForce, yearlyListNotPublished, flaggedGravely, flagged
     }
 
     package var id: String

@@ -24,6 +24,8 @@ package struct LineFacts: Sendable {
     package var projectNotInForce: Bool = false
     /// No list of projects was published for the period's year (IM-6).
     package var yearlyListNotPublished: Bool = false
+    /// A supervisor's finding names the payee or the account, and is not cleared (NX-8.4); true when it is grave.
+    package var flaggedGravely: Bool?
     /// Σ shares of the claim.
     package var shareSum: Money?
 
@@ -58,6 +60,8 @@ package enum Alerts {
         case .accountNotOfLibrary: facts.accountNotOfLibrary
         case .projectNotInForce: facts.projectNotInForce
         case .yearlyListNotPublished: facts.yearlyListNotPublished
+        case .flaggedGravely: facts.flaggedGravely == true
+        case .flagged: facts.flaggedGravely == false
         case .sharedAccount: facts.personsOnAccount > 1
         case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? true
         case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? true

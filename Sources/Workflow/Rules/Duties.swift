@@ -73,6 +73,18 @@ package enum Act: String, CaseIterable, Sendable {
     case confirmActivation = "failure.activated"
     case compareChannel = "publication.compare"
     case withdrawPublication = "publication.withdraw"
+    case registerComplaint = "complaint.register"
+    case answerComplaint = "complaint.answer"
+    case closeComplaint = "complaint.close"
+    case reopenComplaint = "complaint.reopen"
+    case sealArchive = "archive.seal"
+    case proposeClearing = "finding.propose"
+    case clearFinding = "finding.clear"
+    case keepFinding = "finding.keep"
+    case issueToken = "portal.issueToken"
+    case revokeToken = "portal.revokeToken"
+    case acceptRequest = "request.accept"
+    case refuseRequest = "request.refuse"
 
     package var roles: Set<Role> {
         switch self {
@@ -88,6 +100,12 @@ package enum Act: String, CaseIterable, Sendable {
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
         case .changeAccount, .noticeFailure, .confirmActivation, .compareChannel: [.townshipMaker, .department]
         case .withdrawPublication: [.department]
+        case .registerComplaint: [.townshipMaker, .department, .financeMaker]
+        case .answerComplaint: [.department, .townshipLeader]
+        case .proposeClearing: [.department, .financeMaker]
+        case .closeComplaint, .reopenComplaint, .clearFinding, .keepFinding: [.financeChecker]
+        case .sealArchive: [.financeMaker]
+        case .issueToken, .revokeToken, .acceptRequest, .refuseRequest: [.townshipMaker]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
             .noticeIndicator:
@@ -105,6 +123,8 @@ package enum Act: String, CaseIterable, Sendable {
     /// The duty that an act is for somebody of a role: who returns a roster, or mends a failure, stays what they are.
     package func duty(of role: Role) -> Duty {
         switch (self, role) {
+        case (.answerComplaint, .townshipLeader): .sign
+        case (.proposeClearing, .financeMaker): .release
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
         case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
             (.compareChannel, .department):
@@ -119,7 +139,7 @@ package enum Act: String, CaseIterable, Sendable {
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
             .reclassifyFailure, .confirmAccount, .relateAccount, .noticeFailure, .confirmActivation,
-            .compareChannel:
+            .compareChannel, .registerComplaint, .issueToken, .revokeToken, .acceptRequest, .refuseRequest:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
             .proposeRefund, .receiveRecovery, .giveBackRecovery:
@@ -129,8 +149,10 @@ package enum Act: String, CaseIterable, Sendable {
             .rejectConfirmation, .approveRelation, .rejectRelation:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator, .withdrawPublication:
+            .proposeWriteOff, .noticeIndicator, .withdrawPublication, .answerComplaint, .proposeClearing:
             .review
+        case .sealArchive: .release
+        case .closeComplaint, .reopenComplaint, .clearFinding, .keepFinding: .approve
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
             .confirmRecovery, .approveWriteOff, .withdrawRecovery:
             .approve
@@ -161,6 +183,12 @@ package enum Act: String, CaseIterable, Sendable {
         case .confirmActivation: "IM-21.2"
         case .compareChannel: "IM-28.1"
         case .withdrawPublication: "IM-25.1"
+        case .registerComplaint, .closeComplaint, .reopenComplaint: "NX-13.2"
+        case .answerComplaint: "NX-6.2.1"
+        case .sealArchive: "NX-6.2.9"
+        case .issueToken, .revokeToken: "IM-12.4"
+        case .acceptRequest, .refuseRequest: "IM-13.2"
+        case .proposeClearing, .clearFinding, .keepFinding: "NX-8.4"
         case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
         case .openRecovery, .giveBackRecovery: "IM-21.4"
         case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"

@@ -14,6 +14,8 @@ enum WorkItems {
         "every": "间隔（分）", "lastRun": "上次运行", "lastSuccess": "上次成功", "office": "联系",
         "kind": "类别", "amountFen": "金额", "receiptAt": "回执时间", "batch": "批次", "roster": "清册", "version": "版次",
         "channels": "渠道数", "differing": "不一致",
+        "channel": "渠道", "stood": "当时", "standing": "现在", "size": "字节", "digest": "摘要", "grave": "严重", "day": "日期",
+        "lines": "明细数", "tail": "尾号", "papers": "附件",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
