@@ -26,7 +26,7 @@ extension Desk {
             ("/api/complaints", { engine, now in try engine.complaints(now: now) }),
             ("/api/archives", { engine, _ in try engine.archives() }),
             ("/api/requests", { engine, _ in try engine.portalRequests() }),
-            ("/api/findings", { engine, _ in try engine.findings() }),
+            ("/api/risks", { engine, _ in try engine.risks() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
         ]

@@ -1,7 +1,7 @@
 /// The schema, ninth part: what goes on around the workflow. Messages, publications, complaints, archives, requests
 /// from outside, findings of supervisors.
 enum SchemaAround {
-    static let statements: [SQLText] = notices + publications + complaints + archives + findings + requests
+    static let statements: [SQLText] = notices + publications + complaints + archives + risks + requests
 
     /// One message an item (NX-8.2). What it says is in its document, sealed; here is what it is about.
     private static let notices: [SQLText] = [
@@ -74,17 +74,17 @@ enum SchemaAround {
     ]
 
     /// Findings of supervisors by keyed digests: who is named may not be known here yet (NX-8.4).
-    private static let findings: [SQLText] = [
+    private static let risks: [SQLText] = [
         """
-        CREATE TABLE finding (
+        CREATE TABLE risk (
             id INTEGER PRIMARY KEY, county TEXT NOT NULL, number TEXT NOT NULL, kind TEXT NOT NULL,
             grave INTEGER NOT NULL, id_digest BLOB, account_digest BLOB, found_day INTEGER,
             document INTEGER NOT NULL REFERENCES document (id), line INTEGER NOT NULL, sealed BLOB NOT NULL,
             state TEXT NOT NULL, sequence INTEGER NOT NULL, UNIQUE (county, number)
         ) STRICT
         """,
-        "CREATE INDEX finding_person ON finding (id_digest)",
-        "CREATE INDEX finding_account ON finding (account_digest)",
+        "CREATE INDEX risk_person ON risk (id_digest)",
+        "CREATE INDEX risk_account ON risk (account_digest)",
     ]
 
     /// Who asks online is a token; what it opens lies here as a digest (IM-12.4, IM-13.2).

@@ -24,7 +24,7 @@ struct Onecard: AsyncParsableCommand {
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
             IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self, NoticeCommand.self, PublicationCommand.self,
             ComplaintCommand.self,
-            ArchiveCommand.self, FindingCommand.self, RequestCommand.self,
+            ArchiveCommand.self, RiskCommand.self, RequestCommand.self,
             RegulationCommand.self,
         ])
 

@@ -37,7 +37,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
         MachineView(SuspenseMachine.self), MachineView(NoticeMachine.self),
-        MachineView(PublicationMachine.self), MachineView(ComplaintMachine.self), MachineView(FindingMachine.self),
+        MachineView(PublicationMachine.self), MachineView(ComplaintMachine.self), MachineView(RiskMachine.self),
         MachineView(PortalRequestMachine.self),
     ]
 

@@ -50,7 +50,7 @@ import Workflow
                 "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
                 "notice: delivered refused", "publication: withdrawn superseded refused",
-                "complaint: closed", "finding: cleared", "portal_request: accepted refused",
+                "complaint: closed", "risk: cleared", "portal_request: accepted refused",
             ])
     }
 

@@ -188,8 +188,8 @@ extension Engine {
             return try one("SELECT 'request', id, county FROM portal_request WHERE id = $1", "request")
         case .answerComplaint, .closeComplaint, .reopenComplaint:
             return try one("SELECT 'complaint', id, county FROM complaint WHERE id = $1", "complaint")
-        case .proposeClearing, .clearFinding, .keepFinding:
-            return try one("SELECT 'finding', id, county FROM finding WHERE id = $1", "finding")
+        case .proposeClearing, .clearRisk, .keepRisk:
+            return try one("SELECT 'risk', id, county FROM risk WHERE id = $1", "risk")
         case .compareChannel, .withdrawPublication:
             return try one("SELECT 'publication', id, county FROM publication WHERE id = $1", "publication")
         case .noticeIndicator:
@@ -293,8 +293,8 @@ extension Engine {
         case .reopenComplaint: return try closeComplaint(input, .reopen, &work)
         case .sealArchive: return try sealArchive(input, &work)
         case .proposeClearing: return try proposeClearing(input, &work)
-        case .clearFinding: return try decideFinding(input, .clear, &work)
-        case .keepFinding: return try decideFinding(input, .keep, &work)
+        case .clearRisk: return try decideRisk(input, .clear, &work)
+        case .keepRisk: return try decideRisk(input, .keep, &work)
         case .compareChannel: return try compareChannel(input, &work)
         case .withdrawPublication: return try withdrawPublication(input, &work)
         case .noticeFailure: return try noticeFailure(input, &work)

@@ -121,7 +121,7 @@ extension Engine {
                 Fault(
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
         case .noticeReceipt: return try intakeReceipts(document, bytes, mapping, now: now)
-        case .findingIntake: return try intakeFindings(document, bytes, mapping, now: now)
+        case .findingIntake: return try intakeRisks(document, bytes, mapping, now: now)
         case .applicationIntake: return try intakeApplications(document, bytes, mapping, now: now)
         case .accountChange: return try intakeAccountChanges(document, bytes, mapping, now: now)
         case .complaintIntake: return try intakePortalComplaints(document, bytes, mapping, now: now)

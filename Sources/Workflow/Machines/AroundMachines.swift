@@ -47,10 +47,10 @@ package enum ComplaintMachine: Machine {
 }
 
 /// A finding of a supervisor of banks (NX-8.4): it stops, or must be answered, until two people have cleared it.
-package enum FindingMachine: Machine {
+package enum RiskMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case open, proposed, cleared }
     package enum Event: String, CaseIterable, Sendable { case propose, clear, keep }
-    package static let name = "finding"
+    package static let name = "risk"
     package static let initial = State.open
     package static let moves: [Move<State, Event>] = [
         Move(.open, .propose, .proposed), Move(.proposed, .clear, .cleared), Move(.proposed, .keep, .open),

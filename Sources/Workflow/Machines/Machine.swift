@@ -46,7 +46,7 @@ package enum Machines {
         (RefundMachine.name, RefundMachine.rows),
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
         (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
-        (ComplaintMachine.name, ComplaintMachine.rows), (FindingMachine.name, FindingMachine.rows),
+        (ComplaintMachine.name, ComplaintMachine.rows), (RiskMachine.name, RiskMachine.rows),
         (PortalRequestMachine.name, PortalRequestMachine.rows),
     ]
 }

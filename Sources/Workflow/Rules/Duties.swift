@@ -78,9 +78,9 @@ package enum Act: String, CaseIterable, Sendable {
     case closeComplaint = "complaint.close"
     case reopenComplaint = "complaint.reopen"
     case sealArchive = "archive.seal"
-    case proposeClearing = "finding.propose"
-    case clearFinding = "finding.clear"
-    case keepFinding = "finding.keep"
+    case proposeClearing = "risk.propose"
+    case clearRisk = "risk.clear"
+    case keepRisk = "risk.keep"
     case issueToken = "portal.issueToken"
     case revokeToken = "portal.revokeToken"
     case acceptRequest = "request.accept"
@@ -103,7 +103,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .registerComplaint: [.townshipMaker, .department, .financeMaker]
         case .answerComplaint: [.department, .townshipLeader]
         case .proposeClearing: [.department, .financeMaker]
-        case .closeComplaint, .reopenComplaint, .clearFinding, .keepFinding: [.financeChecker]
+        case .closeComplaint, .reopenComplaint, .clearRisk, .keepRisk: [.financeChecker]
         case .sealArchive: [.financeMaker]
         case .issueToken, .revokeToken, .acceptRequest, .refuseRequest: [.townshipMaker]
         case .approveAccount: [.townshipLeader, .financeChecker]
@@ -152,7 +152,7 @@ package enum Act: String, CaseIterable, Sendable {
             .proposeWriteOff, .noticeIndicator, .withdrawPublication, .answerComplaint, .proposeClearing:
             .review
         case .sealArchive: .release
-        case .closeComplaint, .reopenComplaint, .clearFinding, .keepFinding: .approve
+        case .closeComplaint, .reopenComplaint, .clearRisk, .keepRisk: .approve
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
             .confirmRecovery, .approveWriteOff, .withdrawRecovery:
             .approve
@@ -188,7 +188,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .sealArchive: "NX-6.2.9"
         case .issueToken, .revokeToken: "IM-12.4"
         case .acceptRequest, .refuseRequest: "IM-13.2"
-        case .proposeClearing, .clearFinding, .keepFinding: "NX-8.4"
+        case .proposeClearing, .clearRisk, .keepRisk: "NX-8.4"
         case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
         case .openRecovery, .giveBackRecovery: "IM-21.4"
         case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"

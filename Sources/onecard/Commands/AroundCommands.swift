@@ -103,26 +103,26 @@ struct ArchiveListCommand: ParsableCommand {
     }
 }
 
-/// `onecard finding` looks at what `Engine.findings` gives.
-struct FindingCommand: AsyncParsableCommand {
+/// `onecard risk` looks at what `Engine.risks` gives.
+struct RiskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "finding", abstract: "监管部门的排查发现。", subcommands: [FindingListCommand.self])
+        commandName: "risk", abstract: "监管部门的排查发现。", subcommands: [RiskListCommand.self])
 }
 
-struct FindingListCommand: ParsableCommand {
+struct RiskListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出排查发现和受影响的明细数；涉及何人何户不显示。",
         discussion: """
             例：
-              onecard finding list --home onecard-home
+              onecard risk list --home onecard-home
             """)
     @OptionGroup var home: HomeOption
     @OptionGroup var json: JSONOption
 
     func run() throws {
         WorkItems.show(
-            try home.assembly().engine.findings(), ["number", "kind", "grave", "day", "lines"], json.isWanted)
+            try home.assembly().engine.risks(), ["number", "kind", "grave", "day", "lines"], json.isWanted)
     }
 }
 

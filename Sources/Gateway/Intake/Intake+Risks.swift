@@ -7,29 +7,29 @@ import Workflow
 
 extension Engine {
     /// Findings of supervisors (NX-8.4), kept for whomever they name, known here yet or not: a list may come later.
-    func intakeFindings(
+    func intakeRisks(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
         try apply(document, bytes, mapping, now: now, as: SupervisorFinding.self) { work, _, records, faults in
             for (line, record) in records {
                 guard !record.idNumber.isEmpty || !record.account.isEmpty, let kind = record.kind else {
                     faults.append(
-                        Fault(row: line, field: "idNumber", code: "finding.nobody", message: "没有写明涉及的人员或账户"))
+                        Fault(row: line, field: "idNumber", code: "risk.nobody", message: "没有写明涉及的人员或账户"))
                     continue
                 }
                 let person = record.idNumber.isEmpty ? nil : try IdentityNumber(reading: record.idNumber.utf8)
                 let id = try work.id()
                 let sealed = try sealer.seal(
-                    SealedTexts.encode([record.note]), SealContext(table: "finding", row: id, fields: "note"))
+                    SealedTexts.encode([record.note]), SealContext(table: "risk", row: id, fields: "note"))
                 try work.execute(
                     """
-                    INSERT INTO finding (id, county, number, kind, grave, id_digest, account_digest, found_day, document,
+                    INSERT INTO risk (id, county, number, kind, grave, id_digest, account_digest, found_day, document,
                         line, sealed, state, sequence)
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', 0)
                     ON CONFLICT (county, number) DO NOTHING
                     """,
                     .integer(id), .text(document.county), .text(record.number), .text(kind.rawValue),
-                    .int(FindingRule.isGrave(kind) ? 1 : 0),
+                    .int(RiskRule.isGrave(kind) ? 1 : 0),
                     person.map { .bytes(sealer.digest("idNumber", Array($0.text.utf8))) } ?? .null,
                     record.account.isEmpty ? .null : .bytes(sealer.digest("account", Array(record.account.utf8))),
                     .day(record.foundOn), .integer(document.id), .int(line), .bytes(sealed))
@@ -44,10 +44,10 @@ extension Engine {
             """
             SELECT x.line, MAX(x.grave) FROM (
                 SELECT s.roster_line AS line, f.grave AS grave FROM share s JOIN roster_line l ON l.id = s.roster_line
-                JOIN person p ON p.id = s.payee JOIN finding f ON f.id_digest = p.id_digest
+                JOIN person p ON p.id = s.payee JOIN risk f ON f.id_digest = p.id_digest
                 WHERE l.roster = $1 AND f.state <> 'cleared'
                 UNION ALL SELECT s.roster_line, f.grave FROM share s JOIN roster_line l ON l.id = s.roster_line
-                JOIN account a ON a.id = s.account JOIN finding f ON f.account_digest = a.digest
+                JOIN account a ON a.id = s.account JOIN risk f ON f.account_digest = a.digest
                 WHERE l.roster = $1 AND f.state <> 'cleared'
             ) AS x GROUP BY x.line ORDER BY x.line
             """, [.integer(roster)])
@@ -65,7 +65,7 @@ extension Engine {
         let stopped = payable.count { grave[$0.int(0)] != nil }
         guard stopped == 0 else {
             throw GatewayError(
-                .refused, "finding.open", "\(stopped) 行的收款人或账户有未解除的监管排查发现，不能支付：请核实解除，或暂缓、移出该行（NX-8.4）")
+                .refused, "risk.open", "\(stopped) 行的收款人或账户有未解除的监管排查发现，不能支付：请核实解除，或暂缓、移出该行（NX-8.4）")
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 import Workflow
 
 @Suite("Findings of supervisors")
-struct FindingTests {
+struct RiskTests {
     private static let paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
 
     private func told(_ world: GatewayWorld, _ rows: [String], name: String = "FX_1.txt") throws {
@@ -29,13 +29,13 @@ struct FindingTests {
         try withSupervisor { world in
             let flow = try world.publicised(Self.paper)
             try told(world, ["F1|冒领||\(Citizen(1).account)|20260301|"])
-            #expect(try world.engine.findings().map { $0.values["lines"] } == ["1"])
+            #expect(try world.engine.risks().map { $0.values["lines"] } == ["1"])
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
-            let finding = try world.text("SELECT id FROM finding")
-            #expect(refusal { try world.act(.clearFinding, ["finding": finding]) } == "store.check")
-            try world.act(.proposeClearing, ["finding": finding, "evidence": "柜面录像"])
+            let finding = try world.text("SELECT id FROM risk")
+            #expect(refusal { try world.act(.clearRisk, ["risk": finding]) } == "store.check")
+            try world.act(.proposeClearing, ["risk": finding, "evidence": "柜面录像"])
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
-            try world.act(.clearFinding, ["finding": finding])
+            try world.act(.clearRisk, ["risk": finding])
             try world.approve(flow, Self.paper)
             #expect(try world.state(ofRoster: flow) == "financeApproved")
         }
@@ -47,7 +47,7 @@ struct FindingTests {
             try world.link(Self.paper)
             let flow = try world.approved(Self.paper)
             try told(world, ["F1|违规代办|\(Citizen(2).id)|||"])
-            #expect(refusal { try world.act(.orderPayment, ["roster": flow.roster]) } == "finding.open")
+            #expect(refusal { try world.act(.orderPayment, ["roster": flow.roster]) } == "risk.open")
         }
         try withSupervisor { world in
             let flow = try world.ordered(Self.paper)
@@ -71,7 +71,7 @@ struct FindingTests {
             try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
             try world.act(.reissue, ["failure": failure])
             try told(world, ["F1|冒领|\(Citizen(1).id)|||"])
-            #expect(refusal { try world.act(.approveReissue, ["failure": failure]) } == "finding.open")
+            #expect(refusal { try world.act(.approveReissue, ["failure": failure]) } == "risk.open")
         }
     }
 
@@ -83,10 +83,10 @@ struct FindingTests {
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.yellow")
             try world.act(.explainAlerts, ["roster": flow.roster, "rule": "flagged", "explanation": "已入户核实"])
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "")
-            let finding = try world.text("SELECT id FROM finding")
-            try world.act(.proposeClearing, ["finding": finding, "evidence": "x"])
-            try world.act(.keepFinding, ["finding": finding, "reason": "材料不足"])
-            #expect(try world.engine.findings().map(\.state) == ["open"])
+            let finding = try world.text("SELECT id FROM risk")
+            try world.act(.proposeClearing, ["risk": finding, "evidence": "x"])
+            try world.act(.keepRisk, ["risk": finding, "reason": "材料不足"])
+            #expect(try world.engine.risks().map(\.state) == ["open"])
         }
     }
 
@@ -96,7 +96,7 @@ struct FindingTests {
         try withSupervisor { world in
             try told(world, ["F1|冒领|\(Citizen(1).id)|||"])
             try told(world, ["F1|冒领|\(Citizen(1).id)|||"], name: "FX_2.txt")
-            #expect(try world.number("SELECT COUNT(*) FROM finding") == 1)
+            #expect(try world.number("SELECT COUNT(*) FROM risk") == 1)
             let flow = try world.publicised(Self.paper)
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
             try world.act(.removeLine, ["line": try world.line(1, of: flow), "reason": "待查"])
@@ -108,8 +108,8 @@ struct FindingTests {
     func sealed() throws {
         try withSupervisor { world in
             try told(world, ["F1|冒领|\(Citizen(1).id)|||冒名者某", "F2|疑点||||"])
-            #expect(try world.text("SELECT code FROM reject") == "finding.nobody")
-            let row = try #require(try world.rows("SELECT * FROM finding").first)
+            #expect(try world.text("SELECT code FROM reject") == "risk.nobody")
+            let row = try #require(try world.rows("SELECT * FROM risk").first)
             let text = row.compactMap { $0.text ?? $0.bytes.map { String(decoding: $0, as: UTF8.self) } }.joined()
             #expect(!text.contains(Citizen(1).id) && !text.contains("冒名者"))
         }

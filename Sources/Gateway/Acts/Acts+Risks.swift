@@ -5,22 +5,22 @@ import Workflow
 extension Engine {
     /// One person has looked into a finding and says that it is settled, with what shows it …
     func proposeClearing(_ input: ActInput, _ work: inout Work) throws -> ActResult {
-        let finding = try input.id("finding")
+        let risk = try input.id("risk")
         _ = try input.text("evidence")
-        try work.move(FindingMachine.self, finding, .propose)
-        return ActResult("finding:\(finding)", "已登记核实情况，待第二人解除")
+        try work.move(RiskMachine.self, risk, .propose)
+        return ActResult("risk:\(risk)", "已登记核实情况，待第二人解除")
     }
 
     /// … and another clears it, or keeps it (NX-8.4).
-    func decideFinding(_ input: ActInput, _ event: FindingMachine.Event, _ work: inout Work) throws -> ActResult {
-        let finding = try input.id("finding")
+    func decideRisk(_ input: ActInput, _ event: RiskMachine.Event, _ work: inout Work) throws -> ActResult {
+        let risk = try input.id("risk")
         if event == .keep { _ = try input.text("reason") }
-        try work.move(FindingMachine.self, finding, event)
-        return ActResult("finding:\(finding)", event == .clear ? "两人核实，标记已解除" : "不予解除，标记保留")
+        try work.move(RiskMachine.self, risk, event)
+        return ActResult("risk:\(risk)", event == .clear ? "两人核实，标记已解除" : "不予解除，标记保留")
     }
 
     /// Findings with the lines that they stop now; whom they name stays sealed.
-    package func findings() throws -> [WorkItem] {
+    package func risks() throws -> [WorkItem] {
         try store.read { c in
             try c.rows(
                 """
@@ -29,11 +29,11 @@ extension Engine {
                         JOIN roster r ON r.id = l.roster JOIN person p ON p.id = s.payee
                         LEFT JOIN account a ON a.id = s.account
                         WHERE r.state <> 'closed' AND (p.id_digest = f.id_digest OR a.digest = f.account_digest))
-                FROM finding f ORDER BY f.id
+                FROM risk f ORDER BY f.id
                 """
             ).map { row in
                 WorkItem(
-                    kind: "finding", id: row.int(0), county: row.text(1), state: row.text(2),
+                    kind: "risk", id: row.int(0), county: row.text(1), state: row.text(2),
                     values: [
                         "number": row.text(3), "kind": row.text(4), "grave": row.int(5) == 1 ? "true" : "false",
                         "day": row.int(6) == 0 ? "" : Day(number: Int32(row.int(6))).text,
