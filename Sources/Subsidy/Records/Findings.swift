@@ -2,7 +2,7 @@
 /// else, not of whom it bears the name.
 package struct SupervisorFinding: CanonicalRecord {
     package var number = ""
-    package var kind: FindingKind?
+    package var kind: RiskKind?
     package var idNumber = "", account = ""
     package var foundOn: Day?
     package var note = ""
@@ -12,7 +12,7 @@ package struct SupervisorFinding: CanonicalRecord {
     package static let zh = "监管排查发现"
     package static let fields: [Field<Self>] = [
         .text("number", \.number, required: true, zh: "发现编号", en: "number"),
-        .code("kind", \.kind, set: "findingKind", required: true, zh: "类别", en: "kind"),
+        .code("kind", \.kind, set: "riskKind", required: true, zh: "类别", en: "kind"),
         .text("idNumber", \.idNumber, .idNumber, .inner, zh: "身份证号", en: "identity number"),
         .text("account", \.account, .account, .inner, zh: "账号", en: "account"),
         .day("foundOn", \.foundOn, zh: "发现日期", en: "found on"),
@@ -20,7 +20,7 @@ package struct SupervisorFinding: CanonicalRecord {
     ]
 }
 
-package enum FindingKind: String, CaseIterable, Sendable {
+package enum RiskKind: String, CaseIterable, Sendable {
     /// 违规代办: opened or confirmed by somebody who was not entitled.
     case agentOpening
     /// 冒领: the money was drawn by somebody else.
