@@ -41,12 +41,14 @@ let package = Package(
             name: "CXML2", path: "Sources/CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(
             name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CGcrypt", path: "Sources/CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
         .systemLibrary(name: "CPQ", path: "Sources/CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZip", path: "Sources/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
         .target(name: "Subsidy"),
         .target(name: "Workflow", dependencies: ["Subsidy"]),
-        .target(name: "Trust", dependencies: ["COpenSSL", "Subsidy"]),
+        .target(name: "Trust", dependencies: ["COpenSSL", "CGcrypt", "Subsidy"]),
         .target(name: "Mapping", dependencies: ["Subsidy", .product(name: "Yams", package: "Yams")]),
         .target(name: "Formats", dependencies: ["Subsidy", "CXML2", "CZip"]),
         .target(name: "MappingTools", dependencies: ["Mapping", "Formats", "Subsidy"]),
@@ -103,7 +105,7 @@ let package = Package(
             name: "onecard-bench",
             dependencies: [
                 "Gateway", "AdapterKit", "Transports", "Store", "StoreSQLite", "Mapping", "Formats", "Workflow",
-                "Subsidy", "Trust", "BankAdapter", "DepartmentAdapter",
+                "Subsidy", "Trust", "BankAdapter", "CivilAffairsAdapter", "DepartmentAdapter",
             ],
             path: "Tests/Bench/Gateway"),
 

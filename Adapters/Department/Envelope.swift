@@ -22,9 +22,14 @@ struct Envelope {
     /// The department declares that the same number or name again changes nothing there.
     var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
 
-    /// How names of lists, and of a supervisor's findings, start.
-    func prefix(_ exchange: Exchange) -> String {
-        connection.setting("prefix.\(exchange.rawValue)", default: exchange == .findingIntake ? "FX_" : "QD_")
+    /// How names of lists start, and of what is said of them afterwards; nil for what a department does not send.
+    func prefix(of exchange: Exchange) -> String? {
+        switch exchange {
+        case .listSubmit: connection.setting("prefix.list.submit", default: "QD_")
+        case .listChange: connection.setting("prefix.list.change", default: "BG_")
+        case .findingIntake: connection.setting("prefix.finding.intake", default: "FX_")
+        default: nil
+        }
     }
 
     /// Where lists wait; nil when none are collected here.

@@ -21,6 +21,12 @@ extension Desk {
             ("/api/documents", { engine, _ in try engine.documents() }),
             ("/api/outbox", { engine, _ in try engine.outbox() }),
             ("/api/links", { engine, _ in try engine.links() }),
+            ("/api/death-inquiries", { engine, _ in try engine.deathInquiries() }),
+            ("/api/source-conflicts", { engine, _ in try engine.sourceConflicts() }),
+            ("/api/plans", { engine, _ in try engine.plans() }),
+            ("/api/stray-files", { engine, _ in try engine.strayFiles() }),
+            ("/api/agent-banks", { engine, now in try engine.agentBanks(now: now) }),
+            ("/api/list-proofs", { engine, _ in try engine.listProofItems() }),
             ("/api/indicators", { engine, now in try engine.indicators(now: now) }),
             ("/api/notices", { engine, _ in try engine.notices() }),
             ("/api/complaints", { engine, now in try engine.complaints(now: now) }),
@@ -29,6 +35,17 @@ extension Desk {
             ("/api/risks", { engine, _ in try engine.risks() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
+            ("/api/library/people", { engine, _ in try engine.libraryPeople() }),
+            ("/api/library/households", { engine, _ in try engine.households() }),
+            ("/api/library/changes", { engine, _ in try engine.libraryChanges() }),
+            ("/api/library/findings", { engine, _ in try engine.libraryFindings() }),
+            ("/api/library/comparisons", { engine, _ in try engine.comparisons() }),
+            ("/api/library/references", { engine, _ in try engine.references() }),
+            ("/api/findings", { engine, now in try engine.findings(now: now) }),
+            ("/api/catalogue/requests", { engine, _ in try engine.catalogueRequests() }),
+            ("/api/briefings", { engine, _ in try engine.briefings() }),
+            ("/api/extracts", { engine, _ in try engine.extracts() }),
+            ("/api/samples", { engine, now in try engine.samples(now: now) }),
         ]
         for (path, look) in lists {
             router.get(path) { request, _ in
@@ -40,6 +57,7 @@ extension Desk {
         router.get("/api/clocks") { request, _ in try await read(request, clocks) }
         router.get("/api/reconcile") { request, _ in try await read(request) { who, _ in try reconcile(who) } }
         addRosterRoutes(to: router)
+        addReportRoutes(to: router)
         router.get("/api/receipts/{document}") { request, context in
             let document = try Desk.number("document", context)
             return try await read(request) { principal, _ in try receipt(document, principal) }
@@ -71,7 +89,7 @@ extension Desk {
         }
     }
 
-    private func read(
+    func read(
         _ request: Request, _ look: @escaping @Sendable (Principal, Instant) throws -> JSONValue
     ) async throws -> Response {
         let principal = try await principal(request)
@@ -79,11 +97,11 @@ extension Desk {
         return Response(try await reads.run { try look(principal, now) })
     }
 
-    private static func items(_ items: [WorkItem], for principal: Principal) -> JSONValue {
+    static func items(_ items: [WorkItem], for principal: Principal) -> JSONValue {
         .object(["items": .array(items.filter { principal.sees($0.county) }.map { JSONValue($0) })])
     }
 
-    private static func number(_ name: String, _ context: BasicRequestContext) throws -> Int64 {
+    static func number(_ name: String, _ context: BasicRequestContext) throws -> Int64 {
         guard let number = context.parameters.get(name).flatMap({ Int64($0) }) else {
             throw GatewayError(.invalid, "path.number", "路径中的编号应为数字")
         }

@@ -16,7 +16,8 @@ package struct Pickup: Sendable {
         self.taken = taken
     }
 
-    /// Files of `exchange` whose names start with `prefix` and whose marker is there, in the order of their names.
+    /// Files of `exchange` whose names start with `prefix` and whose marker is there, in the order of their names; and
+    /// the names of those whose marker is not.
     package func offers(of exchange: Exchange, prefix: String, over line: Line) -> Offers {
         guard let files = line.wires.files else { return .retry(after: .seconds(600), missingWire(line)) }
         guard !folder.isEmpty, !markerSuffix.isEmpty, !prefix.isEmpty else {
@@ -26,13 +27,13 @@ package struct Pickup: Sendable {
         do {
             let present = try files.list(folder)
             let names = Set(present.map(\.name))
-            let complete = present.filter {
-                $0.name.hasPrefix(prefix) && !$0.name.hasSuffix(markerSuffix) && names.contains($0.name + markerSuffix)
-            }
+            let ours = present.filter { $0.name.hasPrefix(prefix) && !$0.name.hasSuffix(markerSuffix) }
+                .sorted { $0.name < $1.name }
             return .ready(
-                complete.sorted { $0.name < $1.name }.map {
+                ours.filter { names.contains($0.name + markerSuffix) }.map {
                     Offer(exchange: exchange, name: $0.name, size: $0.size, marker: $0.name + markerSuffix)
-                })
+                },
+                waiting: ours.map(\.name).filter { !names.contains($0 + markerSuffix) })
         } catch {
             return .retry(after: .seconds(60), error.refusal)
         }

@@ -10,11 +10,23 @@ extension Engine {
         for (connection, exchange, county) in collecting() {
             guard try isCollecting(exchange, connection.name, county, now: now) else { continue }
             let line = line(connection, now: now)
-            guard case .ready(let offers) = try adapter(connection).offers(of: exchange, over: line) else { continue }
+            let offers: [Offer]
+            switch try adapter(connection).offers(of: exchange, over: line) {
+            case .retry(_, let refusal):
+                progress.remarks.append(
+                    "\(exchange.rawValue)：连接 \(connection.name) 收不到文件（\(refusal.code)）\(refusal.message)")
+                continue
+            case .ready(let complete, let waiting):
+                offers = complete
+                progress.remarks += waiting.map { name in
+                    let shown = FileName.mayBePersonal(name) ? "有一个文件" : "文件 \(name) "
+                    return "\(exchange.rawValue)：连接 \(connection.name) 的\(shown)没有标志文件，可能仍在传送，未收取；久等不到请与对方核对"
+                }
+            }
             for offer in offers {
                 guard try !isTaken(offer, connection) else { continue }
                 guard !FileName.mayBePersonal(offer.name) else {
-                    progress.notes.append("\(exchange.rawValue)：有文件的名称疑似含姓名或号码，不予接收，请对方以字母、数字和 . - _ 命名后重发（IM-30.1）")
+                    progress.remarks.append("\(exchange.rawValue)：有文件的名称疑似含姓名或号码，不予接收，请对方以字母、数字和 . - _ 命名后重发（IM-30.1）")
                     continue
                 }
                 guard case .arrival(let arrival) = try adapter(connection).take(offer, over: line) else { continue }
@@ -27,15 +39,16 @@ extension Engine {
             }
             progress += try clearTaken(now: now)
         }
+        progress += try findStrayFiles(now: now)
         return progress
     }
 
     /// Which connections bring files, for which county. A connection that serves several counties brings them once.
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
-            .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
-            .noticeReceipt, .publicationReceipt, .findingIntake, .applicationIntake, .accountChange,
-            .complaintIntake,
+            .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
+            .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
+            .findingIntake, .applicationIntake, .accountChange, .complaintIntake,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -55,7 +68,7 @@ extension Engine {
     /// Registers' feeds come when the profile's schedule says; everything else is looked for at every round.
     private func isCollecting(_ exchange: Exchange, _ connection: String, _ county: String, now: Instant) throws -> Bool
     {
-        guard exchange == .deathSync || exchange == .welfareSync,
+        guard [.deathSync, .welfareSync, .residentsCompare].contains(exchange),
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
         guard try isDue(plan, county, connection, now: now) else { return false }
@@ -128,7 +141,9 @@ extension Exchange {
 
     /// Whether a file of this exchange counts only with its sender's signature or MAC.
     var needsProof: Bool {
-        [.accountVerify, .batchResult, .batchReturn, .statement].contains(self)
+        [
+            .listChange, .accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare,
+        ].contains(self)
     }
 
     /// Whether the call itself brings a document that is read.

@@ -15,9 +15,12 @@ package final class Engine: Sendable {
     package let mappingDigests: [String: String]
     /// Digest over everything that is released together by two people.
     package let configurationDigest: String
+    /// The files that `configurationDigest` is over; nil where it is over something else.
+    package let manifest: ConfigurationManifest?
     package let adapters: [Counterpart: any Adapter]
     package let wires: @Sendable (Connection) -> Wires
     package let probe: any CrashProbe
+    let home: String
     let vault: Vault
     /// The bundles of closed orders (NX-6.2.9).
     let archive: Vault
@@ -34,9 +37,11 @@ package final class Engine: Sendable {
         store: any StoreDatabase, home: String, sealer: Sealer, secondPlace: String,
         configuration: GatewayConfiguration, library: MappingLibrary, mappingDigests: [String: String],
         configurationDigest: String, adapters: [any Adapter], wires: @escaping @Sendable (Connection) -> Wires,
-        probe: any CrashProbe = NoCrash()
+        manifest: ConfigurationManifest? = nil, probe: any CrashProbe = NoCrash()
     ) throws {
         self.store = store
+        self.home = home
+        self.manifest = manifest
         self.configuration = configuration
         self.library = library
         self.mappingDigests = mappingDigests
@@ -181,6 +186,8 @@ package struct Progress: Sendable {
     package var moves = 0
     /// What happened, a line each, safe to show.
     package var notes: [String] = []
+    /// What waits for somebody, a line each, safe to show; the same at every round until it is mended.
+    package var remarks: [String] = []
 
     package init() {}
     package var isEmpty: Bool { documents == 0 && calls == 0 && moves == 0 }
@@ -190,5 +197,6 @@ package struct Progress: Sendable {
         a.calls += b.calls
         a.moves += b.moves
         a.notes += b.notes
+        a.remarks += b.remarks.filter { !a.remarks.contains($0) }
     }
 }

@@ -163,6 +163,16 @@ extension Engine {
             ])
     }
 
+    /// What is wrong with the rows of a document, in their order; row 0 is the document.
+    package func rejects(of document: Int64) throws -> [WorkItem] {
+        try items(
+            "reject",
+            """
+            SELECT j.id, d.county, d.state, j.line, j.field, j.code, j.message FROM reject j
+            JOIN document d ON d.id = j.document WHERE j.document = $1 ORDER BY j.line, j.id
+            """, ["row", "field", "code", "message"], [.integer(document)])
+    }
+
     package func outbox() throws -> [WorkItem] {
         try items(
             "outbox",
@@ -179,7 +189,7 @@ extension Engine {
             ["project", "budgetProject"])
     }
 
-    private func items(
+    func items(
         _ kind: String, _ sql: SQLText, _ names: [String], _ arguments: [SQLValue] = []
     ) throws -> [WorkItem] {
         try store.read { c in

@@ -10,6 +10,8 @@ struct ReadDocument {
     var amountSent: Money? = .zero
     /// Faults of rows, and of the document as a whole (row 0).
     var faults: [Fault] = []
+    /// Whether rows were accepted with faults that `faults` no longer tells.
+    var omitsKept = false
     /// What could be read of rows that are rejected, by row.
     var remains: [Int: Remains] = [:]
 
@@ -32,12 +34,14 @@ enum Reading {
         var tally = mapping.newTally(summing: "amount")
         var rejects = 0
         let most = mapping.shape.limits.faults
+        var kept = KeptFaults(most: most)
         let edges: DocumentEdges
         do {
             edges = try DocumentReader(mapping.shape).read(bytes) { rows in
                 var records = RecordBatch(mapping.record)
                 var faults: [Fault] = []
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
+                kept.trim(&faults)
                 try each(records, faults)
                 result.faults += faults
                 rejects += faults.count { !$0.isKept }
@@ -49,6 +53,7 @@ enum Reading {
             return result
         }
         result.rows = edges.rows
+        result.omitsKept = kept.omitsSome
         result.amountSent = tally.unsent > 0 ? nil : Money(fen: tally.sent)
         if !edges.faults.isEmpty {
             result.amountSent = nil

@@ -1,5 +1,7 @@
+import Glibc
 import Store
 import Subsidy
+import Trust
 
 extension Engine {
     /// Whether the present configuration (mappings, codes, profiles, alerts, calendars, connections) is the one that two
@@ -9,6 +11,45 @@ extension Engine {
         return try store.read { c in
             try c.rows("SELECT 1 FROM release WHERE digest = $1", [.text(configurationDigest)]).isEmpty == false
         }
+    }
+
+    /// Whether the store has its tables: a home that never ran has none, and nobody can log in there.
+    package func isPrepared() throws -> Bool {
+        do {
+            return try store.read { c in try c.rows("SELECT 1 FROM migration LIMIT 1").isEmpty == false }
+        } catch let error as StoreError where error.kind == .syntax {
+            return false
+        }
+    }
+
+    package func hasReleases() throws -> Bool {
+        try store.read { c in try c.rows("SELECT 1 FROM release LIMIT 1").isEmpty == false }
+    }
+
+    /// The files of the last release; nil when there was none, or when it was made elsewhere and its list is not in this
+    /// home.
+    package func lastRelease() throws -> ConfigurationManifest? {
+        let last = try store.read { c in
+            try c.rows("SELECT digest FROM release ORDER BY at DESC, digest LIMIT 1").first?.text(0)
+        }
+        guard let last, let bytes = try? SealedFile.read(manifestPath(last), document: 0, sealer: sealer),
+            let manifest = ConfigurationManifest(String(decoding: bytes, as: UTF8.self)), manifest.digest == last
+        else { return nil }
+        return manifest
+    }
+
+    private func manifestPath(_ digest: String) -> String { "\(home)/releases/\(digest)" }
+
+    /// Keeps the list of files before they are released: the next two people see what changed since.
+    private func keepManifest() throws {
+        guard let manifest, manifest.digest == configurationDigest else { return }
+        let folder = home + "/releases"
+        if mkdir(folder, 0o700) != 0, errno != EEXIST {
+            throw GatewayError(.configuration, "home.releases", "无法创建目录 releases，请检查主目录的权限")
+        }
+        try SealedFile.write(
+            Array(manifest.text.utf8), to: manifestPath(configurationDigest), document: 0, sealer: sealer,
+            replacing: true)
     }
 
     /// Refuses to act, and to send, on anything that differs from the release.
@@ -34,6 +75,8 @@ extension Engine {
                 .text(target.root)
             ).first?.text(0)
         else { throw GatewayError(.conflict, "release.unproposed", "该配置尚未有人提请发布") }
+        try releaseCatalogues(&work)
+        try keepManifest()
         try work.execute(
             """
             INSERT INTO release (digest, maker, checker, at)

@@ -3,56 +3,92 @@ package import Subsidy
 package import Workflow
 
 extension Engine {
-    /// Every clock that runs or ran (requirements 1c), computed now.
-    package func clocks(now: Instant) throws -> [(subject: String, county: String, reading: ClockReading)] {
-        try store.read { c in
-            var readings: [(subject: String, county: String, reading: ClockReading)] = []
-            func add(_ clock: RegionProfile.Clock, _ sql: SQLText) throws {
-                for row in try c.rows(sql) {
-                    guard let started = row[2].integer else { continue }
-                    let reading = Clocks.reading(
-                        clock, started: Instant(milliseconds: started),
-                        stopped: row[3].integer.map(Instant.init(milliseconds:)),
-                        extension: row.count > 4 ? row.text(4) : "", profile: try profile(row.text(1)),
-                        calendar: try calendar(row.text(1)))
-                    if let reading { readings.append((row.text(0), row.text(1), reading)) }
-                }
+    /// Every clock that runs or ran (requirements 1c), computed now; with `known`, from what had been learnt before that
+    /// moment and from nothing that came later.
+    package func clocks(
+        now: Instant, known: Instant = Instant(milliseconds: .max)
+    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        try store.read { c in try clocks(now: now, known: known, c) }
+    }
+
+    func clocks(
+        now: Instant, known: Instant, _ c: any StoreConnection
+    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        var readings: [(subject: String, county: String, reading: ClockReading)] = []
+        readings += try rosterClock(.publicity, from: "identityChecked", to: "publish", known, c)
+        readings += try rosterClock(.departmentReview, from: "sign", to: "departmentApprove", known, c)
+        readings += try rosterClock(.financeReview, from: "departmentApprove", to: "financeApprove", known, c)
+        readings += try rosterClock(.ordering, from: "financeApprove", to: "order", known, c)
+        readings += try paymentClocks(known, c)
+        readings += try sendingClocks(known, c)
+        readings += try bankClocks(now: now, known, c)
+        readings += try accountClocks(known, c)
+        readings += try complaintClocks(known, c)
+        return readings
+    }
+
+    private func sendingClocks(
+        _ known: Instant, _ c: any StoreConnection
+    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        try c.rows(
+            """
+            SELECT o.number, o.county, (SELECT COALESCE(e.occurred, e.arrived) FROM event e
+                    WHERE e.machine = 'payment_order' AND e.subject = o.id AND e.arrived < $1
+                    AND e.to_state IN ('allocated', 'partlyAllocated') ORDER BY e.sequence DESC LIMIT 1),
+                MIN(CASE WHEN b.sent < $1 THEN b.sent END)
+            FROM payment_order o LEFT JOIN batch b ON b.payment_order = o.id
+            WHERE o.disbursement = 'agencyAccount' AND o.created < $1 GROUP BY o.id, o.number, o.county ORDER BY o.id
+            """, [.at(known)]
+        ).compactMap { row in
+            guard let started = row[2].integer else { return nil }
+            let reading = Clocks.reading(
+                .batchSend, started: Instant(milliseconds: started),
+                stopped: row[3].integer.map(Instant.init(milliseconds:)), profile: try profile(row.text(1)),
+                calendar: try calendar(row.text(1)))
+            return reading.map { ("order:" + row.text(0), row.text(1), $0) }
+        }
+    }
+
+    private func accountClocks(
+        _ known: Instant, _ c: any StoreConnection
+    ) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        try c.rows(
+            """
+            SELECT f.id, o.county, CASE WHEN p.id IS NULL THEN f.started ELSE p.started END,
+                CASE WHEN p.id IS NULL THEN f.ended ELSE p.ended END,
+                CASE WHEN p.id IS NULL THEN f.extension ELSE p.extension END,
+                CASE WHEN p.id IS NULL THEN f.owner ELSE p.owner END,
+                CASE WHEN p.id IS NULL THEN f.class ELSE p.class END
+            FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
+            LEFT JOIN failure_past p ON p.id = (SELECT MIN(q.id) FROM failure_past q
+                WHERE q.failure = f.id AND q.held_until >= $1)
+            ORDER BY f.id
+            """, [.at(known)]
+        ).compactMap { row in
+            guard row.text(6) == FailureClass.changeAccount.rawValue, row.int(2) < known.milliseconds else {
+                return nil
             }
-            readings += try rosterClock(.publicity, from: "identityChecked", to: "publish", c)
-            readings += try rosterClock(.departmentReview, from: "sign", to: "departmentApprove", c)
-            readings += try rosterClock(.financeReview, from: "departmentApprove", to: "financeApprove", c)
-            readings += try rosterClock(.ordering, from: "financeApprove", to: "order", c)
-            readings += try paymentClocks(c)
-            readings += try complaintClocks(c)
-            try add(
-                .batchSend,
-                """
-                SELECT 'order:' || o.number, o.county, o.allocated_at, MIN(b.sent) FROM payment_order o
-                LEFT JOIN batch b ON b.payment_order = o.id WHERE o.disbursement = 'agencyAccount'
-                GROUP BY o.id, o.number, o.county, o.allocated_at ORDER BY o.id
-                """)
-            readings += try bankClocks(now: now, c)
-            try add(
-                .accountChange,
-                """
-                SELECT 'failure:' || CAST(f.id AS TEXT), o.county, f.started, f.ended, f.extension FROM failure f
-                JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
-                WHERE f.class = 'A' ORDER BY f.id
-                """)
-            return readings
+            let ended = row[3].integer.map(Instant.init(milliseconds:)).flatMap { $0 < known ? $0 : nil }
+            guard
+                var reading = Clocks.reading(
+                    .accountChange, started: Instant(milliseconds: row.int(2)), stopped: ended,
+                    extension: row.text(4), profile: try profile(row.text(1)), calendar: try calendar(row.text(1)))
+            else { return nil }
+            reading.owner = RegionProfile.Owner(rawValue: row.text(5))
+            return ("failure:\(row.int(0))", row.text(1), reading)
         }
     }
 
     /// A review's clock starts anew when a returned roster is submitted again; the working days of the rounds before are
     /// kept beside it (IM-17.1).
     private func rosterClock(
-        _ clock: RegionProfile.Clock, from: String, to: String, _ c: any StoreConnection
+        _ clock: RegionProfile.Clock, from: String, to: String, _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         let events = try c.rows(
             """
             SELECT r.id, r.county, e.event, e.arrived FROM roster r JOIN event e ON e.machine = 'roster' AND e.subject = r.id
-            WHERE e.event IN ($1, $2, 'return') ORDER BY r.id, e.sequence
-            """, [.text(from), .text(to)])
+            WHERE e.event IN ($1, $2, 'return') AND e.arrived < $3 ORDER BY r.id, e.sequence
+            """, [.text(from), .text(to), .at(known)])
         var readings: [(subject: String, county: String, reading: ClockReading)] = []
         for (_, rounds) in Dictionary(grouping: events, by: { $0.int(0) }).sorted(by: { $0.key < $1.key }) {
             let (profile, calendar) = (try profile(rounds[0].text(1)), try calendar(rounds[0].text(1)))
@@ -81,35 +117,43 @@ extension Engine {
 
     /// How long a list takes until each of its lines is paid or has left, where its project has a term for it (IM-32.1).
     private func paymentClocks(
-        _ c: any StoreConnection
+        _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         let lists = try c.rows(
             """
             SELECT x.id, x.county, x.project, d.received FROM list x JOIN document d ON d.id = x.document
-            WHERE x.state = 'rostered' ORDER BY x.id
-            """)
+            WHERE EXISTS (SELECT 1 FROM event e WHERE e.machine = 'list' AND e.subject = x.id AND e.to_state = 'rostered'
+                AND e.arrived < $1) ORDER BY x.id
+            """, [.at(known)])
         return try lists.compactMap { row in
             guard let days = project(row.text(2), row.text(1))?.local.payWithin else { return nil }
             let reading = Clocks.reading(
-                .payment, started: Instant(milliseconds: row.int(3)), stopped: try lastPayment(list: row.int(0), c),
+                .payment, started: Instant(milliseconds: row.int(3)),
+                stopped: try lastPayment(list: row.int(0), known, c),
                 workingDays: days, calendar: try calendar(row.text(1)))
             return ("list:\(row.int(0))", row.text(1), reading)
         }
     }
 
     /// When the last share of a list was paid; nil while one that has not left is unpaid.
-    private func lastPayment(list: Int64, _ c: any StoreConnection) throws -> Instant? {
+    private func lastPayment(list: Int64, _ known: Instant, _ c: any StoreConnection) throws -> Instant? {
         let row = try c.rows(
             """
             SELECT CAST(SUM(CASE WHEN a.paid IS NULL AND f.id IS NULL THEN 1 ELSE 0 END) AS BIGINT), MAX(a.paid)
-            FROM roster r JOIN roster_line l ON l.roster = r.id AND l.state = 'payable' JOIN share s ON s.roster_line = l.id
+            FROM roster r JOIN roster_line l ON l.roster = r.id
+                AND COALESCE((SELECT v.from_state FROM event v WHERE v.machine = 'roster_line' AND v.subject = l.id
+                    AND v.arrived >= $2 ORDER BY v.sequence LIMIT 1), l.state) = 'payable'
+            LEFT JOIN share s ON s.roster_line = l.id
             LEFT JOIN (SELECT p.share AS share, MAX(e.arrived) AS paid FROM attempt p JOIN event e
-                ON e.machine = 'attempt' AND e.subject = p.id AND e.to_state IN ('paid', 'paidLate')
-                WHERE p.state IN ('paid', 'paidLate') GROUP BY p.share) AS a ON a.share = s.id
+                ON e.machine = 'attempt' AND e.subject = p.id AND e.to_state IN ('paid', 'paidLate') AND e.arrived < $2
+                WHERE COALESCE((SELECT v.from_state FROM event v WHERE v.machine = 'attempt' AND v.subject = p.id
+                    AND v.arrived >= $2 ORDER BY v.sequence LIMIT 1), p.state) IN ('paid', 'paidLate')
+                GROUP BY p.share) AS a ON a.share = s.id
             LEFT JOIN (SELECT q.share AS share, MAX(g.id) AS id FROM attempt q JOIN failure g ON g.attempt = q.id
-                WHERE g.state = 'movedOut' GROUP BY q.share) AS f ON f.share = s.id
+                WHERE EXISTS (SELECT 1 FROM event e WHERE e.machine = 'failure' AND e.subject = g.id
+                    AND e.to_state = 'movedOut' AND e.arrived < $2) GROUP BY q.share) AS f ON f.share = s.id
             WHERE r.list = $1
-            """, [.integer(list)]
+            """, [.integer(list), .at(known)]
         ).first
         guard let row, row.int(0) == 0 else { return nil }
         return row[1].integer.map(Instant.init(milliseconds:))
@@ -118,15 +162,22 @@ extension Engine {
     /// The bank's clocks run from the day on which the statement shows the funds, or from the treasury's word until it
     /// does, and name who held the ball when they are overrun (IM-20.2).
     private func bankClocks(
-        now: Instant, _ c: any StoreConnection
+        now: Instant, _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         try c.rows(
             """
             SELECT b.number, b.county, COALESCE((SELECT MIN(l.day) * 86400000 - 28800000 FROM statement_line l
-                WHERE l.payment_order = o.id), o.allocated_at), b.sent, (SELECT MIN(e.arrived) FROM event e
-                WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
-            FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled' ORDER BY b.id
-            """
+                    JOIN event d ON d.machine = 'document' AND d.subject = l.document AND d.to_state = 'promoted'
+                    AND d.arrived < $1 WHERE l.payment_order = o.id),
+                (SELECT COALESCE(e.occurred, e.arrived) FROM event e WHERE e.machine = 'payment_order'
+                    AND e.subject = o.id AND e.arrived < $1 AND e.to_state IN ('allocated', 'partlyAllocated')
+                    ORDER BY e.sequence DESC LIMIT 1)),
+                CASE WHEN b.sent < $1 THEN b.sent END, (SELECT MIN(e.arrived) FROM event e WHERE e.machine = 'batch'
+                    AND e.subject = b.id AND e.to_state = 'fullyResulted' AND e.arrived < $1)
+            FROM batch b JOIN payment_order o ON o.id = b.payment_order
+            WHERE b.released < $1 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.machine = 'batch' AND e.subject = b.id
+                AND e.to_state = 'cancelled' AND e.arrived < $1) ORDER BY b.id
+            """, [.at(known)]
         ).compactMap { row in
             guard let arrived = row[2].integer.map(Instant.init(milliseconds:)) else { return nil }
             let resulted = row[4].integer.map(Instant.init(milliseconds:))

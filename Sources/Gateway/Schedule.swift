@@ -24,6 +24,7 @@ extension Engine {
                     try noteRun(plan.exchange, county.code, name, now: now)
                 }
             }
+            progress += try checkLibrary(county.code, now: now)
         }
         return progress
     }
@@ -67,7 +68,10 @@ extension Engine {
     /// comes twice and a topic taken away all come out right.
     private func pullIndicators(_ county: String, _ connection: Connection, now: Instant) throws -> Progress {
         var progress = Progress()
-        for kind in ["topics", "indicators"] {
+        // Where no topic marks the money for subsidies there is nothing to ask about topics (NX-9.4).
+        let kinds = try profile(county).hotTopic == nil ? ["indicators"] : ["topics", "indicators"]
+        for kind in kinds {
+            var pages: [Int64] = []
             var page: String? = "1"
             while let current = page {
                 let outcome = try adapter(connection).send(
@@ -77,14 +81,17 @@ extension Engine {
                             "kind": kind, "division": county + "000", "year": String(now.day.year), "page": current,
                         ]), over: line(connection, now: now))
                 guard case .done(let evidence) = outcome, let bytes = evidence.answer else { break }
-                _ = try land(
-                    bytes,
-                    LandingNote(
-                        county: county, exchange: .indicatorSync, connection: connection,
-                        mappingKey: "indicator.sync.\(kind)", parameters: ["county": county]), now: now)
+                pages.append(
+                    try land(
+                        bytes,
+                        LandingNote(
+                            county: county, exchange: .indicatorSync, connection: connection,
+                            mappingKey: "indicator.sync.\(kind)", parameters: ["county": county]), now: now))
                 progress.documents += 1
                 page = evidence.next
             }
+            // Only a pull that came to its last page says what is not there.
+            if page == nil { try notePull(kind, pages, county, connection, now: now) }
         }
         return progress
     }

@@ -100,6 +100,7 @@ package struct DocumentRun: Sendable {
         var rejects = 0
         var tally = mapping.newTally()
         let limits = limits ?? mapping.shape.limits
+        var kept = KeptFaults(most: limits.faults)
         let edges: DocumentEdges
         do {
             edges = try source.read(DocumentReader(mapping.shape, limits: limits)) { rows in
@@ -108,6 +109,7 @@ package struct DocumentRun: Sendable {
                 mapping.read(rows, into: &records, faults: &faults, tally: &tally)
                 try each(rows, records)
                 reading.accepted += records.count
+                kept.trim(&faults)
                 sort(faults, &reading)
                 rejects += faults.count { !$0.isKept }
                 guard rejects <= limits.faults else { throw Fault.tooManyFaults(limits.faults) }

@@ -21,6 +21,19 @@ package struct ReleaseReview {
     /// Of the whole configuration; nil when there is no gateway's home.
     private let digest: String?
     private let isReleased: Bool?
+    /// Whether the gateway ever ran: before that nobody can log in.
+    private let hasRun: Bool
+    private let changes: Changes
+
+    /// What differs from the last release.
+    package enum Changes: Sendable {
+        /// There was none.
+        case first
+        /// It was made in another home, or its list of files is gone.
+        case unknown
+        /// By path; `before` is nil for what is new, `after` for what is gone.
+        case since([(path: String, before: String?, after: String?)])
+    }
 
     /// A review of these mappings.
     ///
@@ -29,7 +42,12 @@ package struct ReleaseReview {
     ///   - digests: by mapping.
     ///   - digest: of the whole configuration; nil when there is no gateway's home.
     ///   - isReleased: whether two people released it already.
-    package init(_ bench: Workbench, digests: [String: String], digest: String?, isReleased: Bool?) {
+    ///   - hasRun: whether the gateway of that home ever ran.
+    ///   - changes: since the last release.
+    package init(
+        _ bench: Workbench, digests: [String: String], digest: String?, isReleased: Bool?, hasRun: Bool = true,
+        changes: Changes = .first
+    ) {
         let results = bench.run()
         let tests = Dictionary(grouping: results, by: \.mapping)
         rows = bench.library.names.map { name in
@@ -41,6 +59,8 @@ package struct ReleaseReview {
         faults = bench.faults
         self.digest = digest
         self.isReleased = isReleased
+        self.hasRun = hasRun
+        self.changes = changes
     }
 
     /// Whether nothing speaks against a release. The gateway itself cannot run these tests: what they find must stop
@@ -58,7 +78,9 @@ package struct ReleaseReview {
         guard let digest else { return lines + ["没有 gateway.yaml，算不出整套配置的摘要；请用 --home 指定网关主目录"] }
         lines.append("整套配置的摘要：\(digest)")
         guard isReleased == false else { return lines + ["该配置不必再发布：已由两人发布，或是演示用的主目录"] }
+        lines += changed
         guard isSound else { return lines + ["不能发布：有未通过的测试或文件错误。请逐条改正后再运行本命令"] }
+        if !hasRun { lines.append("该主目录的网关还没有运行过，没有账号可以登录：请先启动一次 onecard serve，再照下面办理") }
         return lines + [
             "尚未发布。请两人先后以各自的账号办理，都写这个摘要：",
             "  运维人员提请：POST /api/acts/release.propose  {\"digest\": \"\(digest)\"}",
@@ -66,10 +88,40 @@ package struct ReleaseReview {
         ]
     }
 
+    /// What the two people are to look at.
+    private var changed: [String] {
+        switch changes {
+        case .first: return ["此前没有发布过"]
+        case .unknown: return ["上次发布的文件清单不在本主目录，无法逐个比较，请全部核对"]
+        case .since(let files):
+            guard !files.isEmpty else { return ["与上次发布的文件相同"] }
+            return ["与上次发布相比，有 \(files.count) 个文件不同："]
+                + files.map { file in
+                    switch (file.before, file.after) {
+                    case (nil, let after?): "  新增 \(file.path) \(after.prefix(16))…"
+                    case (let before?, nil): "  删除 \(file.path) \(before.prefix(16))…"
+                    case (let before, let after):
+                        "  修改 \(file.path) \((before ?? "").prefix(16))… → \((after ?? "").prefix(16))…"
+                    }
+                }
+        }
+    }
+
+    private var changesJSON: JSON {
+        guard case .since(let files) = changes else { return .null }
+        return .list(
+            files.map { file in
+                .object([
+                    "path": .text(file.path), "before": file.before.map(JSON.text) ?? .null,
+                    "after": file.after.map(JSON.text) ?? .null,
+                ])
+            })
+    }
+
     package var json: JSON {
         .object([
             "digest": digest.map(JSON.text) ?? .null, "released": isReleased.map(JSON.flag) ?? .null,
-            "sound": .flag(isSound),
+            "sound": .flag(isSound), "hasRun": .flag(hasRun), "changes": changesJSON,
             "acts": .list(isSound ? [.text("release.propose"), .text("release.approve")] : []),
             "faults": .list(faults.map { .text($0.description) }),
             "failing": .list(failing.map { .text($0.description) }),

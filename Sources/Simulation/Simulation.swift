@@ -35,6 +35,8 @@ package struct SimulationOutcome: Sendable {
     package var digest = ""
     /// What happened, a line each, in its order.
     package var history: [String] = []
+    /// The same by days, counted.
+    package var diary = Diary()
     package var crashes: [String: Int] = [:]
     package var acts: [String: Int] = [:]
     package var refusals: [String: Int] = [:]
@@ -61,6 +63,7 @@ package final class Simulation {
     private let home: String
     private var random: SplitMix64
     private var journal = Journal()
+    private var diary = Diary()
     private var now: Instant
     private var step = ""
     private var isQuiet = false
@@ -120,6 +123,7 @@ package final class Simulation {
         }
         outcome.history = journal.lines
         outcome.digest = journal.digest()
+        outcome.diary = diary
         outcome.crashes = Dictionary(
             gateway.deaths.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
         outcome.acts = office.done
@@ -162,12 +166,26 @@ package final class Simulation {
         step = "evening"
         _ = try gateway.with(now: now) { engine in try engine.run(now: now) }
         try look()
+        try tellDiary(day)
         step = "daily proof"
         try Guarantees(store: gateway.file, country: country).checkAll()
         try proof.daily(isTroubled: !plan.faults.isEmpty, &disagreeing)
         let broken = try gateway.engine.clocks(now: now).filter { $0.reading.isBreached(at: now) }
         try Deadlines(store: gateway.file, now: now).check(
             shown: Set(broken.map { Deadlines.Mark(subject: $0.subject, clock: $0.reading.clock) }))
+    }
+
+    private func tellDiary(_ day: Day) throws {
+        let counties = try gateway.file.readAlone { c in
+            try c.rows(
+                """
+                SELECT county, CAST(SUM(CASE WHEN paid_fen > 0 THEN 1 ELSE 0 END) AS BIGINT),
+                    CAST(SUM(paid_fen) AS BIGINT) FROM claim GROUP BY county ORDER BY county
+                """)
+        }
+        for row in counties {
+            diary.close(day, county: row[0].text ?? "", claims: row[1].integer ?? 0, fen: row[2].integer ?? 0)
+        }
     }
 
     /// One moment: departments, steps of the engine in a drawn order, people.
@@ -219,6 +237,7 @@ package final class Simulation {
     /// After each step: what moved, and whether it was allowed to.
     private func look() throws {
         let moves = try journal.moves(gateway.file)
+        for move in moves { diary.add(move) }
         try Guarantees(store: gateway.file, country: country).check(moves)
     }
 }

@@ -1,7 +1,9 @@
 /// The schema, ninth part: what goes on around the workflow. Messages, publications, complaints, archives, requests
 /// from outside, findings of supervisors.
 enum SchemaAround {
-    static let statements: [SQLText] = notices + publications + complaints + archives + risks + requests
+    static let statements: [SQLText] = notices + publications
+    /// Came later: what is about lines, closed orders and people, and who asks online.
+    static let outside: [SQLText] = complaints + archives + risks + requests
 
     /// One message an item (NX-8.2). What it says is in its document, sealed; here is what it is about.
     private static let notices: [SQLText] = [

@@ -2,10 +2,12 @@
 package enum Exchange: String, CaseIterable, Sendable {
     case identityVerify = "identity.verify"
     case deathSync = "death.sync"
+    case residentsCompare = "residents.compare"
     case welfareSync = "welfare.sync"
     case cardVerify = "card.verify"
     case accountVerify = "account.verify"
     case listSubmit = "list.submit"
+    case listChange = "list.change"
     case listReceipt = "list.receipt"
     case resultFeed = "result.feed"
     case indicatorSync = "indicator.sync"

@@ -1,29 +1,20 @@
-import COpenSSL
-
 /// AuthenticatedCipher is one key in use by one thread: its contexts are keyed once and take a new nonce for each value.
 ///
 /// `@unchecked Sendable`: it is only handed out by `CipherPool`, whose lock gives it to one caller at a time, or kept by
 /// what one thread made it for.
 final class AuthenticatedCipher: @unchecked Sendable {
-    private let suite: Suite
-    private let mode: any CipherMode
+    private let mode: GaloisCounter
     private var nonces: [UInt8] = []
     private var nextNonce = 0
 
     init(_ keys: CipherKeys) {
-        suite = keys.suite
-        mode =
-            if let authentication = keys.authentication {
-                CounterThenMAC(encryption: keys.encryption, authentication: authentication)
-            } else {
-                GaloisCounter(keys.encryption)
-            }
+        mode = GaloisCounter(keys)
     }
 
     /// Writes a nonce never given before, from a reserve drawn 256 at a time: a draw for each value costs more than the
     /// cipher.
     func drawNonce(to place: UnsafeMutablePointer<UInt8>) throws(TrustError) {
-        let length = suite.nonceLength
+        let length = Suite.nonceLength
         if nextNonce + length > nonces.count {
             if nonces.isEmpty { nonces = [UInt8](repeating: 0, count: 256 * length) }
             // Spent until it is filled anew: a nonce of a source that failed is none.

@@ -15,53 +15,62 @@ package enum Digest {
 /// The digest algorithms in use.
 package enum DigestAlgorithm: String, Sendable, CaseIterable {
     case sha256, sm3
-
-    var libraryName: StaticString { self == .sha256 ? "SHA256" : "SM3" }
-    var fetched: OpaquePointer { self == .sha256 ? DigestAlgorithm.fetchedSHA256 : DigestAlgorithm.fetchedSM3 }
-
-    // Fetched once, never freed, and constant: libcrypto lets any thread use them.
-    private nonisolated(unsafe) static let fetchedSHA256 = fetch("SHA256")
-    private nonisolated(unsafe) static let fetchedSM3 = fetch("SM3")
-
-    private static func fetch(_ name: String) -> OpaquePointer {
-        guard let digest = EVP_MD_fetch(nil, name, nil) else { preconditionFailure("libcrypto has \(name)") }
-        return digest
-    }
 }
 
 /// RunningDigest digests a stream piece by piece. It belongs to one thread; after `finish` it starts anew.
 package final class RunningDigest {
-    private let algorithm: DigestAlgorithm
-    private let context: OpaquePointer
-
-    package init(_ algorithm: DigestAlgorithm) {
-        guard let context = EVP_MD_CTX_new() else { preconditionFailure("memory for a digest") }
-        self.algorithm = algorithm
-        self.context = context
-        begin()
+    private enum Context {
+        case sha256(OpaquePointer)
+        case sm3(SM3Context)
     }
 
-    deinit { EVP_MD_CTX_free(context) }
+    private let context: Context
 
-    private func begin() {
-        let done = EVP_DigestInit_ex2(context, algorithm.fetched, nil)
+    // Fetched once, never freed, and constant: libcrypto lets any thread use it.
+    private nonisolated(unsafe) static let sha256: OpaquePointer = {
+        guard let digest = EVP_MD_fetch(nil, "SHA256", nil) else { preconditionFailure("libcrypto has SHA-256") }
+        return digest
+    }()
+
+    package init(_ algorithm: DigestAlgorithm) {
+        switch algorithm {
+        case .sm3: context = .sm3(SM3Context())
+        case .sha256:
+            guard let made = EVP_MD_CTX_new() else { preconditionFailure("memory for a digest") }
+            context = .sha256(made)
+            RunningDigest.begin(made)
+        }
+    }
+
+    deinit { if case .sha256(let context) = context { EVP_MD_CTX_free(context) } }
+
+    private static func begin(_ context: OpaquePointer) {
+        let done = EVP_DigestInit_ex2(context, sha256, nil)
         precondition(done == 1, "a fetched digest starts")
     }
 
     package func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
     package func update(_ bytes: UnsafeRawBufferPointer) {
-        let done = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
-        precondition(done == 1, "a started digest takes bytes")
+        switch context {
+        case .sm3(let context): context.update(bytes)
+        case .sha256(let context):
+            let done = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+            precondition(done == 1, "a started digest takes bytes")
+        }
     }
 
     /// The 32 bytes of the digest of everything since the start.
     package func finish() -> [UInt8] {
         var result = [UInt8](repeating: 0, count: 32)
-        var length: UInt32 = 0
-        let done = EVP_DigestFinal_ex(context, &result, &length)
-        precondition(done == 1 && length == 32, "a started digest ends in 32 bytes")
-        begin()
+        switch context {
+        case .sm3(let context): context.finish(into: &result)
+        case .sha256(let context):
+            var length: UInt32 = 0
+            let done = EVP_DigestFinal_ex(context, &result, &length)
+            precondition(done == 1 && length == 32, "a started digest ends in 32 bytes")
+            RunningDigest.begin(context)
+        }
         return result
     }
 }

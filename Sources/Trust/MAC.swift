@@ -19,44 +19,23 @@ package enum MAC {
 
 /// RunningMAC holds one HMAC key and computes any number of codes with it, one after another, on one thread.
 ///
-/// The states after the key's two blocks are kept and copied for each code: libcrypto's own HMAC does the same and
-/// takes a third longer for a short text, most of it in looking after itself.
+/// The states after the key's two blocks are kept and copied for each code.
 final class RunningMAC {
     static let length = 32
-    private static let block = 64
 
     private let states: any KeyedStates
     private let result = UnsafeMutablePointer<UInt8>.allocate(capacity: RunningMAC.length)
 
     /// `prefix` stands before each text.
     init(_ algorithm: DigestAlgorithm, key: [UInt8], prefix: [UInt8] = []) {
-        var inner = [UInt8](repeating: 0x36, count: RunningMAC.block)
-        var outer = [UInt8](repeating: 0x5C, count: RunningMAC.block)
-        inner.reserveCapacity(RunningMAC.block + prefix.count)
-        // They are as good as the key, and nobody else has them.
-        defer {
-            RunningMAC.cleanse(&inner)
-            RunningMAC.cleanse(&outer)
-        }
-        if key.count <= RunningMAC.block {
-            for (index, byte) in key.enumerated() { (inner[index], outer[index]) = (byte ^ 0x36, byte ^ 0x5C) }
-        } else {
-            var short = Digest.run(algorithm, key)
-            for (index, byte) in short.enumerated() { (inner[index], outer[index]) = (byte ^ 0x36, byte ^ 0x5C) }
-            RunningMAC.cleanse(&short)
-        }
-        inner += prefix
-        switch algorithm {
-        case .sha256: states = SHA256States(inner: inner, outer: outer)
-        case .sm3: states = LibraryStates(algorithm, inner: inner, outer: outer)
-        }
+        states =
+            switch algorithm {
+            case .sha256: SHA256States(key: key, prefix: prefix)
+            case .sm3: SM3States(key: key, prefix: prefix)
+            }
     }
 
     deinit { result.deallocate() }
-
-    private static func cleanse(_ bytes: inout [UInt8]) {
-        bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
-    }
 
     func update(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count > 0 else { return }
@@ -80,61 +59,47 @@ private protocol KeyedStates: AnyObject {
     func finish(into code: UnsafeMutablePointer<UInt8>)
 }
 
-/// Contexts of libcrypto, for any digest.
-private final class LibraryStates: KeyedStates {
-    private let inner: OpaquePointer
-    private let outer: OpaquePointer
-    private let running: OpaquePointer
+/// libgcrypt's HMAC. It keeps no state behind a prefix, which fills the block that the text begins in anyway.
+private final class SM3States: KeyedStates {
+    private let context: SM3Context
+    private let prefix: [UInt8]
 
-    init(_ algorithm: DigestAlgorithm, inner: [UInt8], outer: [UInt8]) {
-        guard let first = EVP_MD_CTX_new(), let second = EVP_MD_CTX_new(), let running = EVP_MD_CTX_new() else {
-            preconditionFailure("memory for a MAC")
-        }
-        self.inner = first
-        self.outer = second
-        self.running = running
-        for (context, bytes) in [(first, inner), (second, outer)] {
-            let done =
-                EVP_DigestInit_ex2(context, algorithm.fetched, nil) == 1
-                && EVP_DigestUpdate(context, bytes, bytes.count) == 1
-            precondition(done, "a fetched digest takes a key")
-        }
-        begin(first)
+    init(key: [UInt8], prefix: [UInt8]) {
+        context = SM3Context(key: key)
+        self.prefix = prefix
+        begin()
     }
 
-    deinit { for context in [inner, outer, running] { EVP_MD_CTX_free(context) } }
+    private func begin() { prefix.withUnsafeBytes { context.update($0) } }
 
-    private func begin(_ state: OpaquePointer) {
-        let done = EVP_MD_CTX_copy_ex(running, state)
-        precondition(done == 1, "a digest is copied")
-    }
-
-    func update(_ bytes: UnsafeRawBufferPointer) {
-        let done = EVP_DigestUpdate(running, bytes.baseAddress, bytes.count)
-        precondition(done == 1, "a started MAC takes bytes")
-    }
+    func update(_ bytes: UnsafeRawBufferPointer) { context.update(bytes) }
 
     func finish(into code: UnsafeMutablePointer<UInt8>) {
-        end(into: code)
-        begin(outer)
-        update(UnsafeRawBufferPointer(start: code, count: RunningMAC.length))
-        end(into: code)
-        begin(inner)
-    }
-
-    private func end(into digest: UnsafeMutablePointer<UInt8>) {
-        var length: UInt32 = 0
-        let done = EVP_DigestFinal_ex(running, digest, &length)
-        precondition(done == 1 && length == RunningMAC.length, "a started MAC ends in 32 bytes")
+        context.finish(into: code)
+        begin()
     }
 }
 
-/// SHA-256's plain states: what copying contexts costs is twice what the HMAC of a short value does.
+/// SHA-256's plain states: what copying libcrypto's contexts costs is twice what the HMAC of a short value does.
 private final class SHA256States: KeyedStates {
+    private static let block = 64
+
     /// Inner, outer, running.
     private let states = UnsafeMutablePointer<SHA256_CTX>.allocate(capacity: 3)
 
-    init(inner: [UInt8], outer: [UInt8]) {
+    init(key: [UInt8], prefix: [UInt8]) {
+        var inner = [UInt8](repeating: 0x36, count: SHA256States.block)
+        var outer = [UInt8](repeating: 0x5C, count: SHA256States.block)
+        inner.reserveCapacity(SHA256States.block + prefix.count)
+        var short = key.count <= SHA256States.block ? key : Digest.sha256(key)
+        // They are as good as the key, and nobody else has them.
+        defer {
+            SHA256States.cleanse(&inner)
+            SHA256States.cleanse(&outer)
+            if key.count > SHA256States.block { SHA256States.cleanse(&short) }
+        }
+        for (index, byte) in short.enumerated() { (inner[index], outer[index]) = (byte ^ 0x36, byte ^ 0x5C) }
+        inner += prefix
         states.initialize(repeating: SHA256_CTX(), count: 3)
         for (place, bytes) in [inner, outer].enumerated() {
             let done =
@@ -143,6 +108,10 @@ private final class SHA256States: KeyedStates {
             precondition(done, "SHA-256 takes a key")
         }
         states[2] = states[0]
+    }
+
+    private static func cleanse(_ bytes: inout [UInt8]) {
+        bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
     }
 
     deinit {

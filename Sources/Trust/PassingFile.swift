@@ -16,7 +16,7 @@ package final class PassingFile {
     package init(in folder: String) throws(TrustError) {
         let key = try Random.bytes(32)
         cipher = AuthenticatedCipher(
-            CipherKeys(suite: PassingFile.suite, encryption: Secret(key), authentication: nil))
+            CipherKeys(suite: PassingFile.suite, encryption: Secret(key)))
         var path = Array("\(folder)/onecard-XXXXXX".utf8CString)
         descriptor = mkstemp(&path)
         guard descriptor >= 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else { throw Disk.failure("创建临时文件") }
@@ -54,6 +54,6 @@ package final class PassingFile {
 
     private func nonce(_ index: Int) -> [UInt8] {
         let number = bigEndian(Int64(index))
-        return [UInt8](repeating: 0, count: PassingFile.suite.nonceLength - number.count) + number
+        return [UInt8](repeating: 0, count: Suite.nonceLength - number.count) + number
     }
 }

@@ -48,7 +48,7 @@ package enum SealedFile {
         while true {
             let next = current.count == whole ? try Disk.read(whole, from: descriptor) : []
             let place = ChunkPlace(header: header, document: document, index: index, isLast: next.isEmpty)
-            guard let plain = cipher.open(current[...], nonce: place.nonce(suite), associated: place.associated) else {
+            guard let plain = cipher.open(current[...], nonce: place.nonce, associated: place.associated) else {
                 throw broken
             }
             chunk(plain)
@@ -72,10 +72,10 @@ struct ChunkPlace {
 
     var associated: [UInt8] { header + bigEndian(document) + bigEndian(index) + [isLast ? 1 : 0] }
 
-    /// The number of the chunk, then the flag; the last four of 16 bytes are left to the block counter.
-    func nonce(_ suite: Suite) -> [UInt8] {
+    /// The number of the chunk, then the flag.
+    var nonce: [UInt8] {
         let number = bigEndian(index) + [isLast ? 1 : 0]
-        return number + [UInt8](repeating: 0, count: suite.nonceLength - number.count)
+        return number + [UInt8](repeating: 0, count: Suite.nonceLength - number.count)
     }
 }
 
@@ -84,7 +84,6 @@ package final class SealedFileWriter {
     private let path: String
     private let temporary: String
     private let descriptor: Int32
-    private let suite: Suite
     private let cipher: AuthenticatedCipher
     private var place: ChunkPlace
     private var waiting: [UInt8] = []
@@ -96,7 +95,6 @@ package final class SealedFileWriter {
         let salt = try Random.bytes(32)
         let header = SealedFile.magic + [sealer.suite.mark] + bigEndian(sealer.version) + salt
         self.path = path
-        suite = sealer.suite
         cipher = try sealer.fileCipher(sealer.suite, sealer.version, salt: salt)
         place = ChunkPlace(header: header, document: document, index: 0, isLast: false)
         temporary = "\(path).\(hex(try Random.bytes(8))).tmp"
@@ -139,7 +137,7 @@ package final class SealedFileWriter {
         if let failure { throw failure }
         place.isLast = isLast
         waiting.append(contentsOf: repeatElement(0, count: Suite.tagLength))
-        let (nonce, associated) = (place.nonce(suite), place.associated)
+        let (nonce, associated) = (place.nonce, place.associated)
         waiting.withUnsafeMutableBytes { text in
             associated.withUnsafeBytes { cipher.seal(text, nonce: nonce, associated: $0) }
         }

@@ -18,7 +18,7 @@ package struct SealContext: Sendable, Hashable {
 
 /// Sealer seals personal fields at rest and makes the digests by which they are found.
 ///
-/// A sealed value is: suite (1 byte), key version (4, big-endian), nonce (12 or 16), ciphertext, tag (16). Suite,
+/// A sealed value is: suite (1 byte), key version (4, big-endian), nonce (12), ciphertext, tag (16). Suite,
 /// version and `SealContext` are authenticated with it. It writes in its own suite and opens values of both. Any
 /// number of threads may use one sealer; who seals many rows makes a `SealingSession`.
 package final class Sealer: Sendable {
@@ -51,7 +51,7 @@ package final class Sealer: Sendable {
     package func seal(_ plain: [UInt8], _ context: SealContext) throws(TrustError) -> [UInt8] {
         let cipher = writing.take()
         defer { writing.give(cipher) }
-        var nonce = [UInt8](repeating: 0, count: suite.nonceLength)
+        var nonce = [UInt8](repeating: 0, count: Suite.nonceLength)
         try cipher.drawNonce(to: &nonce)
         var out: [UInt8] = []
         out.reserveCapacity(header.count + nonce.count + plain.count + Suite.tagLength)
@@ -70,7 +70,7 @@ package final class Sealer: Sendable {
         let pool = try pool(suite, version)
         let cipher = pool.take()
         defer { pool.give(cipher) }
-        let body = Sealer.headerLength + suite.nonceLength
+        let body = Sealer.headerLength + Suite.nonceLength
         let nonce = Array(sealed[Sealer.headerLength..<body])
         let associated = Array(sealed[..<Sealer.headerLength]) + context.encoded
         guard let plain = cipher.open(sealed[body...], nonce: nonce, associated: associated) else {
@@ -82,16 +82,22 @@ package final class Sealer: Sendable {
     /// Suite and key version of a sealed value. Throws `seal.format` when it is none.
     static func mark(of sealed: UnsafeRawBufferPointer) throws(TrustError) -> (Suite, UInt32) {
         guard sealed.count > headerLength, let suite = Suite(mark: sealed[0]),
-            sealed.count >= headerLength + suite.nonceLength + Suite.tagLength
+            sealed.count >= headerLength + Suite.nonceLength + Suite.tagLength
         else { throw TrustError("seal.format", "不是加密后的数据，请检查数据库是否被改动") }
         return (suite, UInt32(bigEndian: sealed.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
     }
 
     static var broken: TrustError { TrustError("seal.broken", "加密数据已被改动或不属于这一行，请停止使用并核查") }
 
-    /// The 32-byte keyed digest by which a value is found without being opened. `kind` (`idNumber`, `account`,
-    /// `name` …) is part of the input: equal bytes of two kinds have unrelated digests.
-    package func digest(_ kind: String, _ value: [UInt8]) -> [UInt8] { finding.run(prefixed(kind), value) }
+    /// The keyed digest by which a value is found without being opened. `kind` (`idNumber`, `account`, `name` …) is part
+    /// of the input: equal bytes of two kinds have unrelated digests.
+    package func digest(_ kind: String, _ value: [UInt8]) -> [UInt8] {
+        Array(finding.run(prefixed(kind), value).prefix(Sealer.digestLength))
+    }
+
+    /// Half of the HMAC (RFC 2104, section 5): among a hundred million people two share a digest with a probability of
+    /// one to 10 to the 22nd, and table and index are a sixth smaller than with the whole.
+    package static let digestLength = 16
 
     /// The 32-byte MAC of an audit record, under a key that the database does not hold (G8).
     package func auditMAC(_ bytes: [UInt8]) -> [UInt8] { auditing.run([], bytes) }

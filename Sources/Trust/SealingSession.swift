@@ -13,7 +13,7 @@ package final class SealingSession {
     private let place: UnsafeMutableRawBufferPointer
     /// Where the row stands in it.
     private let rowOffset: Int
-    private let nonce = UnsafeMutablePointer<UInt8>.allocate(capacity: Suite.longestNonce)
+    private let nonce = UnsafeMutablePointer<UInt8>.allocate(capacity: Suite.nonceLength)
 
     package init(_ sealer: Sealer, table: String, fields: String) {
         self.sealer = sealer
@@ -39,14 +39,14 @@ package final class SealingSession {
     ) throws(TrustError) {
         try writing.drawNonce(to: nonce)
         set(UnsafeRawBufferPointer(header), row)
-        let start = header.count + sealer.suite.nonceLength
+        let start = header.count + Suite.nonceLength
         let length = start + count + Suite.tagLength
         out.append(addingCapacity: length) { span in
             span.withUnsafeMutableBufferPointer { buffer, initialized in
                 let value = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: length)
                 value.copyMemory(from: UnsafeRawBufferPointer(header))
                 UnsafeMutableRawBufferPointer(rebasing: value[header.count...]).copyMemory(
-                    from: UnsafeRawBufferPointer(start: nonce, count: sealer.suite.nonceLength))
+                    from: UnsafeRawBufferPointer(start: nonce, count: Suite.nonceLength))
                 fill(UnsafeMutableRawBufferPointer(rebasing: value[start..<start + count]))
                 writing.seal(
                     UnsafeMutableRawBufferPointer(rebasing: value[start...]), nonce: nonce,
@@ -60,8 +60,8 @@ package final class SealingSession {
     package func open(_ sealed: UnsafeRawBufferPointer, row: Int64, onto out: inout [UInt8]) throws(TrustError) {
         let (suite, version) = try Sealer.mark(of: sealed)
         let cipher = try reader(suite, version)
-        let start = Sealer.headerLength + suite.nonceLength
-        UnsafeMutableRawBufferPointer(start: nonce, count: suite.nonceLength).copyMemory(
+        let start = Sealer.headerLength + Suite.nonceLength
+        UnsafeMutableRawBufferPointer(start: nonce, count: Suite.nonceLength).copyMemory(
             from: UnsafeRawBufferPointer(rebasing: sealed[Sealer.headerLength..<start]))
         set(UnsafeRawBufferPointer(rebasing: sealed[..<Sealer.headerLength]), row)
         let length = sealed.count - start
@@ -97,7 +97,7 @@ package final class SealingSession {
 /// allocating.
 package final class DigestSession {
     /// Of a digest.
-    package static let length = RunningMAC.length
+    package static let length = Sealer.digestLength
 
     private let mac: RunningMAC
 

@@ -13,7 +13,7 @@ import Testing
     }
 
     private func names(_ files: ScriptedFiles) -> [String] {
-        guard case .ready(let offers) = pickup.offers(of: .batchResult, prefix: "res_", over: line(files)) else {
+        guard case .ready(let offers, _) = pickup.offers(of: .batchResult, prefix: "res_", over: line(files)) else {
             return []
         }
         return offers.map(\.name)

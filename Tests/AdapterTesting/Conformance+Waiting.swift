@@ -25,7 +25,7 @@ extension Conformance {
     private func name(_ waiting: ConformanceSubject.Waiting) -> String { waiting.exchange.rawValue }
 
     private func offers(_ adapter: any Adapter, _ waiting: ConformanceSubject.Waiting, _ line: Line) -> [Offer] {
-        guard case .ready(let offers) = adapter.offers(of: waiting.exchange, over: line) else { return [] }
+        guard case .ready(let offers, _) = adapter.offers(of: waiting.exchange, over: line) else { return [] }
         return offers
     }
 

@@ -38,7 +38,7 @@ package struct Conformance {
             }
             let offer = Offer(exchange: exchange, name: "f1", size: 1)
             _ = adapter.ask(dispatch, over: bare)
-            if case .ready(let offers) = adapter.offers(of: exchange, over: bare), !offers.isEmpty {
+            if case .ready(let offers, _) = adapter.offers(of: exchange, over: bare), !offers.isEmpty {
                 broken(.refusesWhatItCannotDo, "\(exchange.rawValue): offers without a wire")
             }
             if case .arrival = adapter.take(offer, over: bare) {

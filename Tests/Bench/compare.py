@@ -22,6 +22,7 @@ PYTHON = sys.executable
 JARS = [f"{WORK}/bin/java"] + [f"/usr/share/java/{jar}.jar" for jar in ("sqlite-jdbc", "slf4j-api", "slf4j-nop")]
 JAVA = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-cp", ":".join(JARS)]
 SUITES = ["international", "national"]
+PEOPLE = f"{DATA}/w3"
 FILE, XML, LINES = f"{DATA}/w1.txt", f"{DATA}/w4.xml", f"{DATA}/w5.db"
 DB, SCHEMA = f"{OUT}/w1.db", f"{KIT}/schema.sql"
 with open(f"{DATA}/w1.expect.json") as expectations:
@@ -47,6 +48,11 @@ PROGRAMS = {
     "W1s": {suite: [GATEWAY, "w1s", FILE, DB, suite] for suite in SUITES},
     # What W1s' sealing takes of libcrypto alone, in the same run.
     "seal": {suite: [f"{WORK}/bin/seal", suite, str(LINE_COUNT), str(os.path.getsize(FILE))] for suite in SUITES},
+    "W3": {
+        "c": [f"{WORK}/bin/w3", PEOPLE],
+        "gateway": [GATEWAY, "w3", PEOPLE],
+        "stdlib": [PYTHON, f"{KIT}/peers/w3_stdlib.py", PEOPLE],
+    },
     "W4": {
         "c": [f"{WORK}/bin/w4", XML],
         "gateway": [GATEWAY, "w4", XML],
@@ -65,6 +71,7 @@ OURS = {"c", "c-sorted", "gateway"}
 TARGETS = {
     "W6": dict(gate=0.6, moonshot=0.35, wall=0.7, rss=32),
     "W1": dict(gate=0.6, moonshot=0.33, wall=3.5, rss=128),
+    "W3": dict(gate=0.6, moonshot=0.4, rss=64),
     "W4": dict(gate=0.8, moonshot=0.3, rss=24),
     "W5": dict(gate=0.7, moonshot=0.4, wall=1.0, rss=32),
 }
@@ -81,6 +88,9 @@ def clear():
 def run(workload, name, command, output=None):
     if workload in ("W1", "W1s"):
         clear()
+    if workload == "W3":
+        with sqlite3.connect(f"{PEOPLE}/base.db") as connection:
+            connection.execute("DELETE FROM change")
     with open(output or os.devnull, "wb") as out, open(f"{OUT}/errors", "w+b") as errors:
         measured = [f"{WORK}/bin/measure", f"{OUT}/usage"] + command
         status = subprocess.run(measured, stdout=out, stderr=errors).returncode
@@ -99,6 +109,11 @@ def same_totals(workload, totals):
         return False
     if workload.startswith("W5") or workload == "seal":
         return True
+    if workload.startswith("W3"):
+        with open(f"{PEOPLE}/expect.json") as file:
+            kinds = json.load(file)
+        expected = [kinds["DEATH"] + kinds["NAME_MISMATCH"] + kinds["SUSPECT"], kinds["reject"], kinds["SUSPECT"]]
+        return [totals[key] for key in ("good", "bad", "good_sum")] == expected
     with open(f"{DATA}/{'w4' if workload == 'W4' else 'w1'}.expect.json") as file:
         expected = json.load(file)
     found = [totals[key] for key in ("good", "bad", "good_sum", "paid")]
@@ -111,14 +126,15 @@ def check(workload, name, holds, what):
         print("WRONG", wrong[-1], flush=True)
 
 
-def table_digest():
-    """The good rows in order, and of the rejected ones line, kind and text."""
+def table_digest(workload):
+    """The good rows in order, and of the rejected ones line, kind and text; of W3 what it says has changed."""
+    queries = {
+        "W1": ["SELECT * FROM bank_result ORDER BY batch_no, seq", "SELECT * FROM reject ORDER BY line_no"],
+        "W3": ["SELECT * FROM change ORDER BY id_no, kind"],
+    }
     digest = hashlib.sha256()
-    with sqlite3.connect(DB) as connection:
-        for query in (
-            "SELECT * FROM bank_result ORDER BY batch_no, seq",
-            "SELECT * FROM reject ORDER BY line_no",
-        ):
+    with sqlite3.connect(f"{PEOPLE}/base.db" if workload == "W3" else DB) as connection:
+        for query in queries[workload]:
             for row in connection.execute(query):
                 digest.update("|".join("" if v is None else str(v) for v in row).encode() + b"\n")
     return digest.hexdigest()
@@ -162,16 +178,27 @@ def compare_lines(workload):
 
 
 def compare_tables(results):
-    """Called after each run of W1 and W1s: the table is still there."""
+    """Called after each run of W1, W1s and W3: the table is still there."""
     expected = {}
 
     def compare(workload, name):
-        digest = dump_digest() if workload == "W1s" else table_digest()
-        check(workload, name, digest == expected.setdefault("rows", digest), "other rows than the floor's")
-        if name in ("gateway", "c-sorted"):
+        digest = dump_digest() if workload == "W1s" else table_digest(workload)
+        rows = "changes" if workload == "W3" else "rows"
+        check(workload, name, digest == expected.setdefault(rows, digest), "other rows than the floor's")
+        if workload == "W1" and name in ("gateway", "c-sorted"):
             check(workload, name, index_is_whole(), "the index is not whole")
 
     return compare
+
+
+def sealed_deaths(suite):
+    """Once: the store that it needs takes longer to make than the run."""
+    home = f"{PEOPLE}/sealed"
+    shutil.rmtree(home, ignore_errors=True)
+    subprocess.run([GATEWAY, "people", PEOPLE, suite], check=True, stderr=subprocess.DEVNULL)
+    result = run("W3s", suite, [GATEWAY, "w3s", PEOPLE, suite])
+    shutil.rmtree(home)
+    return result
 
 
 def median(runs, key):
@@ -222,11 +249,12 @@ def main():
                 result = run(workload, name, command)
                 results[workload][name].append(result)
                 print(f"round {number + 1} {workload:3} {name:13} {result['cpu']:7.2f} s", file=sys.stderr, flush=True)
-                if workload in ("W1", "W1s"):
+                if workload in ("W1", "W1s", "W3"):
                     compare_table(workload, name)
                 if workload in ("W5", "W5s") and name != "c":
                     same = filecmp.cmp(command[-1], f"{OUT}/w5.c", shallow=False)
                     check(workload, name, same, "other bytes than the floor's")
+    results["W3s"] = {suite: [sealed_deaths(suite)] for suite in SUITES}
     verdicts = {workload: verdict(workload, results) for workload in TARGETS}
     sealed = sealed_verdict(results)
     show(results, verdicts, sealed)

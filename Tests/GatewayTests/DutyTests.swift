@@ -146,6 +146,26 @@ struct ReleaseTests {
         }
     }
 
+    @Test("the next two people see which files differ from the last release", .article("IM-24.1"))
+    func changed() throws {
+        try withGateway(sandbox: false) { world in
+            let first = ConfigurationManifest(["a.yaml": [1], "b.yaml": [2], "d.yaml": [5]])
+            try world.release([:], as: first)
+            #expect(try !world.engine.hasReleases() && world.engine.lastRelease() == nil)
+            try world.act(.proposeRelease, ["digest": first.digest], as: "wide.operator")
+            try world.act(.approveRelease, ["digest": first.digest], as: "wide.financeChecker")
+            let second = ConfigurationManifest(["b.yaml": [3], "c.yaml": [4], "d.yaml": [5]])
+            try world.release([:], as: second)
+            let last = try #require(try world.engine.lastRelease())
+            let changes = second.changes(since: last)
+            #expect(last == first && changes.map(\.path) == ["a.yaml", "b.yaml", "c.yaml"])
+            #expect(changes.map { $0.before == nil } == [false, false, true])
+            #expect(changes.map { $0.after == nil } == [true, false, false])
+            try world.tamper("UPDATE release SET digest = 'of another home'")
+            #expect(try world.engine.hasReleases() && world.engine.lastRelease() == nil)
+        }
+    }
+
     @Test("what is released is named by its digest", .article("IM-23.1"))
     func stale() throws {
         try withGateway(sandbox: false) { world in

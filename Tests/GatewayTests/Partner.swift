@@ -13,6 +13,7 @@ enum Banking: PartnerKind { static let counterpart = Counterpart.bank }
 enum Civil: PartnerKind { static let counterpart = Counterpart.civilAffairs }
 enum Office: PartnerKind { static let counterpart = Counterpart.department }
 enum Outside: PartnerKind { static let counterpart = Counterpart.portal }
+enum Mirror: PartnerKind { static let counterpart = Counterpart.platform }
 enum Web: PartnerKind { static let counterpart = Counterpart.publicity }
 enum Carrier: PartnerKind { static let counterpart = Counterpart.notice }
 
@@ -26,7 +27,13 @@ final class Script: Sendable {
         var habit: @Sendable (Dispatch) -> Outcome = { _ in .done(Evidence()) }
         var waiting: [Offer] = []
         var files: [String: Arrival] = [:]
+        /// Names of files that lie there without their marker.
+        var unmarked: [String] = []
+        /// Why nothing can be collected.
+        var silence: Refusal?
         var cleared: [String] = []
+        /// What lies where batches go.
+        var delivered: [Offer] = []
     }
 
     private let state = Mutex(State())
@@ -46,6 +53,10 @@ final class Script: Sendable {
 
     /// The next question about an unknown outcome is answered so.
     func nextAnswer(_ outcome: Outcome) { state.withLock { $0.answers.append(outcome) } }
+
+    /// What lies where we deliver.
+    func lie(_ offers: [Offer]) { state.withLock { $0.delivered = offers } }
+    fileprivate var lying: [Offer] { state.withLock { $0.delivered } }
 
     /// Lays a file out to be collected.
     func offer(_ exchange: Exchange, _ name: String, _ bytes: [UInt8], proof: Arrival.Proof = .mac) {
@@ -73,8 +84,17 @@ final class Script: Sendable {
         }
     }
 
-    fileprivate func offers(_ exchange: Exchange) -> [Offer] {
-        state.withLock { state in state.waiting.filter { $0.exchange == exchange } }
+    /// Lays files out without their markers.
+    func leave(_ names: [String]) { state.withLock { $0.unmarked = names } }
+
+    /// From now on nothing can be collected.
+    func silence(_ refusal: Refusal?) { state.withLock { $0.silence = refusal } }
+
+    fileprivate func offers(_ exchange: Exchange) -> Offers {
+        state.withLock { state in
+            if let refusal = state.silence { return .retry(after: .seconds(60), refusal) }
+            return .ready(state.waiting.filter { $0.exchange == exchange }, waiting: state.unmarked)
+        }
     }
 
     fileprivate func take(_ offer: Offer) -> Taking {
@@ -99,7 +119,8 @@ final class Partner<Kind: PartnerKind>: Adapter {
     var exchanges: Set<Exchange> { Set(Exchange.allCases) }
     func send(_ dispatch: Dispatch, over line: Line) -> Outcome { script.send(dispatch) }
     func ask(_ dispatch: Dispatch, over line: Line) -> Outcome { script.ask(dispatch) }
-    func offers(of exchange: Exchange, over line: Line) -> Offers { .ready(script.offers(exchange)) }
+    func offers(of exchange: Exchange, over line: Line) -> Offers { script.offers(exchange) }
+    func delivered(over line: Line) -> Offers { .ready(script.lying) }
     func take(_ offer: Offer, over line: Line) -> Taking { script.take(offer) }
 
     func clear(_ offer: Offer, over line: Line) -> Outcome {

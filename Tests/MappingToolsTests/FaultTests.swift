@@ -56,6 +56,30 @@ import Testing
         #expect(kept.accepted == 2 && kept.faults(.keeps).map(\.code) == ["date.format"] && !kept.hasRejects)
     }
 
+    @Test func whatIsOnlyToldIsToldSoOftenAndNoRowIsLost() throws {
+        let mapping = """
+            title: 婚姻
+            counterpart: CivilAffairs
+            exchange: welfare.sync
+            direction: in
+            record: WelfareStatus
+            document: {format: delimited, encoding: UTF-8, delimiter: "|", columns: [id, day]}
+            fields:
+              idNumber: id
+              kind: {const: marriage}
+              state: {const: active}
+              until: {from: day, as: date(yyyyMMdd), unreadable: keep}
+            """
+        let row = "\(Self.identity("64019919680412001"))|x\n"
+        let all = try reading(mapping, String(repeating: row, count: 3), faults: 4)
+        #expect(all.accepted == 3 && all.faults(.keeps).count == 3)
+        #expect(!all.faults(.keeps).contains { $0.message.contains("不再逐条列出") })
+        let bounded = try reading(mapping, String(repeating: row, count: 5), faults: 2)
+        #expect(bounded.accepted == 5 && !bounded.hasRejects && !bounded.isRefused)
+        let told = bounded.faults(.keeps)
+        #expect(told.map(\.row) == [1, 2] && told.map { $0.message.contains("不再逐条列出") } == [false, true])
+    }
+
     private static func identity(_ first: String) -> String {
         first + String(decoding: [IdentityNumber.checkDigit(first.utf8)], as: UTF8.self)
     }

@@ -88,13 +88,40 @@ struct KnownAnswerTests {
                 + "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640")
     }
 
-    @Test func sm4CounterModeIsTheBlockCipherOfGBT32907() throws {
-        // With a zero text, the first block of counter mode is the block cipher's answer to the nonce.
-        let block = try #require(bytes(hex: "0123456789abcdeffedcba9876543210"))
-        let keys = CipherKeys(suite: .national, encryption: Secret(block), authentication: Secret([1]))
+    @Test func sm4GCMIsThatOfRFC8998() throws {
+        let key = try #require(bytes(hex: "0123456789abcdeffedcba9876543210"))
+        let nonce = try #require(bytes(hex: "00001234567800000000abcd"))
+        let associated = try #require(bytes(hex: "feedfacedeadbeeffeedfacedeadbeefabaddad2"))
+        let plain = ["aa", "bb", "cc", "dd", "ee", "ff", "ee", "aa"].map { String(repeating: $0, count: 8) }.joined()
+        let cipher = AuthenticatedCipher(CipherKeys(suite: .national, encryption: Secret(key)))
         var out: [UInt8] = []
-        AuthenticatedCipher(keys).seal([UInt8](repeating: 0, count: 16), nonce: block, associated: [], onto: &out)
-        #expect(hex(out[..<16]) == "681edf34d206965e86b3e94f536e4246")
+        cipher.seal(try #require(bytes(hex: plain)), nonce: nonce, associated: associated, onto: &out)
+        #expect(
+            hex(out) == "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
+                + "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d"
+                + "83de3541e4c2b58177e065a9bf7b62ec")
+        #expect(
+            cipher.open(out[...], nonce: nonce, associated: associated).map(hex) == plain)
+    }
+
+    @Test func sm4GCMEncryptsAsCounterModeElsewhereAfterAnyValueBefore() throws {
+        let cipher = AuthenticatedCipher(CipherKeys(suite: .national, encryption: Secret(Array(0..<16))))
+        let nonce = Array(UInt8(1)...12)
+        for count in [70_001, 0, 1, 15, 16, 17, 70_001] {
+            var out: [UInt8] = []
+            cipher.seal(
+                (0..<count).map { UInt8(($0 * 7 + 3) & 255) }, nonce: nonce, associated: Array(0..<UInt8(count % 256)),
+                onto: &out)
+            // As `openssl enc -sm4-ctr` gives them with the nonce, then 2, as the first counter.
+            if count == 70_001 {
+                #expect(
+                    hex(Digest.sha256(Array(out[..<count])))
+                        == "4f50941a3660644a6049905917824b15bdbb0ccc103378bfec6e72f01df9c8fa")
+            } else {
+                #expect(hex(out[..<count]) == "1017cf108d26b54538dc29f2f0d3d8a805".prefix(2 * count))
+            }
+            #expect(out.count == count + Suite.tagLength)
+        }
     }
 
     @Test func aesGCMIsThatOfTheGCMSpecification() throws {
@@ -106,8 +133,7 @@ struct KnownAnswerTests {
             bytes(
                 hex: "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
                     + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"))
-        let cipher = AuthenticatedCipher(
-            CipherKeys(suite: .international, encryption: Secret(key), authentication: nil))
+        let cipher = AuthenticatedCipher(CipherKeys(suite: .international, encryption: Secret(key)))
         var out: [UInt8] = []
         cipher.seal(plain, nonce: nonce, associated: associated, onto: &out)
         #expect(

@@ -39,7 +39,7 @@ import Trust
         let line = Line(
             connection: Connection(name: "civil", counterpart: .civilAffairs), wires: Wires(files: files),
             now: Instant(milliseconds: 0))
-        guard case .ready(let offers) = CivilAffairsAdapter().offers(of: .deathSync, over: line) else {
+        guard case .ready(let offers, _) = CivilAffairsAdapter().offers(of: .deathSync, over: line) else {
             Issue.record("the folder can be listed")
             return
         }

@@ -21,7 +21,7 @@ extension Engine {
     }
 
     /// The failure of an attempt that may leave; a line that never went to the bank gets one now.
-    private func failure(leaving attempt: Int64, _ reason: MoveOutReason, _ work: inout Work) throws -> Int64 {
+    func failure(leaving attempt: Int64, _ reason: MoveOutReason, _ work: inout Work) throws -> Int64 {
         guard
             let row = try work.rows(
                 """
@@ -110,6 +110,7 @@ extension Engine {
         guard FailureClass(rawValue: row.text(1))?.clock != nil, row.text(2).isEmpty else {
             throw GatewayError(.refused, "extension.once", "该失败明细没有时限，或已延期一次")
         }
+        try keepPast(failure: failure, work)
         try work.execute("UPDATE failure SET extension = $1 WHERE id = $2", .text(code), .integer(failure))
         work.touch("failure \(failure) extension \(code)")
         return ActResult("failure:\(failure)", "变更时限延长 \(days) 个工作日（\(code)，IM-21.1）")
@@ -139,6 +140,7 @@ extension Engine {
             return ActResult("failure:\(failure)", "已再次提请公安核查收款人；反馈“一致”后可再次提交")
         }
         let owner = try owner(.bank, ofAttempt: row.int(6), county: row.text(2), work)
+        try keepPast(failure: failure, work)
         try work.execute(
             "UPDATE failure SET class = $1, owner = $2 WHERE id = $3", .text(FailureClass.bank.rawValue),
             .text(owner.rawValue), .integer(failure))

@@ -32,13 +32,16 @@ extension Engine {
 
     /// How long each complaint waits for its answer, where the profile has a term for it (NX-13.2).
     func complaintClocks(
-        _ c: any StoreConnection
+        _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
-        try c.rows("SELECT number, county, received, answered FROM complaint ORDER BY id").compactMap { row in
+        try c.rows(
+            "SELECT number, county, received, answered FROM complaint WHERE received < $1 ORDER BY id", [.at(known)]
+        ).compactMap { row in
+            let answered = row[3].integer.map(Instant.init(milliseconds:)).flatMap { $0 < known ? $0 : nil }
             guard
                 let reading = Clocks.reading(
                     .complaint, started: Instant(milliseconds: row.int(2)),
-                    stopped: row[3].integer.map(Instant.init(milliseconds:)), profile: try profile(row.text(1)),
+                    stopped: answered, profile: try profile(row.text(1)),
                     calendar: try calendar(row.text(1)))
             else { return nil }
             return ("complaint:\(row.text(0))", row.text(1), reading)

@@ -2,6 +2,7 @@
 package enum CanonicalModel {
     package static let types: [any CanonicalRecord.Type] = [
         ApprovedListLine.self, ApprovedListHead.self, ListReceiptLine.self, ListReceiptHead.self,
+        ListChangeLine.self, ListChangeHead.self,
         PaymentResultLine.self, PaymentResultHead.self, IdentityQuery.self, QueryHead.self, IdentityVerdict.self,
         DeathNotice.self, WelfareStatus.self, CardQuery.self, CardStatus.self, AccountQuery.self,
         AccountVerdict.self, BudgetIndicator.self, HotTopic.self, PaymentRequestHead.self, PaymentRequestLine.self,

@@ -10,7 +10,9 @@ package struct AlertRule: Sendable, Hashable {
         case identityNotMatched, identityVerdictExpired, deceased, crematedButAlive, accountNotVerified,
             accountVerdictExpired, amountDiffersBeyondTolerance, amountDiffersWithinTolerance, welfareEnded,
             secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary,
-            projectNotInForce, yearlyListNotPublished, flaggedGravely, flagged
+            projectNotInForce, yearlyListNotPublished, takeover, personNotUsable,
+            notReferred, otherHouseholdCard, cardPassedOver, newPersonWithoutCard, openFinding,
+            flaggedGravely, flagged
     }
 
     package var id: String

@@ -24,6 +24,8 @@ package struct LineFacts: Sendable {
     package var projectNotInForce: Bool = false
     /// No list of projects was published for the period's year (IM-6).
     package var yearlyListNotPublished: Bool = false
+    /// What the base library holds against the line.
+    package var library: Set<AlertRule.Check> = []
     /// A supervisor's finding names the payee or the account, and is not cleared (NX-8.4); true when it is grave.
     package var flaggedGravely: Bool?
     /// Σ shares of the claim.
@@ -60,6 +62,9 @@ package enum Alerts {
         case .accountNotOfLibrary: facts.accountNotOfLibrary
         case .projectNotInForce: facts.projectNotInForce
         case .yearlyListNotPublished: facts.yearlyListNotPublished
+        case .takeover, .personNotUsable, .notReferred, .otherHouseholdCard, .cardPassedOver, .newPersonWithoutCard,
+            .openFinding:
+            facts.library.contains(check)
         case .flaggedGravely: facts.flaggedGravely == true
         case .flagged: facts.flaggedGravely == false
         case .sharedAccount: facts.personsOnAccount > 1

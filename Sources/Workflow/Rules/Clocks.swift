@@ -10,6 +10,8 @@ package struct ClockReading: Sendable, Hashable {
     package var earlier = 0
     /// Who had it in hand while the term was overrun: nobody, one, or both (requirements 1c, K5).
     package var holders: [RegionProfile.Owner] = []
+    /// Whose it is, where that depends on the subject: a failure's owner (requirements 1d.2).
+    package var owner: RegionProfile.Owner?
 
     /// Late means: past the deadline's day, and the year's calendar is known. A provisional deadline is never a breach.
     package func isBreached(at now: Instant) -> Bool {

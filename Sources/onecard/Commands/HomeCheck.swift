@@ -27,6 +27,7 @@ struct HomeCheck {
         let reader = ConfigurationReader(home: home, file: file)
         attempt("gateway.yaml") { _ = try reader.configuration() }
         checkReferences()
+        checkSecrets()
         if let library = library(mappings) { checkMappings(library) }
     }
 
@@ -69,6 +70,19 @@ struct HomeCheck {
             faults.append("映射：\(CommandFailure(error)?.text ?? "")")
         }
         return nil
+    }
+
+    /// A connection whose files nobody could trust collects and sends none, which looks like silence.
+    private mutating func checkSecrets() {
+        for (name, entry) in file.connections.sorted(by: { $0.key < $1.key })
+        where (entry.secrets?["mac"] ?? "").isEmpty {
+            let collects = !(entry.settings?["collectFolder"] ?? "").isEmpty
+            guard
+                entry.counterpart == Counterpart.bank.rawValue
+                    || entry.counterpart == Counterpart.department.rawValue && collects
+            else { continue }
+            faults.append("connections.\(name).secrets.mac：没有密钥，该连接的文件都不收取、不发送")
+        }
     }
 
     /// Names that lead to connections and counties.

@@ -5,7 +5,40 @@ import Subsidy
 /// `onecard document` looks at documents.
 struct DocumentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "document", abstract: "收到和发出的文件。", subcommands: [DocumentListCommand.self])
+        commandName: "document", abstract: "收到和发出的文件。",
+        subcommands: [DocumentListCommand.self, DocumentShowCommand.self])
+}
+
+struct DocumentShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "逐条列出一个文件里有误的行：行号、字段、代码和怎样改。",
+        discussion: """
+            行号从 1 起，不算标题行；0 是整个文件。不显示行里的内容：要看内容，请对照原文件。
+            编号见 onecard document list。
+
+            例：
+              onecard document show 12 --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+    @Argument(help: ArgumentHelp("文件的编号。", valueName: "编号"))
+    var number: Int64
+
+    func run() throws {
+        let engine = try home.assembly().engine
+        guard let document = try engine.documents().first(where: { $0.id == number }) else {
+            throw GatewayError(.notFound, "document.unknown", "没有编号为 \(number) 的文件，请用 onecard document list 查看编号")
+        }
+        let rejects = try engine.rejects(of: number)
+        if !json.isWanted {
+            let values = document.values
+            Output.say(
+                "\(values["exchange"] ?? "") \(values["name"] ?? "")（\(document.state)）：\(values["rows"] ?? "0") 行，"
+                    + "退回 \(values["rejected"] ?? "0") 行\(values["reason"].map { $0.isEmpty ? "" : "；\($0)" } ?? "")")
+        }
+        WorkItems.show(rejects, ["row", "field", "code", "message"], json.isWanted)
+    }
 }
 
 struct DocumentListCommand: ParsableCommand {

@@ -13,6 +13,7 @@ struct MappingReleaseCommand: ParsableCommand {
             映射连同它继承的文件和代码表、地区参数、日历、预警规则和 gateway.yaml 合为一个摘要，由两人发布；
             改动其中任何一个字，摘要就不同，网关在重新发布之前不再办理。本命令只查看，不发布。
             每个映射的摘要覆盖它自己、它继承的文件和它用到的代码表。
+            与上次发布相比新增、修改、删除了哪些文件，连同摘要一并列出，两人据此核对。
             有文件错误或测试未通过时逐条列出，不给出发布的办法，退出码为 1：网关自己不运行这些测试，只能在这里拦住。
 
             例：
@@ -32,8 +33,11 @@ struct MappingReleaseCommand: ParsableCommand {
         let bench = Workbench(files: DataFolder(place).yaml(), fixture: fixtures.folder(beside: place).bytes)
         try fixtures.requireFolder(bench, beside: place)
         let engine = hasHome ? try home.assembly().engine : nil
+        let hasRun = try engine?.isPrepared() ?? true
         let review = ReleaseReview(
-            bench, digests: digests, digest: engine?.configurationDigest, isReleased: try engine?.isReleased())
+            bench, digests: digests, digest: engine?.configurationDigest,
+            isReleased: try hasRun ? engine?.isReleased() : false, hasRun: hasRun,
+            changes: try hasRun ? MappingReleaseCommand.changes(engine) : .first)
         if json.isWanted {
             Output.say(review.json.line)
         } else {
@@ -43,5 +47,11 @@ struct MappingReleaseCommand: ParsableCommand {
             Output.say(review.lines.joined(separator: "\n"))
         }
         if !review.isSound { throw ExitCode.failure }
+    }
+
+    private static func changes(_ engine: Engine?) throws -> ReleaseReview.Changes {
+        guard let engine, try engine.hasReleases() else { return .first }
+        guard let last = try engine.lastRelease(), let manifest = engine.manifest else { return .unknown }
+        return .since(manifest.changes(since: last))
     }
 }

@@ -45,6 +45,9 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: .init(
                 services: [server, steps], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info("网关启动：\(assembly.file.connections.count) 个连接")
+        if try !assembly.engine.isReleased() {
+            logger.warning("当前配置尚未发布或发布后有改动：由两人发布之前不办理、不发送；onecard mapping release 列出改动和发布的办法")
+        }
         try await group.run()
         logger.info("网关已停止")
     }
@@ -73,11 +76,15 @@ struct StepLoop: Service {
         guard port != 0 else { return }
         logger.info("接口：http://127.0.0.1:\(port)")
         var trouble = ""
+        var remarks: [String] = []
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let engine = engine
             do {
                 let progress = try await lane.run { try engine.run(now: WallClock.now) }
                 for note in progress.notes { logger.info("\(note)") }
+                // What waits is said once, not every few seconds; and again when it came back.
+                for remark in progress.remarks where !remarks.contains(remark) { logger.warning("\(remark)") }
+                remarks = progress.remarks
                 if !trouble.isEmpty { logger.info("已恢复") }
                 trouble = ""
             } catch {

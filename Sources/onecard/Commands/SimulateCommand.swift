@@ -19,12 +19,16 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "故障：all、none，或以逗号分隔的名称。") var faults = "all"
     @Option(help: "映射目录。") var mappings: String?
     @Option(help: "把全部经过写入该文件，每行一事；只用于一个种子。") var history: String?
+    @Option(help: "把逐日经过（每日各类变化的次数、每月底已发）写入该文件；只用于一个种子。") var diary: String?
     @Flag(help: "以 JSON 输出。") var json = false
     @Flag(name: .customLong("no-shrink"), help: "发现问题时不再寻找更短的重现。") var keepsLength = false
 
     func validate() throws {
         guard Fault.read(faults) != nil else {
             throw ValidationError("--faults 应为 all、none，或：\(Fault.allCases.map(\.rawValue).joined(separator: ","))")
+        }
+        guard seeds == 1 || (history == nil && diary == nil) else {
+            throw ValidationError("--history 和 --diary 只用于一个种子，请去掉 --seeds")
         }
         guard (1...3_650).contains(days), (3...100_000).contains(beneficiaries) else {
             throw ValidationError("--days 应为 1 至 3650，--beneficiaries 应为 3 至 100000")
@@ -42,6 +46,7 @@ struct SimulateCommand: ParsableCommand {
             if let history {
                 try outcome.history.joined(separator: "\n").write(toFile: history, atomically: true, encoding: .utf8)
             }
+            if let diary { try outcome.diary.text.write(toFile: diary, atomically: true, encoding: .utf8) }
             guard outcome.breach != nil else { continue }
             failed = true
             if !keepsLength { shrink(outcome, equipment) }

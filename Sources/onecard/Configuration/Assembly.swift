@@ -56,13 +56,14 @@ struct Assembly {
         }
         let configuration = try ConfigurationReader(home: home, file: file).configuration()
         let wires = WireCupboard(home: home, file: file)
-        let released = sources.sorted { $0.key < $1.key }.map { "\($0.key) \(hex(Digest.sha256($0.value)))" }
-        let digest = hex(Digest.sha256(Array((released.joined(separator: "\n") + "\n" + text).utf8)))
+        var released = sources
+        released["gateway.yaml"] = Array(text.utf8)
+        let manifest = ConfigurationManifest(released)
         engine = try Engine(
             store: store, home: home, sealer: Sealer(keys, suite: suite),
             secondPlace: Assembly.resolve(file.secondPlace, home), configuration: configuration, library: library,
-            mappingDigests: digests, configurationDigest: digest, adapters: Assembly.adapters,
-            wires: { wires.wires(of: $0.name) }, probe: probe)
+            mappingDigests: digests, configurationDigest: manifest.digest, adapters: Assembly.adapters,
+            wires: { wires.wires(of: $0.name) }, manifest: manifest, probe: probe)
         self.home = home
         self.file = file
         if prepares { try engine.prepare(now: now) }

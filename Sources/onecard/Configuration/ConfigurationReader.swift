@@ -29,7 +29,8 @@ struct ConfigurationReader {
             people: try file.people.map {
                 GatewayConfiguration.Person(
                     login: $0.login, naturalPerson: $0.person, role: $0.role, scope: $0.scope,
-                    password: try secretText($0.password, "people.\($0.login).password"))
+                    password: try secretText($0.password, "people.\($0.login).password"),
+                    department: $0.department ?? "")
             },
             bankRoutes: file.banks, sandbox: file.sandbox ?? false)
     }

@@ -54,6 +54,8 @@ struct GatewayFile: Codable, Sendable {
         var scope: String
         /// By reference.
         var password: String
+        /// Whose projects a reviewer of a department acts for; without it, all of the county's.
+        var department: String?
     }
 
     /// A machine that signs its calls.

@@ -4,9 +4,11 @@ import Glibc
 @main
 enum Bench {
     private static let usage = """
-        usage: onecard-bench w1 FILE DB | w1s FILE DB SUITE | w4 FILE | w5 DB OUT | w5s DB OUT | w6 FILE
+        usage: onecard-bench w1 FILE DB | w1s FILE DB SUITE | w3 DIR | w3s DIR SUITE
+               onecard-bench w4 FILE | w5 DB OUT | w5s DB OUT | w6 FILE
                onecard-bench w7 DIR [LINES] | w8 LINES DIR
                onecard-bench seal DB OUT SUITE     a copy of W5's database with its people sealed, for w5s
+               onecard-bench people DIR SUITE      W3's people in a store of the gateway's, sealed, for w3s
                onecard-bench dump DB               W1s's rows, opened again, as W1's are dumped
         SUITE is national or international. Mappings are read from ./Mappings.
         """
@@ -28,6 +30,9 @@ enum Bench {
         switch (words.first, words.count) {
         case ("w1", 3): return try ResultTable.run(file: words[1], table: words[2]).line
         case ("w1s", 4): return try SealedTable.run(file: words[1], table: words[2], suite: words[3])?.line
+        case ("w3", 2): return try DeathFeed.run(folder: words[1]).line
+        case ("w3s", 3): return try SealedDeathFeed.run(folder: words[1], suite: words[2])?.line
+        case ("people", 3): return try SealedDeathFeed.prepare(folder: words[1], suite: words[2])
         case ("w4", 2): return try VoucherLines.run(file: words[1]).line
         case ("w5", 3): return try BatchFile.run(table: words[1], file: words[2])
         case ("w5s", 3): return try SealedBatchFile.run(table: words[1], file: words[2])
