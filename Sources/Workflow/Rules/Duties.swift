@@ -195,7 +195,6 @@ package enum Act: String, CaseIterable, Sendable {
         case (.answerComplaint, .townshipLeader): .sign
         case (.proposeClearing, .financeMaker): .release
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
-        case (.changeAccount, .department): .review
         case (.returnChange, .regionFinance): .release
         case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
             (.compareChannel, .department):
