@@ -143,6 +143,7 @@ extension Engine {
                 AND b.account <> COALESCE(s.account, 0) ORDER BY l.id
                 """, [.integer(roster)]
             ).map { $0.int(0) })
+        let flagged = try flaggedLines(roster, c)
         return try c.rows(
             """
             SELECT l.id, l.amount_fen, l.verdict, l.verdict_at, l.heirs, ll.standard_fen, p.birth_year,
@@ -175,6 +176,7 @@ extension Engine {
             facts.birthDate = Day(year: Int(row.int(6)), month: 1, day: 1)
             facts.accountNotOfLibrary = foreign.contains(line)
             facts.shareSum = Money(fen: row.int(7))
+            facts.flaggedGravely = flagged[line]
             return (line, facts)
         }
     }

@@ -48,6 +48,7 @@ extension Engine {
         let exchanges: [Exchange] = [
             .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
             .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
+            .findingIntake, .applicationIntake, .accountChange, .complaintIntake,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []

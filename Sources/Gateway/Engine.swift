@@ -22,6 +22,8 @@ package final class Engine: Sendable {
     package let probe: any CrashProbe
     let home: String
     let vault: Vault
+    /// The bundles of closed orders (NX-6.2.9).
+    let archive: Vault
     let sealer: Sealer
     let audit: AuditTrail
     let calendars: [String: WorkingCalendar]
@@ -50,6 +52,7 @@ package final class Engine: Sendable {
         self.probe = probe
         self.sealer = sealer
         vault = try Vault(folder: home + "/landing", sealer: sealer)
+        archive = try Vault(folder: home + "/archive", sealer: sealer)
         audit = AuditTrail(sealer: sealer, secondPlace: secondPlace)
         for connection in configuration.connections.values.sorted(by: { $0.name < $1.name }) {
             if let fault = ZoneRule.faults(connection, library).first {

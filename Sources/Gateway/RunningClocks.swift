@@ -23,6 +23,7 @@ extension Engine {
         readings += try sendingClocks(known, c)
         readings += try bankClocks(now: now, known, c)
         readings += try accountClocks(known, c)
+        readings += try complaintClocks(known, c)
         return readings
     }
 

@@ -11,7 +11,7 @@ struct Vault: Sendable {
         self.folder = folder
         self.sealer = sealer
         if mkdir(folder, 0o700) != 0, errno != EEXIST {
-            throw GatewayError(.configuration, "home.landing", "无法创建目录 landing，请检查主目录的权限")
+            throw GatewayError(.configuration, "home.landing", "无法创建目录 \(folder)，请检查主目录的权限")
         }
     }
 
@@ -21,6 +21,13 @@ struct Vault: Sendable {
     func keep(_ bytes: [UInt8], as document: Int64) throws {
         try SealedFile.write(bytes, to: path(document), document: document, sealer: sealer, replacing: true)
     }
+
+    /// Seals the bytes under a number that nothing has; throws when something has it.
+    func keep(_ bytes: [UInt8], onlyAs document: Int64) throws {
+        try SealedFile.write(bytes, to: path(document), document: document, sealer: sealer, replacing: false)
+    }
+
+    func has(_ document: Int64) -> Bool { access(path(document), F_OK) == 0 }
 
     func bytes(of document: Int64) throws -> [UInt8] {
         try SealedFile.read(path(document), document: document, sealer: sealer)

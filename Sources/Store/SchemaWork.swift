@@ -126,5 +126,6 @@ package enum Schema {
         Migration(name: "009-around", statements: SchemaAround.statements),
         Migration(name: "010-reports", statements: SchemaReports.statements),
         Migration(name: "011-supervision", statements: SchemaSupervision.statements),
+        Migration(name: "012-outside", statements: SchemaAround.outside),
     ]
 }

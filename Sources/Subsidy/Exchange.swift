@@ -23,6 +23,10 @@ package enum Exchange: String, CaseIterable, Sendable {
     case resultPush = "result.push"
     case noticeSend = "notice.send"
     case noticeReceipt = "notice.receipt"
+    case findingIntake = "finding.intake"
+    case applicationIntake = "application.intake"
+    case accountChange = "account.change"
+    case complaintIntake = "complaint.intake"
     case publication = "publication"
     case publicationReceipt = "publication.receipt"
 }
@@ -47,4 +51,5 @@ package enum Counterpart: String, CaseIterable, Sendable {
     case platform = "Platform"
     case notice = "Notice"
     case publicity = "Publicity"
+    case portal = "Portal"
 }

@@ -17,6 +17,7 @@ final class GatewayWorld {
     static let digest = "digest of the configuration"
     static let agencyAccount = "810000000000000001"
 
+    let home: URL
     let store: any StoreDatabase
     private let file: SQLiteStore
     private(set) var engine: Engine
@@ -29,6 +30,7 @@ final class GatewayWorld {
     let platform = Script()
     let carrier = Script()
     let web = Script()
+    let portal = Script()
     let books = Books()
     /// A Monday morning of a working week.
     var now = Instant(Day(number: 20514), hour: 10)
@@ -39,6 +41,7 @@ final class GatewayWorld {
     init(
         home: URL, sandbox: Bool, files: [String: String], adjust: (inout GatewayConfiguration) -> Void
     ) throws {
+        self.home = home
         file = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path)
         store = file
         var configuration = World.configuration(sandbox: sandbox)
@@ -47,7 +50,7 @@ final class GatewayWorld {
         let adapters: [any Adapter] = [
             Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
             Partner<Civil>(civil), Partner<Office>(office), Partner<Mirror>(platform), Partner<Carrier>(carrier),
-            Partner<Web>(web),
+            Partner<Web>(web), Partner<Outside>(portal),
         ]
         makeEngine = { [store, configuration] library, digest, manifest in
             try Engine(

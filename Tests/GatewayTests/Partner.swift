@@ -12,6 +12,7 @@ enum Treasury: PartnerKind { static let counterpart = Counterpart.budget }
 enum Banking: PartnerKind { static let counterpart = Counterpart.bank }
 enum Civil: PartnerKind { static let counterpart = Counterpart.civilAffairs }
 enum Office: PartnerKind { static let counterpart = Counterpart.department }
+enum Outside: PartnerKind { static let counterpart = Counterpart.portal }
 enum Mirror: PartnerKind { static let counterpart = Counterpart.platform }
 enum Web: PartnerKind { static let counterpart = Counterpart.publicity }
 enum Carrier: PartnerKind { static let counterpart = Counterpart.notice }

@@ -109,6 +109,12 @@ enum World {
                 name: "civil", counterpart: .civilAffairs,
                 mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
             Connection(
+                name: "portal", counterpart: .portal, zone: .internet,
+                mappings: [
+                    "application.intake": "portal/application", "account.change": "portal/account",
+                    "complaint.intake": "portal/complaint",
+                ]),
+            Connection(
                 name: "platform", counterpart: .platform,
                 mappings: ["beneficiary.sync": "platform/beneficiary"]),
             Connection(

@@ -31,7 +31,7 @@ struct ZoneTests {
             #expect(try #require(library.mapping(name)).innerFields.isEmpty, "\(name)")
         }
         let batch = try #require(library.mapping("bank/batch.cmbc"))
-        #expect(batch.innerFields == ["account", "holderName"])
+        #expect(batch.innerFields == ["account"])
         #expect(try #require(library.mapping("notice/send")).innerFields == ["phone"])
     }
 

@@ -96,6 +96,8 @@ import Workflow
             $0.welfareEnded = true
         },
         Case("welfare ended that is not asked for", []) { $0.welfareEnded = true },
+        Case("flagged gravely", [.flaggedGravely]) { $0.flaggedGravely = true },
+        Case("flagged", [.flagged]) { $0.flaggedGravely = false },
         Case("welfare still given", []) { $0.welfareRequired = true },
     ]
 

@@ -45,6 +45,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
         MachineView(NoticeMachine.self),
         MachineView(PublicationMachine.self),
+        MachineView(ComplaintMachine.self), MachineView(RiskMachine.self), MachineView(PortalRequestMachine.self),
     ]
 
     var testDescription: String { name }

@@ -55,6 +55,7 @@ import Workflow
                 "allocation_plan: rejected replaced", "late_admission: admitted", "stray_file: ",
                 "extract: refused taken", "catalogue_request: inForce withdrawn",
                 "notice: delivered refused", "publication: withdrawn superseded refused",
+                "complaint: closed", "risk: cleared", "portal_request: accepted refused",
             ])
     }
 

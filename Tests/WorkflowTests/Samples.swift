@@ -10,7 +10,7 @@ extension RegionProfile {
         phase: .library,
         clocks: [
             .publicity: 5, .departmentReview: 2, .financeReview: 2, .batchSend: 2, .bankPays: 3, .accountChange: 5,
-            .ordering: 3,
+            .ordering: 3, .complaint: 10,
         ],
         publicityDays: 5, identityVerdictDays: 30, accountVerdictDays: 60, socialSecurityCardFirst: true,
         hotTopic: "惠民惠农财政补贴资金",
@@ -24,7 +24,9 @@ extension RegionProfile {
     static let ningxia = RegionProfile(
         region: "ningxia", zh: "宁夏回族自治区", effectiveFrom: day("20230101"), disbursement: .treasuryDirect,
         phase: .firstRound,
-        clocks: [.publicity: 5, .departmentReview: 2, .financeReview: 2, .accountChange: 5, .ordering: 3],
+        clocks: [
+            .publicity: 5, .departmentReview: 2, .financeReview: 2, .accountChange: 5, .ordering: 3, .complaint: 10,
+        ],
         publicityDays: 3, identityVerdictDays: 30, accountVerdictDays: 60, socialSecurityCardFirst: false,
         hotTopic: nil,
         failureOwners: [

@@ -32,7 +32,10 @@ import Trust
             waiting: [
                 .init(
                     .listSubmit, folder: "dept/lincao", name: name, bytes: document, marker: name + ".ok",
-                    markerBytes: marker(document), proof: .mac)
+                    markerBytes: marker(document), proof: .mac),
+                .init(
+                    .findingIntake, folder: "dept/lincao", name: "FX_20260302_01.txt", bytes: document,
+                    marker: "FX_20260302_01.txt.ok", markerBytes: marker(document), proof: .mac),
             ],
             planted: ["买买提"]
         ) { DepartmentAdapter() }

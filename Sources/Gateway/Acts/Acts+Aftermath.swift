@@ -121,6 +121,7 @@ extension Engine {
                 .refused, "payee.takeover", "收款人的姓名、身份证号、账户在短期内一并变更，须由主管部门核实后方可发放（IM-11.4）")
         }
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
+        try requireUnflagged(row.int(8), share: row.int(0), work)
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
             // Where the treasury pays the lines, a line is paid again by a request of its own (NX-9.4, NX-10.1).
             try work.move(FailureMachine.self, failure, .reissue)

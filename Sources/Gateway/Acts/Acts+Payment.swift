@@ -29,6 +29,7 @@ extension Engine {
             throw GatewayError(
                 .refused, "payee.deceased", "终审后收到收款人死亡信息 \(dead.count) 条，须退回清册停发或转录（IM-16.1c、d）")
         }
+        try requireUnflagged(roster, work)
         try work.move(RosterMachine.self, roster, .order)
         var told: [String] = []
         switch facts.disbursement {

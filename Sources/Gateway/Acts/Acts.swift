@@ -126,12 +126,13 @@ extension Engine {
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
-            .rejectRelation, .correctIdNumber, .clearTakeover, .permitCard, .acceptChange, .chooseSource:
+            .rejectRelation, .correctIdNumber, .clearTakeover, .permitCard, .acceptChange, .chooseSource, .issueToken,
+            .revokeToken:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
                 """, "line")
-        case .releaseBatch, .repeatOrder, .proposeRefund:
+        case .releaseBatch, .repeatOrder, .proposeRefund, .sealArchive:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
@@ -177,6 +178,21 @@ extension Engine {
                 LEFT JOIN payment_order o ON o.id = a.payment_order LEFT JOIN roster r ON r.id = o.roster
                 WHERE x.id = $1
                 """, "suspense")
+        case .registerComplaint:
+            let county =
+                (arguments["line"] ?? "").isEmpty
+                ? arguments["county"] ?? ""
+                : try one(
+                    "SELECT 'line', l.id, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1",
+                    "line"
+                ).county
+            return ActTarget(root: "complaints:\(county)", county: county)
+        case .acceptRequest, .refuseRequest:
+            return try one("SELECT 'request', id, county FROM portal_request WHERE id = $1", "request")
+        case .answerComplaint, .closeComplaint, .reopenComplaint:
+            return try one("SELECT 'complaint', id, county FROM complaint WHERE id = $1", "complaint")
+        case .proposeClearing, .clearRisk, .keepRisk:
+            return try one("SELECT 'risk', id, county FROM risk WHERE id = $1", "risk")
         case .tellDeathDay, .confirmDeathDay, .rejectDeathDay:
             return try one("SELECT 'inquiry', id, county FROM death_inquiry WHERE id = $1", "inquiry")
         case .proposePlan, .proposeAdmission:
@@ -336,6 +352,9 @@ extension Engine {
         case .verifyChange: return try moveChange(input, .verify, &work)
         case .fileChange: return try moveChange(input, .file, &work)
         case .returnChange: return try moveChange(input, .return, &work)
+        case .issueToken, .revokeToken, .acceptRequest, .refuseRequest, .registerComplaint, .answerComplaint,
+            .closeComplaint, .reopenComplaint, .sealArchive, .proposeClearing, .clearRisk, .keepRisk:
+            return try carryOutAround(act, input, target, &work)
         case .compareChannel: return try compareChannel(input, &work)
         case .withdrawPublication: return try withdrawPublication(input, &work)
         case .noticeFailure: return try noticeFailure(input, &work)

@@ -131,6 +131,10 @@ extension Engine {
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
         case .beneficiarySync: return try intakeBeneficiaries(document, bytes, mapping, now: now)
         case .noticeReceipt: return try intakeReceipts(document, bytes, mapping, now: now)
+        case .findingIntake: return try intakeRisks(document, bytes, mapping, now: now)
+        case .applicationIntake: return try intakeApplications(document, bytes, mapping, now: now)
+        case .accountChange: return try intakeAccountChanges(document, bytes, mapping, now: now)
+        case .complaintIntake: return try intakePortalComplaints(document, bytes, mapping, now: now)
         case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
         case .rosterPull:
             return try quarantine(

@@ -10,7 +10,8 @@ package enum CanonicalModel {
         StatementLine.self, StatementHead.self, Beneficiary.self, BeneficiaryListHead.self, RosterLine.self,
         RosterHead.self, PushHead.self, Notice.self, NoticeHead.self, NoticeReceipt.self, AnswerHead.self,
         Resident.self, MarriageQuery.self, MarriageEvent.self, PaymentCertificate.self, VoucherHead.self,
-        VoucherLine.self, PublicItem.self, PublicationHead.self, PublicationReceipt.self,
+        VoucherLine.self, SupervisorFinding.self, PortalApplication.self, PortalAccountChange.self,
+        PortalComplaint.self, PublicItem.self, PublicationHead.self, PublicationReceipt.self,
     ]
 
     package static let schemas: [RecordSchema] = types.map { RecordSchema($0) }

@@ -11,7 +11,8 @@ package struct AlertRule: Sendable, Hashable {
             accountVerdictExpired, amountDiffersBeyondTolerance, amountDiffersWithinTolerance, welfareEnded,
             secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary,
             projectNotInForce, yearlyListNotPublished, takeover, personNotUsable,
-            notReferred, otherHouseholdCard, cardPassedOver, newPersonWithoutCard, openFinding
+            notReferred, otherHouseholdCard, cardPassedOver, newPersonWithoutCard, openFinding,
+            flaggedGravely, flagged
     }
 
     /// Whose rule it is, the one that prevails first (NX-11).

@@ -28,6 +28,8 @@ package struct RegionProfile: Sendable {
         case ordering
         /// A list is paid to its last line; the term is the project's own (IM-32.1).
         case payment
+        /// A complaint is answered (NX-13.2).
+        case complaint
     }
 
     /// One exchange that runs by itself.

@@ -34,3 +34,36 @@ package enum PublicationMachine: Machine {
         return moves
     }()
 }
+
+/// A complaint (投诉举报, NX-6.2.1, NX-13.2): answered by who answers for the project, closed by another.
+package enum ComplaintMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case open, answered, closed }
+    package enum Event: String, CaseIterable, Sendable { case answer, close, reopen }
+    package static let name = "complaint"
+    package static let initial = State.open
+    package static let moves: [Move<State, Event>] = [
+        Move(.open, .answer, .answered), Move(.answered, .close, .closed), Move(.answered, .reopen, .open),
+    ]
+}
+
+/// A finding of a supervisor of banks (NX-8.4): it stops, or must be answered, until two people have cleared it.
+package enum RiskMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case open, proposed, cleared }
+    package enum Event: String, CaseIterable, Sendable { case propose, clear, keep }
+    package static let name = "risk"
+    package static let initial = State.open
+    package static let moves: [Move<State, Event>] = [
+        Move(.open, .propose, .proposed), Move(.proposed, .clear, .cleared), Move(.proposed, .keep, .open),
+    ]
+}
+
+/// What somebody asked for online (IM-12.4, IM-13.2): nothing of it counts before a person has taken it on.
+package enum PortalRequestMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case received, accepted, refused }
+    package enum Event: String, CaseIterable, Sendable { case accept, refuse }
+    package static let name = "portal_request"
+    package static let initial = State.received
+    package static let moves: [Move<State, Event>] = [
+        Move(.received, .accept, .accepted), Move(.received, .refuse, .refused),
+    ]
+}

@@ -52,5 +52,7 @@ package enum Machines {
         (LateAdmissionMachine.name, LateAdmissionMachine.rows), (StrayFileMachine.name, StrayFileMachine.rows),
         (ExtractMachine.name, ExtractMachine.rows), (CatalogueRequestMachine.name, CatalogueRequestMachine.rows),
         (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
+        (ComplaintMachine.name, ComplaintMachine.rows), (RiskMachine.name, RiskMachine.rows),
+        (PortalRequestMachine.name, PortalRequestMachine.rows),
     ]
 }

@@ -26,6 +26,8 @@ package struct LineFacts: Sendable {
     package var yearlyListNotPublished: Bool = false
     /// What the base library holds against the line.
     package var library: Set<AlertRule.Check> = []
+    /// A supervisor's finding names the payee or the account, and is not cleared (NX-8.4); true when it is grave.
+    package var flaggedGravely: Bool?
     /// Σ shares of the claim.
     package var shareSum: Money?
 
@@ -75,6 +77,8 @@ package enum Alerts {
         case .takeover, .personNotUsable, .notReferred, .otherHouseholdCard, .cardPassedOver, .newPersonWithoutCard,
             .openFinding:
             facts.library.contains(check)
+        case .flaggedGravely: facts.flaggedGravely == true
+        case .flagged: facts.flaggedGravely == false
         case .sharedAccount: facts.personsOnAccount > 1
         case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? true
         case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? true

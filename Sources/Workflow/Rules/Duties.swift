@@ -122,6 +122,18 @@ package enum Act: String, CaseIterable, Sendable {
     case confirmActivation = "failure.activated"
     case compareChannel = "publication.compare"
     case withdrawPublication = "publication.withdraw"
+    case registerComplaint = "complaint.register"
+    case answerComplaint = "complaint.answer"
+    case closeComplaint = "complaint.close"
+    case reopenComplaint = "complaint.reopen"
+    case sealArchive = "archive.seal"
+    case proposeClearing = "risk.propose"
+    case clearRisk = "risk.clear"
+    case keepRisk = "risk.keep"
+    case issueToken = "portal.issueToken"
+    case revokeToken = "portal.revokeToken"
+    case acceptRequest = "request.accept"
+    case refuseRequest = "request.refuse"
 
     package var roles: Set<Role> {
         switch self {
@@ -139,6 +151,12 @@ package enum Act: String, CaseIterable, Sendable {
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
         case .changeAccount, .noticeFailure, .confirmActivation, .compareChannel: [.townshipMaker, .department]
         case .withdrawPublication: [.department]
+        case .registerComplaint: [.townshipMaker, .department, .financeMaker]
+        case .answerComplaint: [.department, .townshipLeader]
+        case .proposeClearing: [.department, .financeMaker]
+        case .closeComplaint, .reopenComplaint, .clearRisk, .keepRisk: [.financeChecker]
+        case .sealArchive: [.financeMaker]
+        case .issueToken, .revokeToken, .acceptRequest, .refuseRequest: [.townshipMaker]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
             .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
@@ -175,6 +193,8 @@ package enum Act: String, CaseIterable, Sendable {
     /// The duty that an act is for somebody of a role: who returns a roster, or mends a failure, stays what they are.
     package func duty(of role: Role) -> Duty {
         switch (self, role) {
+        case (.answerComplaint, .townshipLeader): .sign
+        case (.proposeClearing, .financeMaker): .release
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
         case (.returnChange, .regionFinance): .release
         case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
@@ -192,7 +212,7 @@ package enum Act: String, CaseIterable, Sendable {
             .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson, .checkPerson,
             .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
             .decideFinding, .acceptChange, .tellDeathDay, .chooseSource, .noticeFailure, .confirmActivation,
-            .compareChannel:
+            .compareChannel, .registerComplaint, .issueToken, .revokeToken, .acceptRequest, .refuseRequest:
             .make
         case .endLink: .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
@@ -211,8 +231,10 @@ package enum Act: String, CaseIterable, Sendable {
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
             .proposeWriteOff, .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine,
-            .proposePlan, .proposeAdmission, .withdrawPublication:
+            .proposePlan, .proposeAdmission, .withdrawPublication, .answerComplaint, .proposeClearing:
             .review
+        case .sealArchive: .release
+        case .closeComplaint, .reopenComplaint, .clearRisk, .keepRisk: .approve
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
             .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison,
             .reviewPlan, .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
@@ -256,6 +278,12 @@ package enum Act: String, CaseIterable, Sendable {
         case .confirmActivation: "IM-21.2"
         case .compareChannel: "IM-28.1"
         case .withdrawPublication: "IM-25.1"
+        case .registerComplaint, .closeComplaint, .reopenComplaint: "NX-13.2"
+        case .answerComplaint: "NX-6.2.1"
+        case .sealArchive: "NX-6.2.9"
+        case .issueToken, .revokeToken: "IM-12.4"
+        case .acceptRequest, .refuseRequest: "IM-13.2"
+        case .proposeClearing, .clearRisk, .keepRisk: "NX-8.4"
         case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
         case .openRecovery, .giveBackRecovery: "IM-21.4"
         case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"

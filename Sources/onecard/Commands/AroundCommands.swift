@@ -54,3 +54,98 @@ struct PublicationListCommand: ParsableCommand {
             ["kind", "roster", "version", "number", "rows", "received", "channels", "differing"], json.isWanted)
     }
 }
+
+/// `onecard complaint` looks at what `Engine.complaints` gives.
+struct ComplaintCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "complaint", abstract: "投诉举报。", subcommands: [ComplaintListCommand.self])
+}
+
+struct ComplaintListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "列出投诉举报：渠道、所涉明细当时和现在的情形、责任方、已过工作日和结果；不显示内容和投诉人。",
+        discussion: """
+            例：
+              onecard complaint list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.complaints(now: WallClock.now),
+            ["number", "channel", "project", "line", "stood", "standing", "owner", "age", "outcome"], json.isWanted)
+    }
+}
+
+/// `onecard archive` looks at what `Engine.archives` gives.
+struct ArchiveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "archive", abstract: "办结业务的归档。", subcommands: [ArchiveListCommand.self])
+}
+
+struct ArchiveListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "逐份打开归档包，与登记的摘要核对：whole 完好，broken 被改动，missing 不在。",
+        discussion: """
+            例：
+              onecard archive list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.archives(), ["number", "version", "rows", "size", "received", "digest"],
+            json.isWanted)
+    }
+}
+
+/// `onecard risk` looks at what `Engine.risks` gives.
+struct RiskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "risk", abstract: "监管部门的排查发现。", subcommands: [RiskListCommand.self])
+}
+
+struct RiskListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "列出排查发现和受影响的明细数；涉及何人何户不显示。",
+        discussion: """
+            例：
+              onecard risk list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.risks(), ["number", "kind", "grave", "day", "lines"], json.isWanted)
+    }
+}
+
+/// `onecard request` looks at what people asked for online.
+struct RequestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "request", abstract: "互联网侧的申请。", subcommands: [RequestListCommand.self])
+}
+
+struct RequestListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "列出在线申请和账户变更申请：状态、附件数和退回原因；不显示申请人。",
+        discussion: """
+            例：
+              onecard request list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.portalRequests(),
+            ["number", "kind", "project", "period", "tail", "received", "papers", "reason"], json.isWanted)
+    }
+}

@@ -8,6 +8,7 @@ import Foundation
 import Gateway
 import Mapping
 import NoticeAdapter
+import PortalAdapter
 import PublicSecurityAdapter
 import PublicityAdapter
 import Store
@@ -24,7 +25,7 @@ struct Assembly {
     static let adapters: [any Adapter] = [
         BankAdapter(), BudgetAdapter(), CardIssuerAdapter(), CivilAffairsAdapter(), DepartmentAdapter(),
         NoticeAdapter(),
-        PublicSecurityAdapter(), PublicityAdapter(),
+        PublicSecurityAdapter(), PublicityAdapter(), PortalAdapter(),
     ]
 
     let home: String
