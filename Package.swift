@@ -19,7 +19,9 @@ func adapter(_ name: String) -> [Target] {
     ]
 }
 
-let adapters = ["Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Portal", "PublicSecurity", "Publicity"]
+let adapters = [
+    "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Portal", "PublicSecurity", "Publicity",
+]
 
 let package = Package(
     name: "onecard",
