@@ -13,7 +13,7 @@ extension Engine {
         for county in configuration.counties {
             for name in routes(.batchSend, county.code) where seen.insert(name).inserted {
                 let connection = try connection(name)
-                guard case .ready(let offers) = try adapter(connection).delivered(over: line(connection, now: now)),
+                guard case .ready(let offers, _) = try adapter(connection).delivered(over: line(connection, now: now)),
                     !offers.isEmpty
                 else { continue }
                 for stray in try strays(among: offers, at: name) {
