@@ -19,7 +19,7 @@ func adapter(_ name: String) -> [Target] {
     ]
 }
 
-let adapters = ["Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "PublicSecurity"]
+let adapters = ["Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "PublicSecurity", "Publicity"]
 
 let package = Package(
     name: "onecard",

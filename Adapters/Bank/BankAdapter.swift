@@ -56,6 +56,22 @@ package struct BankAdapter: Adapter {
         return pickup.offers(of: exchange, prefix: envelope.prefix(collecting: exchange), over: line)
     }
 
+    package func delivered(over line: Line) -> Offers {
+        guard let files = line.wires.files, let envelope = Envelope(line.connection) else { return .ready([]) }
+        guard let folder = envelope.sendFolder else { return .ready([]) }
+        guard let present = try? files.list(folder) else {
+            return .retry(after: .seconds(600), Faults.absent)
+        }
+        var sizes: [String: Int] = [:]
+        for file in present {
+            guard let name = envelope.deliveredName(file.name) else { continue }
+            // A marker or a temporary file says that there is, or was, a file; its own size says nothing.
+            sizes[name] = name == file.name ? file.size : sizes[name] ?? -1
+        }
+        return .ready(
+            sizes.sorted { $0.key < $1.key }.map { Offer(exchange: .batchSend, name: $0.key, size: $0.value) })
+    }
+
     package func take(_ offer: Offer, over line: Line) -> Taking {
         guard let envelope = Envelope(line.connection), let pickup = envelope.pickup(offer.exchange) else {
             return .notYet(Faults.notHere)

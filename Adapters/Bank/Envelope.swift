@@ -36,6 +36,26 @@ struct Envelope {
         return prefix + dispatch.number + connection.setting("suffix.\(exchange)")
     }
 
+    /// Where batches go; nil when nothing is sent here.
+    var sendFolder: String? {
+        let folder = connection.setting("sendFolder")
+        return folder.isEmpty ? nil : folder
+    }
+
+    /// The name under which a delivery left what lies in the folder of batches; nil for what the bank itself lays there.
+    func deliveredName(_ name: String) -> String? {
+        if connection.setting("sendFolder") == connection.setting("collectFolder") {
+            for exchange in [Exchange.batchResult, .batchReturn, .statement, .accountVerify] {
+                let prefix = prefix(collecting: exchange)
+                if !prefix.isEmpty, name.hasPrefix(prefix) { return nil }
+            }
+        }
+        for ending in [connection.setting("sendMarker"), ".tmp"] where !ending.isEmpty && name.hasSuffix(ending) {
+            return String(name.dropLast(ending.count))
+        }
+        return name
+    }
+
     /// Where files of this exchange wait; nil for what does not come in, or when nothing is collected here.
     func pickup(_ exchange: Exchange) -> Pickup? {
         let folder = connection.setting("collectFolder")

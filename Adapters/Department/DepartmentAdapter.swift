@@ -7,7 +7,7 @@ package import Subsidy
 /// Lists that come over our own API or as an uploaded spreadsheet do not pass here.
 package struct DepartmentAdapter: Adapter {
     package static let counterpart = Counterpart.department
-    package let exchanges: Set<Exchange> = [.listSubmit, .listReceipt, .resultFeed]
+    package let exchanges: Set<Exchange> = [.listSubmit, .listChange, .listReceipt, .resultFeed]
 
     package init() {}
 
@@ -56,14 +56,14 @@ package struct DepartmentAdapter: Adapter {
     }
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard exchange == .listSubmit else { return .ready([]) }
+        guard [.listSubmit, .listChange].contains(exchange) else { return .ready([]) }
         guard let envelope = Envelope(line.connection) else {
             // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
             let collects = !line.connection.setting("collectFolder").isEmpty
             return collects ? .retry(after: .seconds(600), Faults.withoutKey) : .ready([])
         }
-        guard let pickup = envelope.pickup else { return .ready([]) }
-        return pickup.offers(of: exchange, prefix: envelope.prefix, over: line)
+        guard let pickup = envelope.pickup, let prefix = envelope.prefix(of: exchange) else { return .ready([]) }
+        return pickup.offers(of: exchange, prefix: prefix, over: line)
     }
 
     package func take(_ offer: Offer, over line: Line) -> Taking {

@@ -22,8 +22,14 @@ struct Envelope {
     /// The department declares that the same number or name again changes nothing there.
     var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
 
-    /// How names of lists start.
-    var prefix: String { connection.setting("prefix.list.submit", default: "QD_") }
+    /// How names of lists start, and of what is said of them afterwards; nil for what a department does not send.
+    func prefix(of exchange: Exchange) -> String? {
+        switch exchange {
+        case .listSubmit: connection.setting("prefix.list.submit", default: "QD_")
+        case .listChange: connection.setting("prefix.list.change", default: "BG_")
+        default: nil
+        }
+    }
 
     /// Where lists wait; nil when none are collected here.
     var pickup: Pickup? {

@@ -7,8 +7,13 @@ import Workflow
 
 extension Desk {
     /// A department's system posts its list, signed (domain.md 8.3).
-    func submitList(_ request: Request) async throws -> Response {
-        let path = "/api/exchanges/list.submit"
+    func submitList(_ request: Request) async throws -> Response { try await take(.listSubmit, request) }
+
+    /// … and what it says of lines that it sent before, signed as well (IM-14.2).
+    func submitListChanges(_ request: Request) async throws -> Response { try await take(.listChange, request) }
+
+    private func take(_ exchange: Exchange, _ request: Request) async throws -> Response {
+        let path = "/api/exchanges/\(exchange.rawValue)"
         // The signature does not cover a query.
         guard request.uri.query == nil else {
             throw GatewayError(.invalid, "query.unsigned", "该接口不接受查询参数，请全部写入签名的正文")
@@ -26,7 +31,8 @@ extension Desk {
                 throw GatewayError(.unauthenticated, "sign.replay", "X-Onecard-Nonce 已使用过，请换用新的随机数重新签名")
             }
             return try engine.submitList(
-                body, connection: key.connection, parameters: ["county": key.county], proof: .signature, now: now)
+                body, exchange: exchange, connection: key.connection, parameters: ["county": key.county],
+                proof: .signature, now: now)
         }
         return Response(JSONValue(answer), status: answer.isRefused ? 422 : 202)
     }

@@ -32,6 +32,7 @@ struct Desk: Sendable {
         router.post("/api/login") { request, _ in try await login(request) }
         router.post("/api/acts/{act}") { request, context in try await act(request, context) }
         router.post("/api/exchanges/list.submit") { request, _ in try await submitList(request) }
+        router.post("/api/exchanges/list.change") { request, _ in try await submitListChanges(request) }
         router.post("/api/lists/sheet") { request, _ in try await uploadSheet(request) }
         addReadingRoutes(to: router)
     }

@@ -14,7 +14,9 @@ extension JSONValue {
                 let stem = String(key.dropLast(3))
                 values[["amount", "sum"].contains(stem) ? stem : stem + "Sum"] = .text(
                     Int64(value).map { Money(fen: $0).yuan } ?? "")
-            } else if ["started", "received", "lastRun", "lastSuccess"].contains(key), let milliseconds = Int64(value) {
+            } else if ["started", "received", "lastRun", "lastSuccess", "receiptAt", "noticed"].contains(key),
+                let milliseconds = Int64(value)
+            {
                 values[key] = .text(Instant(milliseconds: milliseconds).text)
             } else {
                 values[key] = .text(value)

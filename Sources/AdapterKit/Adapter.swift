@@ -28,6 +28,10 @@ package protocol Adapter: Sendable {
     /// Files that wait for us and are complete; nothing is moved.
     func offers(of exchange: Exchange, over line: Line) -> Offers
 
+    /// Files that lie where we deliver to this counterpart, each under the name that a delivery gives it (without marker
+    /// or temporary ending); nothing is moved. What we did not write there must be found (NX-3.1).
+    func delivered(over line: Line) -> Offers
+
     /// Brings one file, its authenticity checked where the connection says how.
     func take(_ offer: Offer, over line: Line) -> Taking
 
@@ -40,6 +44,7 @@ extension Adapter {
         .unknown(Asking("该接口没有查询功能，请人工核实"))
     }
     package func offers(of exchange: Exchange, over line: Line) -> Offers { .ready([]) }
+    package func delivered(over line: Line) -> Offers { .ready([]) }
     package func take(_ offer: Offer, over line: Line) -> Taking { .notYet("该接口不收文件") }
     package func clear(_ offer: Offer, over line: Line) -> Outcome { .done(Evidence()) }
 }

@@ -34,6 +34,8 @@ package struct Connection: Sendable {
     /// As commands and logs name it: `bank-a`, `psb`.
     package var name: String
     package var counterpart: Counterpart
+    /// Where its other end lies; no field of a person's numbers goes to the internet (IM-30.1).
+    package var zone: Zone
     /// Settings that are not secret, by the adapter's own names (each adapter's README lists them).
     package var settings: [String: String]
     /// Keys and passwords, read from `env:` or `file:` references.
@@ -42,11 +44,12 @@ package struct Connection: Sendable {
     package var mappings: [String: String]
 
     package init(
-        name: String, counterpart: Counterpart, settings: [String: String] = [:], secrets: [String: [UInt8]] = [:],
-        mappings: [String: String] = [:]
+        name: String, counterpart: Counterpart, zone: Zone = .inner, settings: [String: String] = [:],
+        secrets: [String: [UInt8]] = [:], mappings: [String: String] = [:]
     ) {
         self.name = name
         self.counterpart = counterpart
+        self.zone = zone
         self.settings = settings
         self.secrets = secrets
         self.mappings = mappings

@@ -23,7 +23,13 @@ extension Engine {
             "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
             let notices = try deathNotices(roster, work.c)
-            let facts = try lineFacts(roster, ProjectTerms(project, period, row.text(0), self), notices, work.c)
+            let terms = try ProjectTerms(project, period, row.text(0), self)
+            let objections = try libraryObjections(roster, terms, row.text(0), now: now, work.c)
+            let facts = try lineFacts(roster, terms, notices, work.c).map { line, facts in
+                var facts = facts
+                facts.library = objections[line] ?? []
+                return (line: line, facts: facts)
+            }
             try work.execute(
                 """
                 UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
@@ -110,6 +116,8 @@ extension Engine {
                 """
                 SELECT DISTINCT l.id FROM roster_line l JOIN claim c ON c.id = l.claim JOIN claim o ON o.subject = c.subject
                 AND o.project = c.project AND o.period = c.period AND o.id <> c.id AND o.due_fen > 0 WHERE l.roster = $1
+                AND NOT EXISTS (SELECT 1 FROM supplement v WHERE v.state = 'covered'
+                    AND ((v.claim = o.id AND v.cover = c.id) OR (v.claim = c.id AND v.cover = o.id)))
                 """, [.integer(roster)]
             ).map { $0.int(0) })
         let shared = try Set(
@@ -211,11 +219,13 @@ struct ProjectTerms {
     let tolerance: Money
     let isNotInForce: Bool
     let isListNotPublished: Bool
+    let phase: RegionProfile.Phase
 
     init(_ project: Project, _ period: Period, _ county: String, _ engine: Engine) throws {
         self.project = project
         tolerance = project.standard(period).tolerance
         isNotInForce = !project.isInForce(period) || !project.excluded.isEmpty
+        phase = engine.phase(project, try engine.profile(county))
         let published = engine.catalogues[county]?.published[period.first.year]
         isListNotPublished = try engine.profile(county).yearlyLists && published == nil
     }

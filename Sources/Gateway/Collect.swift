@@ -39,13 +39,15 @@ extension Engine {
             }
             progress += try clearTaken(now: now)
         }
+        progress += try findStrayFiles(now: now)
         return progress
     }
 
     /// Which connections bring files, for which county. A connection that serves several counties brings them once.
     private func collecting() -> [(Connection, Exchange, String)] {
         let exchanges: [Exchange] = [
-            .listSubmit, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
+            .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
+            .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -65,7 +67,7 @@ extension Engine {
     /// Registers' feeds come when the profile's schedule says; everything else is looked for at every round.
     private func isCollecting(_ exchange: Exchange, _ connection: String, _ county: String, now: Instant) throws -> Bool
     {
-        guard exchange == .deathSync || exchange == .welfareSync,
+        guard [.deathSync, .welfareSync, .residentsCompare].contains(exchange),
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
         guard try isDue(plan, county, connection, now: now) else { return false }
@@ -137,7 +139,11 @@ extension Exchange {
     }
 
     /// Whether a file of this exchange counts only with its sender's signature or MAC.
-    var needsProof: Bool { [.accountVerify, .batchResult, .batchReturn, .statement].contains(self) }
+    var needsProof: Bool {
+        [
+            .listChange, .accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare,
+        ].contains(self)
+    }
 
     /// Whether the call itself brings a document that is read.
     var answersAtOnce: Bool { [.identityVerify, .cardVerify, .paymentRequest].contains(self) }

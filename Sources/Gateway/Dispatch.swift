@@ -264,6 +264,8 @@ extension Engine {
         switch subject {
         case "payment_order": try work.moveIfPossible(OrderMachine.self, id, .reject)
         case "batch": try work.moveIfPossible(BatchMachine.self, id, .refuse)
+        case "notice": try moveNotices(from: id, .refuse, &work)
+        case "publication": try work.moveIfPossible(PublicationMachine.self, id, .refuse)
         default: break
         }
     }
@@ -275,6 +277,9 @@ extension Engine {
             try work.execute(
                 "UPDATE batch SET sent = COALESCE(sent, $1) WHERE id = $2", .at(work.now), .integer(id))
         case "receipt": try work.execute("UPDATE list SET receipt_sent = $1 WHERE id = $2", .at(work.now), .integer(id))
+        case "notice": try moveNotices(from: id, .accept, &work)
+        case "publication": try work.moveIfPossible(PublicationMachine.self, id, .host)
+        case "withdrawal": try endIfNowhere(id, &work)
         case "feed": try work.execute("UPDATE list SET fed_back = $1 WHERE id = $2", .at(work.now), .integer(id))
         default: break
         }

@@ -51,6 +51,11 @@ package final class Engine: Sendable {
         self.sealer = sealer
         vault = try Vault(folder: home + "/landing", sealer: sealer)
         audit = AuditTrail(sealer: sealer, secondPlace: secondPlace)
+        for connection in configuration.connections.values.sorted(by: { $0.name < $1.name }) {
+            if let fault = ZoneRule.faults(connection, library).first {
+                throw GatewayError(.configuration, "zone.inner", fault)
+            }
+        }
         var profiles: [String: RegionProfile] = [:]
         var calendars: [String: WorkingCalendar] = [:]
         var catalogues: [String: Catalogue] = [:]

@@ -72,7 +72,7 @@ extension Engine {
             try c.rows(
                 """
                 SELECT x.id, x.document, d.connection, x.county FROM list x JOIN document d ON d.id = x.document
-                JOIN roster r ON r.list = x.id
+                JOIN roster r ON r.list = x.id OR r.id = (SELECT s.roster FROM roster_source s WHERE s.list = x.id)
                 WHERE r.state IN ('ordered', 'closed')
                 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = x.id
                     AND (o.state IN ('ready', 'sending', 'unknown') OR o.created > $1))
@@ -131,7 +131,7 @@ extension Engine {
     ) throws -> (head: PaymentResultHead, lines: [PaymentResultLine]) {
         let rows = try c.rows(
             """
-            SELECT ll.line, ll.amount_fen, l.state, l.reason,
+            SELECT ll.line, l.amount_fen, l.state, l.reason,
                 COALESCE((SELECT CAST(SUM(a.paid_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
                     WHERE s.roster_line = l.id), 0),
                 (SELECT MAX(a.paid_on) FROM share s JOIN attempt a ON a.share = s.id WHERE s.roster_line = l.id

@@ -55,5 +55,5 @@ extension Engine {
     }
 
     /// What is pulled whole, or comes every day, whatever happens here.
-    private static let feeds: Set<Exchange> = [.deathSync, .welfareSync, .indicatorSync, .statement]
+    private static let feeds: Set<Exchange> = [.deathSync, .welfareSync, .residentsCompare, .indicatorSync, .statement]
 }

@@ -58,13 +58,18 @@ package struct GatewayConfiguration: Sendable {
         /// A county's code, or `*`.
         package var scope: String
         package var password: String
+        /// The department for whose projects a `department` acts; empty: any of the county's (IM-14.0).
+        package var department: String
 
-        package init(login: String, naturalPerson: String, role: String, scope: String, password: String) {
+        package init(
+            login: String, naturalPerson: String, role: String, scope: String, password: String, department: String = ""
+        ) {
             self.login = login
             self.naturalPerson = naturalPerson
             self.role = role
             self.scope = scope
             self.password = password
+            self.department = department
         }
     }
 

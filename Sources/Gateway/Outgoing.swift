@@ -25,6 +25,7 @@ extension Engine {
         _ outgoing: Outgoing, head: Head, records: [Record], _ work: inout Work
     ) throws -> Int64 {
         let (mapping, digest) = try mapping(outgoing.exchange.rawValue, of: outgoing.connection)
+        try ZoneRule.check(head, records, mapping, outgoing.connection)
         let bytes = try Writing.render(head, records, mapping)
         let document = try work.id()
         try vault.keep(bytes, as: document)

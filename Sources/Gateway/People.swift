@@ -115,6 +115,21 @@ extension Engine {
             .bytes(sealer.digest("name", PersonName.fold(name))), .integer(person))
     }
 
+    /// Corrects an identity number (IM-16.1b): every account of the person was verified for another number.
+    func renumber(person: Int64, to number: IdentityNumber, _ work: inout Work) throws {
+        let known = try open(person: person, work.c)
+        let sealed = try sealer.seal(
+            SealedTexts.encode([number.text, known.name, known.phone]),
+            SealContext(table: "person", row: person, fields: "id,name,phone"))
+        try work.execute(
+            "UPDATE person SET sealed = $1, id_digest = $2, legacy15 = $3, birth_year = $4 WHERE id = $5",
+            .bytes(sealed), .bytes(sealer.digest("idNumber", Array(number.text.utf8))),
+            .int(number.legacy15 ? 1 : 0), .int(number.birthDate.year), .integer(person))
+        for row in try work.rows("SELECT id FROM account WHERE person = $1 ORDER BY id", .integer(person)) {
+            try work.move(AccountMachine.self, row.int(0), .recheck)
+        }
+    }
+
     /// The account of a person, made if new; `bank` is the connection that can verify it, or empty.
     func account(
         _ number: AccountNumber, of person: Int64, holder: String, bankName: String, kind: String, source: Int64,

@@ -28,6 +28,11 @@ package struct PublicBoard: Sendable {
 
 extension Engine {
     package func publicBoard(_ roster: Int64, _ c: any StoreConnection) throws -> PublicBoard {
+        try publicBoard(roster, asPublished: false, c)
+    }
+
+    /// The board of what is payable now, or of all that was put on it.
+    func publicBoard(_ roster: Int64, asPublished: Bool, _ c: any StoreConnection) throws -> PublicBoard {
         guard
             let head = try c.rows(
                 "SELECT county, project, period FROM roster WHERE id = $1", [.integer(roster)]
@@ -39,12 +44,16 @@ extension Engine {
         var board = PublicBoard(
             project: project.zh, period: head.text(2), standard: project.standard(period).zh, department: office.zh,
             contact: office.contact, phone: office.phone)
-        board.rows = try c.rows(
+        let published: SQLText = """
+            SELECT ll.village, p.id, p.sealed, y.amount_fen FROM publicity_line y
+            JOIN roster_line l ON l.id = y.roster_line JOIN list_line ll ON ll.id = l.list_line
+            JOIN person p ON p.id = ll.subject WHERE y.roster = $1 ORDER BY y.roster_line
             """
+        let payable: SQLText = """
             SELECT ll.village, p.id, p.sealed, l.amount_fen FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
             JOIN person p ON p.id = ll.subject WHERE l.roster = $1 AND l.state = 'payable' ORDER BY l.id
-            """, [.integer(roster)]
-        ).map { row in
+            """
+        board.rows = try c.rows(asPublished ? published : payable, [.integer(roster)]).map { row in
             let name = try open(person: row.int(1), sealed: row.bytes(2)).name
             return PublicBoard.Row(
                 village: row.text(0), name: Mask.name(name), amount: Money(fen: row.int(3)).yuan)

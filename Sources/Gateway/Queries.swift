@@ -95,14 +95,17 @@ extension Engine {
             "failure",
             """
             SELECT f.id, o.county, f.state, f.class, f.owner, f.attempt, f.started, a.reason_code, a.state, a.money_back,
-                l.id, COALESCE(a.outcome, ''), COALESCE(CAST(f.new_account AS TEXT), ''), r.project
+                l.id, COALESCE(a.outcome, ''), COALESCE(CAST(f.new_account AS TEXT), ''), r.project,
+                COALESCE(CAST(f.noticed AS TEXT), ''), CASE WHEN f.class <> 'B' OR f.state <> 'open' THEN ''
+                WHEN f.activated IS NULL OR k.state = 'dormant' THEN 'activation'
+                WHEN k.state = 'registered' THEN 'recheck' WHEN k.state = 'verified' THEN 'money' ELSE 'change' END
             FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
             JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line JOIN roster r ON r.id = l.roster
-            ORDER BY f.id
+            JOIN account k ON k.id = a.account ORDER BY f.id
             """,
             [
                 "class", "owner", "attempt", "started", "code", "attemptState", "moneyBack", "line", "outcome",
-                "newAccount", "project",
+                "newAccount", "project", "noticed", "waiting",
             ])
         for index in failures.indices where failures[index].values["owner"] == RegionProfile.Owner.department.rawValue {
             let office = office(failures[index].values["project"] ?? "", failures[index].county)
@@ -186,7 +189,7 @@ extension Engine {
             ["project", "budgetProject"])
     }
 
-    private func items(
+    func items(
         _ kind: String, _ sql: SQLText, _ names: [String], _ arguments: [SQLValue] = []
     ) throws -> [WorkItem] {
         try store.read { c in

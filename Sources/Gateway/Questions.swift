@@ -7,8 +7,6 @@ extension Engine {
     /// when a similar one is asked again.
     func askIdentity(_ people: [Int64], county: String, roster: Int64, folded: Bool = false, _ work: inout Work) throws
     {
-        guard let name = routes(.identityVerify, county).first else { throw noRoute(.identityVerify, county) }
-        let connection = try connection(name)
         try Selection.with(people, work.c) { token in
             try work.execute(
                 """
@@ -18,6 +16,13 @@ extension Engine {
                 """, .integer(roster), token)
         }
         try refreshVerdicts(roster, of: people, work)
+        try askRegister(people, county: county, roster: roster, folded: folded, &work)
+    }
+
+    /// … in batches; a question of roster 0 is the base library's own (IM-11.3).
+    func askRegister(_ people: [Int64], county: String, roster: Int64, folded: Bool, _ work: inout Work) throws {
+        guard let name = routes(.identityVerify, county).first else { throw noRoute(.identityVerify, county) }
+        let connection = try connection(name)
         for chunk in people.chunked(Int(connection.setting("batch", default: "100")) ?? 100) {
             let number = "ID\(county)\(work.now.day.compact)\(try work.id())"
             var queries: [IdentityQuery] = []
@@ -31,8 +36,8 @@ extension Engine {
             }
             let outbox = try post(
                 Outgoing(
-                    county: county, exchange: .identityVerify, connection: connection, subject: "roster",
-                    subjectID: roster, number: number),
+                    county: county, exchange: .identityVerify, connection: connection,
+                    subject: roster == 0 ? "library" : "roster", subjectID: roster, number: number),
                 head: queryHead(county, number: number, count: chunk.count, now: work.now), records: queries, &work)
             try note(chunk.map { ($0, nil, "") }, outbox: outbox, roster: roster, work)
         }

@@ -75,6 +75,7 @@ extension Engine {
                 .text(target.root)
             ).first?.text(0)
         else { throw GatewayError(.conflict, "release.unproposed", "该配置尚未有人提请发布") }
+        try releaseCatalogues(&work)
         try keepManifest()
         try work.execute(
             """

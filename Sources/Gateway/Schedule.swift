@@ -18,11 +18,13 @@ extension Engine {
                     switch plan.exchange {
                     case .indicatorSync: progress += try pullIndicators(county.code, connection, now: now)
                     case .paymentStatus: progress += try pullStatus(county.code, connection, now: now)
+                    case .noticeReceipt: progress += try pullReceipts(county.code, connection, now: now)
                     default: continue
                     }
                     try noteRun(plan.exchange, county.code, name, now: now)
                 }
             }
+            progress += try checkLibrary(county.code, now: now)
         }
         return progress
     }
@@ -42,9 +44,10 @@ extension Engine {
         return now.milliseconds - last >= Int64(plan.every) * 60_000
     }
 
-    /// Whether a register answers now, by the profile's hours for questions to it; what has no hours always does.
+    /// Whether a register answers now, and whether people may be sent a message now, by the profile's hours; what has no
+    /// hours always does.
     func isOpen(_ exchange: Exchange, _ county: String, now: Instant) throws -> Bool {
-        guard exchange == .identityVerify || exchange == .cardVerify,
+        guard [.identityVerify, .cardVerify, .noticeSend].contains(exchange),
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
         guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }
@@ -65,7 +68,10 @@ extension Engine {
     /// comes twice and a topic taken away all come out right.
     private func pullIndicators(_ county: String, _ connection: Connection, now: Instant) throws -> Progress {
         var progress = Progress()
-        for kind in ["topics", "indicators"] {
+        // Where no topic marks the money for subsidies there is nothing to ask about topics (NX-9.4).
+        let kinds = try profile(county).hotTopic == nil ? ["indicators"] : ["topics", "indicators"]
+        for kind in kinds {
+            var pages: [Int64] = []
             var page: String? = "1"
             while let current = page {
                 let outcome = try adapter(connection).send(
@@ -75,14 +81,17 @@ extension Engine {
                             "kind": kind, "division": county + "000", "year": String(now.day.year), "page": current,
                         ]), over: line(connection, now: now))
                 guard case .done(let evidence) = outcome, let bytes = evidence.answer else { break }
-                _ = try land(
-                    bytes,
-                    LandingNote(
-                        county: county, exchange: .indicatorSync, connection: connection,
-                        mappingKey: "indicator.sync.\(kind)", parameters: ["county": county]), now: now)
+                pages.append(
+                    try land(
+                        bytes,
+                        LandingNote(
+                            county: county, exchange: .indicatorSync, connection: connection,
+                            mappingKey: "indicator.sync.\(kind)", parameters: ["county": county]), now: now))
                 progress.documents += 1
                 page = evidence.next
             }
+            // Only a pull that came to its last page says what is not there.
+            if page == nil { try notePull(kind, pages, county, connection, now: now) }
         }
         return progress
     }

@@ -20,24 +20,25 @@ extension Engine {
     /// `name` is the department's connection, as its key or the uploader's form tells it; `proof` is `signature` for a
     /// signed machine call and `none` for a person's spreadsheet, which a second person confirms.
     package func submitList(
-        _ bytes: [UInt8], connection name: String, parameters: [String: String], proof: Arrival.Proof, now: Instant
+        _ bytes: [UInt8], exchange: Exchange = .listSubmit, connection name: String, parameters: [String: String],
+        proof: Arrival.Proof, now: Instant
     ) throws -> SubmissionAnswer {
         let connection = try connection(name)
         let digest = hex(Digest.sha256(bytes))
         let earlier = try store.read { c in
             try c.rows(
                 """
-                SELECT id FROM document WHERE connection = $1 AND exchange = 'list.submit' AND digest = $2
-                AND parameters = $3 AND state = 'promoted' AND direction = 'in'
-                """, [.text(name), .text(digest), .text(Parameters.encode(parameters))]
+                SELECT id FROM document WHERE connection = $1 AND exchange = $2 AND digest = $3
+                AND parameters = $4 AND state = 'promoted' AND direction = 'in'
+                """, [.text(name), .text(exchange.rawValue), .text(digest), .text(Parameters.encode(parameters))]
             ).first?.int(0)
         }
         if let earlier { return try answer(earlier, note: "该清单此前已接收，返回原回执") }
         let document = try land(
             bytes,
             LandingNote(
-                county: parameters["county"] ?? configuration.counties.first?.code ?? "", exchange: .listSubmit,
-                connection: connection, mappingKey: Exchange.listSubmit.rawValue, proof: proof, parameters: parameters),
+                county: parameters["county"] ?? configuration.counties.first?.code ?? "", exchange: exchange,
+                connection: connection, mappingKey: exchange.rawValue, proof: proof, parameters: parameters),
             now: now)
         let row = try store.read { c in
             try c.rows(SQLText("SELECT \(LandedDocument.columns) FROM document WHERE id = $1"), [.integer(document)])

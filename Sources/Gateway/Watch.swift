@@ -11,14 +11,21 @@ extension Engine {
         progress += try askVerifiedCards(now: now)
         progress += try finishAccountChecks(now: now)
         progress += try mendFailures(now: now)
-        progress += try openDeathRecoveries(now: now)
+        progress += try applyListChanges(now: now)
+        progress += try watchDeaths(now: now)
+        progress += try retryEarlyReturns(now: now)
+        progress += try renewVerdicts(now: now)
+        progress += try closeRosters(now: now)
+        progress += try settlePulls(now: now)
         progress += try feedBack(now: now)
+        progress += try postNotices(now: now)
+        progress += try publishAll(now: now)
         return progress
     }
 
     /// A roster is identity-checked when no payable line, and no heir, is without a verdict.
     private func finishIdentityChecks(now: Instant) throws -> Progress {
-        try advanceRosters(
+        try advance(
             """
             SELECT r.id FROM roster r WHERE r.state = 'building'
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
@@ -32,7 +39,7 @@ extension Engine {
             """, .identityChecked, now: now)
     }
 
-    private func advanceRosters(_ query: SQLText, _ event: RosterMachine.Event, now: Instant) throws -> Progress {
+    func advance(_ query: SQLText, _ event: RosterMachine.Event, now: Instant) throws -> Progress {
         var progress = Progress()
         let rosters = try store.read { c in try c.rows(query) }.map { $0.int(0) }
         for roster in rosters {
@@ -92,7 +99,7 @@ extension Engine {
     }
 
     private func finishAccountChecks(now: Instant) throws -> Progress {
-        try advanceRosters(
+        try advance(
             """
             SELECT r.id FROM roster r WHERE r.state = 'identityChecked' AND r.accounts_asked IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = r.id
@@ -125,52 +132,6 @@ extension Engine {
                 try work.execute("UPDATE failure SET ended = $1 WHERE id = $2", .at(now), .integer(row.int(0)))
             }
             progress.moves += 1
-        }
-        return progress
-    }
-
-    /// Every payment after the day of death, over all projects, opens a recovery (IM-16.1e); not where a handler had
-    /// already found, before the payment, that the person of this very notice lives (IM-18.3).
-    private func openDeathRecoveries(now: Instant) throws -> Progress {
-        var progress = Progress()
-        // From the notices, which are few, to the payments: a plus keeps a database from going the other way.
-        let found = try store.read { c in
-            try c.rows(
-                """
-                SELECT a.id, a.paid_fen - COALESCE((SELECT CAST(SUM(v.amount_fen) AS BIGINT) FROM recovery v
-                    WHERE v.attempt = a.id AND v.article = 'IM-21.4' AND v.state <> 'withdrawn'), 0), MAX(x.document)
-                FROM (
-                    SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
-                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
-                    UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
-                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = +p.id
-                    JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
-                    UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
-                    FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = +p.id
-                    JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
-                ) AS x JOIN share t ON t.id = +x.share JOIN attempt a ON a.share = +x.share
-                JOIN document w ON w.id = x.document
-                WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND a.paid_on > x.day
-                AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')
-                AND a.paid_fen > COALESCE((SELECT CAST(SUM(v.amount_fen) AS BIGINT) FROM recovery v
-                    WHERE v.attempt = a.id AND v.article = 'IM-21.4' AND v.state <> 'withdrawn'), 0)
-                AND NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = t.roster_line
-                    AND y.rule = 'crematedButAlive' AND y.state = 'answered' AND w.received <= y.at)
-                GROUP BY a.id, a.paid_fen
-                ORDER BY a.id
-                """)
-        }
-        for row in found {
-            try commit(
-                "recovery.open", object: "attempt:\(row.int(0))", document: row[2].integer, now: now,
-                before: .beforeCommitOutcome, after: .afterCommitOutcome
-            ) { work in
-                try openRecovery(
-                    attempt: row.int(0), Money(fen: row.int(1)), reason: "收款人在发放前已死亡", article: "IM-16.1e",
-                    row[2].integer, work)
-            }
-            progress.moves += 1
-            progress.notes.append("death.sync：一名收款人在发放前已死亡，已立追缴案 \(Money(fen: row.int(1)).grouped) 元（IM-16.1e）")
         }
         return progress
     }

@@ -4,12 +4,12 @@ import Subsidy
 /// which are not typed again (IM-7.1).
 final class CatalogueReader {
     static let keys = ["title", "level", "extends", "select", "published", "departments", "projects"]
-    static let localKeys = ["publicityDays", "phase", "payWithin"]
+    static let localKeys = ["publicityDays", "phase", "payWithin", "qualificationDays", "closes", "planned"]
     static let projectKeys =
         [
             "code", "zh", "department", "unit", "onDeath", "repeatable", "confidential", "welfare", "standard",
             "excluded",
-            "from", "until",
+            "from", "until", "papers",
         ] + localKeys
     static let standardKeys = ["from", "rate", "per", "rounding", "step", "cap", "floor", "tolerance"]
 
@@ -178,12 +178,17 @@ final class CatalogueReader {
         if let from, let until, until < from {
             section.fault("until", "catalogue.until", "止日早于起日", "the end is before the beginning")
         }
-        return Project(
+        var project = Project(
             code: code, zh: zh, level: level, department: department, unit: unit, standards: standards(section),
             onDeath: onDeath, repeatable: section.flag("repeatable") ?? false,
             confidential: section.flag("confidential") ?? false, welfare: section.choice("welfare"),
             excluded: section.text("excluded") ?? "", from: from, until: until,
             local: local(section, over: LocalTerms()))
+        if let papers = section.section("papers", keys: ["guide", "plan", "flow"]) {
+            project.papers = ProjectPapers(
+                guide: papers.text("guide") ?? "", plan: papers.text("plan") ?? "", flow: papers.text("flow") ?? "")
+        }
+        return project
     }
 
     /// What a level says otherwise; a term of publicity may grow on the way down, never shrink.
@@ -205,6 +210,24 @@ final class CatalogueReader {
             }
             terms.payWithin = days
         }
+        if let days = section.integer("qualificationDays") {
+            let least = max(1, base.qualificationDays ?? 1)
+            if days < least {
+                section.fault(
+                    "qualificationDays", "profile.looser", "资格公示期至少 \(least) 个工作日，下级不能比上级短",
+                    "publicity may not be shorter")
+            }
+            terms.qualificationDays = days
+        }
+        if section.has("closes"), let closes = section.section("closes") {
+            for pair in closes.tree.pairs ?? [] {
+                if Period(pair.key) == nil {
+                    closes.fault(pair.key, "catalogue.period", "“\(pair.key)”不是期次", "a period is expected")
+                }
+                terms.closes[pair.key] = closes.day(pair.key)
+            }
+        }
+        terms.planned = section.flag("planned") ?? base.planned
         return terms
     }
 

@@ -116,3 +116,21 @@ extension CompiledMapping {
         }
     }
 }
+
+extension CompiledMapping {
+    /// Fields of a person's numbers that a document of this mapping carries, by name, sorted; `ext` where columns of any
+    /// content travel along. None of them may go over the internet (IM-30.1).
+    package var innerFields: [String] {
+        var names: Set<String> = []
+        for (schema, plans) in [(record, fields + groups.flatMap(\.fields)), (head ?? record, headFields)] {
+            for plan in plans where plan.isFilled {
+                guard let field = schema.fields.first(where: { $0.name == plan.name }), field.privacy == .inner else {
+                    continue
+                }
+                names.insert(plan.name)
+            }
+        }
+        if !ext.isEmpty { names.insert("ext") }
+        return names.sorted()
+    }
+}

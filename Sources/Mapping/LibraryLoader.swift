@@ -2,7 +2,7 @@ import Subsidy
 
 /// LibraryLoader parses the files once, follows `extends`, and hands each kind to its reader.
 struct LibraryLoader {
-    static let folders = ["codes/", "profiles/", "alerts/", "calendars/", "catalogue/", "regulation/"]
+    static let folders = ["codes/", "profiles/", "alerts/", "calendars/", "catalogue/", "regulation/", "notices/"]
 
     let findings: Findings
     /// By path; nil for a file that could not be parsed.

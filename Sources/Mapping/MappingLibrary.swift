@@ -10,6 +10,7 @@ package struct MappingLibrary: Sendable {
     private let calendars: [String: CalendarPart]
     private let catalogues: [String: Catalogue]
     private let regulations: [String: [Requirement]]
+    private let noticeTemplates: [String: NoticeTemplates]
 
     /// Reads every file. `.tests.yaml` files, and files that are not YAML, are left alone.
     ///
@@ -31,6 +32,7 @@ package struct MappingLibrary: Sendable {
         alertRules = rules
         catalogues = CatalogueReader(loader, findings).all()
         profiles = RuleReader.profiles(loader, findings) { rules[$0] }
+        noticeTemplates = loader.each("notices/") { tree, _, findings in RuleReader.notices(tree, findings) }
         let requirements = RequirementReader(loader, findings)
         regulations = loader.each("regulation/") { tree, _, _ in requirements.read(tree) }
     }
@@ -78,6 +80,9 @@ package struct MappingLibrary: Sendable {
         }
         return names.isEmpty ? nil : WorkingCalendar(years: years, off: off, work: work)
     }
+
+    /// `standard` is `notices/standard.yaml`.
+    package func notices(_ name: String) -> NoticeTemplates? { noticeTemplates[name] }
 
     package func catalogue(_ name: String) -> Catalogue? { catalogues[name] }
 

@@ -32,8 +32,15 @@ extension RuleReader {
             ("accountVerdictDays", layer.accountVerdictDays, base.accountVerdictDays),
         ]
         for (key, own, above) in verdicts where own > above { fault(key, "核验结果有效 \(own) 天，上级为 \(above)") }
+        let (own, above) = (layer.oversight, base.oversight)
+        if own.idleDays > above.idleDays || own.parkedDays > above.parkedDays
+            || own.personsOnAccount > above.personsOnAccount
+        {
+            fault("oversight", "滞留、共用账户的提示不得比上级晚")
+        }
         if base.yearlyLists, !layer.yearlyLists { fault("yearlyLists", "年度清单须公布") }
         if base.socialSecurityCardFirst, !layer.socialSecurityCardFirst { fault("socialSecurityCardFirst", "社会保障卡优先") }
+        compare(layer.library, to: base.library, fault)
         compare(alerts(layer.alerts) ?? [], to: alerts(base.alerts) ?? []) { fault("alerts", $0) }
     }
 

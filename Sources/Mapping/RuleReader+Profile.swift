@@ -4,7 +4,7 @@ extension RuleReader {
     private static let keys = [
         "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
         "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
-        "hotTopic", "failureOwners", "schedules", "calendars", "alerts",
+        "hotTopic", "failureOwners", "library", "schedules", "calendars", "alerts", "oversight", "agentBanks",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
@@ -49,18 +49,47 @@ extension RuleReader {
         let clocks = clocks(file)
         let extensions = extensions(file)
         let owners = owners(file)
+        let terms = library(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
+        let oversight = oversight(file)
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
             let publicity, let identity, let account, let late, let alert = rules.first
         else { return nil }
-        return RegionProfile(
+        var profile = RegionProfile(
             region: region, zh: zh, effectiveFrom: effectiveFrom, disbursement: disbursement, phase: phase,
             clocks: clocks, extensions: extensions, publicityDays: publicity, identityVerdictDays: identity,
             accountVerdictDays: account,
             lateResultDays: late, yearlyLists: file.flag("yearlyLists") ?? false,
             socialSecurityCardFirst: file.flag("socialSecurityCardFirst") ?? false,
             hotTopic: file.text("hotTopic"),
-            failureOwners: owners, schedules: schedules, calendars: named, alerts: alert)
+            failureOwners: owners, library: terms, schedules: schedules, calendars: named, alerts: alert)
+        profile.agentBanks = (file.list("agentBanks") ?? []).compactMap { agentBank($0, findings) }
+        profile.oversight = oversight
+        return profile
+    }
+
+    private static func agentBank(_ tree: Tree, _ findings: Findings) -> RegionProfile.AgentBank? {
+        let keys = ["connection", "zh", "from", "until"]
+        guard let section = Section(tree, path: "agentBanks", findings: findings, keys: keys),
+            let connection = section.required("connection"), let zh = section.required("zh")
+        else { return nil }
+        let bank = RegionProfile.AgentBank(
+            connection: connection, zh: zh, from: section.day("from"), until: section.day("until"))
+        if let from = bank.from, let until = bank.until, until < from {
+            section.fault("until", "profile.agentBank", "止日早于起日", "the last day is before the first")
+        }
+        return bank
+    }
+
+    /// What is not said is [D].
+    private static func oversight(_ file: Section) -> RegionProfile.Oversight {
+        var oversight = RegionProfile.Oversight()
+        let keys = ["idleDays", "parkedDays", "personsOnAccount"]
+        guard file.has("oversight"), let section = file.section("oversight", keys: keys) else { return oversight }
+        if section.has(keys[0]) { oversight.idleDays = days(section, keys[0]) ?? oversight.idleDays }
+        if section.has(keys[1]) { oversight.parkedDays = days(section, keys[1]) ?? oversight.parkedDays }
+        if section.has(keys[2]) { oversight.personsOnAccount = days(section, keys[2]) ?? oversight.personsOnAccount }
+        return oversight
     }
 
     private static func days(_ section: Section, _ key: String) -> Int? {

@@ -68,6 +68,7 @@ extension Desk {
             .changeAccount,
             failure.merging([
                 "account": account, "holder": citizen.name, "bank": Country.bankTitle(bank), "evidence": "本人申请与新卡复印件",
+                "fallback": "lost",
             ]) { $1 }, as: county.paysThroughBanks ? .townshipMaker : .department)
     }
 

@@ -128,8 +128,7 @@ extension Desk {
             try act(.confirmReview, id, as: .townshipMaker)
         case .mismatch:
             if let known = beneficiary(of: line, key), office.tried.insert("name \(line.id)").inserted {
-                try act(
-                    .correctName, id.merging(["name": known.name, "evidence": "户口簿复印件"]) { $1 }, as: .townshipMaker)
+                try correctName(id, known.name)
             } else if try !isAsking("identity.verify", roster) {
                 try act(.holdLine, id.merging(["reason": "主项不一致"]) { $1 }, as: .townshipMaker)
             }
@@ -138,6 +137,15 @@ extension Desk {
             guard try !isAsking("identity.verify", roster) else { return }
             try act(.requestIdentityCheck, ["roster": String(roster)], as: .townshipMaker)
         case .match: return
+        }
+    }
+
+    /// One official asks for it, and the leader approves what waits.
+    private func correctName(_ line: [String: String], _ name: String) throws {
+        try act(.correctName, line.merging(["name": name, "evidence": "户口簿复印件"]) { $1 }, as: .townshipMaker)
+        for change in try gateway.engine.libraryChanges()
+        where change.state == "proposed" && change.county == county.code {
+            try act(.approveChange, ["change": String(change.id)], as: .townshipLeader)
         }
     }
 

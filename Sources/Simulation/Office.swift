@@ -54,7 +54,8 @@ final class Office {
 
     /// Arguments that name what an act is about.
     private static let objects: Set = [
-        "attempt", "batch", "document", "failure", "line", "link", "list", "order", "recovery", "refund", "roster",
+        "attempt", "batch", "change", "document", "failure", "line", "link", "list", "order", "recovery", "refund",
+        "roster",
         "suspense",
     ]
 

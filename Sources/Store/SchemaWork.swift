@@ -121,6 +121,10 @@ package enum Schema {
         Migration(name: "004-library", statements: SchemaLibrary.statements),
         Migration(name: "005-oversight", statements: SchemaOversight.statements),
         Migration(name: "006-speed", statements: SchemaSpeed.statements),
+        Migration(name: "007-base-library", statements: SchemaBaseLibrary.statements),
+        Migration(name: "008-lists", statements: SchemaLists.statements),
+        Migration(name: "009-around", statements: SchemaAround.statements),
         Migration(name: "010-reports", statements: SchemaReports.statements),
+        Migration(name: "011-supervision", statements: SchemaSupervision.statements),
     ]
 }

@@ -2,10 +2,12 @@
 package enum Exchange: String, CaseIterable, Sendable {
     case identityVerify = "identity.verify"
     case deathSync = "death.sync"
+    case residentsCompare = "residents.compare"
     case welfareSync = "welfare.sync"
     case cardVerify = "card.verify"
     case accountVerify = "account.verify"
     case listSubmit = "list.submit"
+    case listChange = "list.change"
     case listReceipt = "list.receipt"
     case resultFeed = "result.feed"
     case indicatorSync = "indicator.sync"
@@ -21,6 +23,17 @@ package enum Exchange: String, CaseIterable, Sendable {
     case resultPush = "result.push"
     case noticeSend = "notice.send"
     case noticeReceipt = "notice.receipt"
+    case publication = "publication"
+    case publicationReceipt = "publication.receipt"
+}
+
+/// Zone is where the other end of a connection lies (IM-30.1).
+package enum Zone: String, CaseIterable, Sendable {
+    /// The government's own network.
+    case inner
+    /// A line of its own to one counterpart: a bank, a carrier.
+    case dedicated
+    case internet
 }
 
 /// Counterpart is a kind of party that the gateway deals with; one adapter each.
@@ -33,4 +46,5 @@ package enum Counterpart: String, CaseIterable, Sendable {
     case department = "Department"
     case platform = "Platform"
     case notice = "Notice"
+    case publicity = "Publicity"
 }

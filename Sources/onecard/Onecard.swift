@@ -22,8 +22,10 @@ struct Onecard: AsyncParsableCommand {
             MappingCommand.self,
             SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
-            IndicatorCommand.self, ExchangeCommand.self, ScoreCommand.self,
-            BriefingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
+            IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, PlanCommand.self, LibraryCommand.self,
+            DeathCommand.self, BankCommand.self, ScoreCommand.self,
+            BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
+            NoticeCommand.self, PublicationCommand.self,
             RegulationCommand.self,
         ])
 

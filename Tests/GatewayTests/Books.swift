@@ -19,6 +19,10 @@ final class Books: Sendable {
         var details: [String: String] = [:]
         /// The budget project of the indicator that finance linked inside the budget system.
         var linkedProject = ""
+        /// … and that indicator.
+        var linkedIndicator = ""
+        /// Whether the treasury tells its vouchers' numbers.
+        var hasVouchers = true
         var topics = [Topic()]
         var indicators = [Indicator()]
     }
@@ -35,7 +39,10 @@ final class Books: Sendable {
         var balance = "1000000.00"
         /// What was cut.
         var cut = "0.00"
+        /// The day of its document.
+        var issued = "20260101"
         var executable = "1"
+        var year = "2026"
         var deleted = "2"
     }
 
@@ -136,17 +143,20 @@ final class Books: Sendable {
     func status(_ number: String) -> [UInt8] {
         let request = known.requests[number]
         return Books.status(
-            number, request?.status ?? "0", request?.amount ?? "", request?.paid ?? "", project: known.linkedProject)
+            number, request?.status ?? "0", request?.amount ?? "", request?.paid ?? "", project: known.linkedProject,
+            indicator: known.linkedIndicator,
+            voucher: known.hasVouchers && ["2", "3"].contains(request?.status) ? "PZ\(number)" : "")
     }
 
-    static func status(_ number: String, _ status: String, _ amount: String, _ paid: String, project: String = "")
-        -> [UInt8]
-    {
+    static func status(
+        _ number: String, _ status: String, _ amount: String, _ paid: String, project: String = "",
+        indicator: String = "", voucher: String = ""
+    ) -> [UInt8] {
         Array(
             """
             {"code":"0","data":{"pay_app_no":"\(number)","pay_app_id":"A1","status":"\(status)",\
-            "status_time":"20260311090000","pay_app_amt":"\(amount)","xpay_amt":"\(paid)","pay_cert_no":"",\
-            "bgt_id":"","pro_code":"\(project)","message":""}}
+            "status_time":"20260311090000","pay_app_amt":"\(amount)","xpay_amt":"\(paid)","pay_cert_no":"\(voucher)",\
+            "bgt_id":"\(indicator)","pro_code":"\(project)","message":""}}
             """.utf8)
     }
 
@@ -163,8 +173,8 @@ final class Books: Sendable {
             }
             : known.indicators.map {
                 """
-                {"bgt_id":"\($0.id)","mof_div_code":"159901000","fiscal_year":"2026","cor_bgt_doc_no":"文号",\
-                "bgt_doc_title":"指标","doc_date":"20260101","budget_level_code":"4","pro_code":"\($0.project)",\
+                {"bgt_id":"\($0.id)","mof_div_code":"159901000","fiscal_year":"\($0.year)","cor_bgt_doc_no":"文号",\
+                "bgt_doc_title":"指标","doc_date":"\($0.issued)","budget_level_code":"4","pro_code":"\($0.project)",\
                 "agency_code":"1","fund_type_code":"1","amount":"1000000.00","dis_amt":"\($0.cut)",\
                 "cur_amt":"\($0.balance)","pay_app_amt":"0.00","bgt_exe_flag":\($0.executable),\
                 "is_deleted":\($0.deleted)}

@@ -16,9 +16,11 @@ struct Flow {
 
 extension GatewayWorld {
     @discardableResult
-    func submit(_ paper: ListPaper, proof: Arrival.Proof = .signature) throws -> SubmissionAnswer {
+    func submit(
+        _ paper: ListPaper, proof: Arrival.Proof = .signature, from connection: String? = nil
+    ) throws -> SubmissionAnswer {
         try engine.submitList(
-            paper.bytes, connection: paper.county == GatewayWorld.ningxia ? "dept-nx" : "dept",
+            paper.bytes, connection: connection ?? (paper.county == GatewayWorld.ningxia ? "dept-nx" : "dept"),
             parameters: ["county": paper.county], proof: proof, now: now)
     }
 

@@ -14,6 +14,7 @@ import Workflow
 final class GatewayWorld {
     static let innerMongolia = "159901"
     static let ningxia = "640199"
+    static let digest = "digest of the configuration"
     static let agencyAccount = "810000000000000001"
 
     let store: any StoreDatabase
@@ -25,11 +26,14 @@ final class GatewayWorld {
     let bank = Script()
     let civil = Script()
     let office = Script()
+    let platform = Script()
+    let carrier = Script()
+    let web = Script()
     let books = Books()
     /// A Monday morning of a working week.
     var now = Instant(Day(number: 20514), hour: 10)
     private var principals: [String: Principal] = [:]
-    private let makeEngine: (MappingLibrary, ConfigurationManifest?) throws -> Engine
+    private let makeEngine: (MappingLibrary, String, ConfigurationManifest?) throws -> Engine
 
     /// `files` stand in the place of the released ones of the same name, or beside them.
     init(
@@ -42,17 +46,18 @@ final class GatewayWorld {
         let sealer = Sealer(try KeyRing.ephemeral(), suite: .international)
         let adapters: [any Adapter] = [
             Partner<Police>(police), Partner<Cards>(cards), Partner<Treasury>(treasury), Partner<Banking>(bank),
-            Partner<Civil>(civil), Partner<Office>(office),
+            Partner<Civil>(civil), Partner<Office>(office), Partner<Mirror>(platform), Partner<Carrier>(carrier),
+            Partner<Web>(web),
         ]
-        makeEngine = { [store, configuration] library, manifest in
+        makeEngine = { [store, configuration] library, digest, manifest in
             try Engine(
                 store: store, home: home.path, sealer: sealer, secondPlace: home.appending(path: "heads").path,
                 configuration: configuration, library: library,
                 mappingDigests: Dictionary(uniqueKeysWithValues: library.names.map { ($0, "digest of \($0)") }),
-                configurationDigest: manifest?.digest ?? "digest of the configuration", adapters: adapters,
-                wires: { _ in Wires() }, manifest: manifest)
+                configurationDigest: manifest?.digest ?? digest, adapters: adapters, wires: { _ in Wires() },
+                manifest: manifest)
         }
-        engine = try makeEngine(try Released.library(with: files), nil)
+        engine = try makeEngine(try Released.library(with: files), Self.digest, nil)
         try engine.prepare(now: now)
         if let move = DisabledMove.named {
             try store.write { c in
@@ -70,8 +75,10 @@ final class GatewayWorld {
     func close() throws { try file.close() }
 
     /// Goes on with other released files, as after a release and a new start; `manifest` says what they are.
-    func release(_ files: [String: String], as manifest: ConfigurationManifest? = nil) throws {
-        engine = try makeEngine(try Released.library(with: files), manifest)
+    func release(
+        _ files: [String: String], digest: String = GatewayWorld.digest, as manifest: ConfigurationManifest? = nil
+    ) throws {
+        engine = try makeEngine(try Released.library(with: files), digest, manifest)
     }
 
     // MARK: Time

@@ -85,7 +85,8 @@ struct IdentityTests {
             world.books.change { $0.identity = [:] }
             let arguments = ["line": try world.line(1, of: flow), "name": "试更一"]
             #expect(refusal { try world.act(.correctName, arguments) } == "argument.missing")
-            try world.act(.correctName, arguments.merging(["evidence": "户口簿"]) { $1 })
+            let change = try world.act(.correctName, arguments.merging(["evidence": "户口簿"]) { $1 }).values
+            try world.act(.approveChange, change)
             try world.run()
             let asked = world.police.sent.map { String(decoding: $0.document, as: UTF8.self) }
             #expect(asked.last?.contains("试更一") == true)
@@ -217,8 +218,9 @@ struct IdentityTests {
             let flow = try world.checked(Self.paper)
             let line = try world.line(1, of: flow)
             #expect(try world.number("SELECT COUNT(*) FROM account WHERE state = 'verified'") == 2)
-            try world.act(
+            let change = try world.act(
                 .correctName, ["line": line, "name": "试" + "另" + Citizen(1).name.suffix(1), "evidence": "户口簿"])
+            try world.act(.approveChange, change.values)
             #expect(try world.number("SELECT COUNT(*) FROM account WHERE state = 'verified'") == 1)
         }
     }

@@ -16,7 +16,7 @@ struct LibraryTests {
         let line = try world.line(1, of: flow)
         let arguments = [
             "line": line, "channel": "onSite", "by": "self", "evidence": "确认书 1", "account": Citizen.card(60),
-            "bank": "甲银行",
+            "bank": "甲银行", "fallback": "lost",
         ]
         try world.act(.confirmAccount, arguments.merging(more) { $1 }, as: login)
         return line

@@ -12,6 +12,9 @@ enum Treasury: PartnerKind { static let counterpart = Counterpart.budget }
 enum Banking: PartnerKind { static let counterpart = Counterpart.bank }
 enum Civil: PartnerKind { static let counterpart = Counterpart.civilAffairs }
 enum Office: PartnerKind { static let counterpart = Counterpart.department }
+enum Mirror: PartnerKind { static let counterpart = Counterpart.platform }
+enum Web: PartnerKind { static let counterpart = Counterpart.publicity }
+enum Carrier: PartnerKind { static let counterpart = Counterpart.notice }
 
 /// What one counterpart was sent and asked, and what it will say: queued outcomes first, its habit afterwards.
 final class Script: Sendable {
@@ -28,6 +31,8 @@ final class Script: Sendable {
         /// Why nothing can be collected.
         var silence: Refusal?
         var cleared: [String] = []
+        /// What lies where batches go.
+        var delivered: [Offer] = []
     }
 
     private let state = Mutex(State())
@@ -47,6 +52,10 @@ final class Script: Sendable {
 
     /// The next question about an unknown outcome is answered so.
     func nextAnswer(_ outcome: Outcome) { state.withLock { $0.answers.append(outcome) } }
+
+    /// What lies where we deliver.
+    func lie(_ offers: [Offer]) { state.withLock { $0.delivered = offers } }
+    fileprivate var lying: [Offer] { state.withLock { $0.delivered } }
 
     /// Lays a file out to be collected.
     func offer(_ exchange: Exchange, _ name: String, _ bytes: [UInt8], proof: Arrival.Proof = .mac) {
@@ -110,6 +119,7 @@ final class Partner<Kind: PartnerKind>: Adapter {
     func send(_ dispatch: Dispatch, over line: Line) -> Outcome { script.send(dispatch) }
     func ask(_ dispatch: Dispatch, over line: Line) -> Outcome { script.ask(dispatch) }
     func offers(of exchange: Exchange, over line: Line) -> Offers { script.offers(exchange) }
+    func delivered(over line: Line) -> Offers { .ready(script.lying) }
     func take(_ offer: Offer, over line: Line) -> Taking { script.take(offer) }
 
     func clear(_ offer: Offer, over line: Line) -> Outcome {

@@ -17,7 +17,7 @@ extension GatewayWorld {
             .changeAccount,
             [
                 "failure": failure, "account": Citizen.card(50), "holder": Citizen(1).name, "bank": "甲银行",
-                "evidence": "存折复印件",
+                "evidence": "存折复印件", "fallback": "lost",
             ])
         return (flow, serial, failure)
     }

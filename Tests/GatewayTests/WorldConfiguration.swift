@@ -32,6 +32,9 @@ enum World {
         let wide = [
             person("wide.operator", "operator", .operator, "*"),
             person("wide.financeChecker", "financeChecker", .financeChecker, "*"),
+            person("wide.department", "wide.department", .department, "*"),
+            person("wide.leagueFinance", "wide.leagueFinance", .leagueFinance, "*"),
+            person("wide.regionFinance", "wide.regionFinance", .regionFinance, "*"),
             person("alone.operator", "alone", .operator, "*"),
             person("alone.financeChecker", "alone", .financeChecker, "*"),
         ]
@@ -48,7 +51,10 @@ enum World {
     private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
         var routes = [
             "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
-            "account.verify": ["bank-a"], "list.submit": [department], "payment.request": ["budget"],
+            "beneficiary.sync": ["platform"], "residents.compare": ["psb"],
+            "account.verify": ["bank-a"], "list.submit": [department] + (profile == "inner-mongolia" ? ["shared"] : []),
+            "list.change": [department],
+            "payment.request": ["budget"],
             "payment.status": ["budget"],
         ]
         if profile == "inner-mongolia" {
@@ -63,6 +69,12 @@ enum World {
             operatorFields: ["id": "640199198001010010", "name": "经办员甲"])
     }
 
+    private static func department(_ name: String, source: String = "department") -> Connection {
+        Connection(
+            name: name, counterpart: .department, settings: ["source": source],
+            mappings: ["list.submit": "department/list.json", "list.change": "department/change.json"])
+    }
+
     private static var connections: [String: Connection] {
         let list = [
             Connection(
@@ -70,6 +82,7 @@ enum World {
                 mappings: [
                     "identity.verify": "publicsecurity/identity.query",
                     "identity.verify.answer": "publicsecurity/identity.verdict",
+                    "residents.compare": "publicsecurity/resident",
                 ]),
             Connection(
                 name: "card", counterpart: .cardIssuer,
@@ -95,8 +108,16 @@ enum World {
             Connection(
                 name: "civil", counterpart: .civilAffairs,
                 mappings: ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
-            Connection(name: "dept", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
-            Connection(name: "dept-nx", counterpart: .department, mappings: ["list.submit": "department/list.json"]),
+            Connection(
+                name: "platform", counterpart: .platform,
+                mappings: ["beneficiary.sync": "platform/beneficiary"]),
+            Connection(
+                name: "web", counterpart: .publicity, zone: .internet,
+                mappings: ["publication": "publicity/bundle", "publication.receipt": "publicity/receipt"]),
+            Connection(
+                name: "sms", counterpart: .notice,
+                mappings: ["notice.send": "notice/send", "notice.receipt": "notice/receipt"]),
+            department("dept"), department("dept-nx"), department("shared", source: "shared"),
         ]
         return Dictionary(uniqueKeysWithValues: list.map { ($0.name, $0) })
     }

@@ -4,7 +4,9 @@ import Testing
 
 /// The package keeps the shape of its design: who may import whom, and what lies where.
 @Suite struct PackageShapeTests {
-    private static let adapters = ["Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "PublicSecurity"]
+    private static let adapters = [
+        "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "PublicSecurity",
+    ]
 
     /// Every module that this package makes.
     private static let modules = Set(

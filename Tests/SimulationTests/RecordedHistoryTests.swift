@@ -20,7 +20,8 @@ struct RecordedHistoryTests {
             let output = folder.appending(path: "output").path
             let program = Repository.root.appending(path: ".build/debug/onecard").path
             let end = try ChildProcess(program, Self.arguments + ["--diary", diary], output: output).wait()
-            #expect(end == .exit(0), "\(try String(contentsOfFile: output, encoding: .utf8).suffix(2_000))")
+            let said = try String(contentsOfFile: output, encoding: .utf8)
+            #expect(end == .exit(0), "\(said.suffix(2_000))")
             return try String(contentsOfFile: diary, encoding: .utf8)
         }
         let place = Repository.root.appending(path: Self.year)

@@ -99,6 +99,14 @@ import Workflow
         Case("welfare still given", []) { $0.welfareRequired = true },
     ]
 
+    /// What the base library holds against a line (IM-11, IM-12, NX-4.3, NX-6.2.8).
+    static let library = [
+        AlertRule.Check.takeover, .personNotUsable, .notReferred, .otherHouseholdCard, .cardPassedOver,
+        .newPersonWithoutCard, .openFinding,
+    ].map { check in
+        Case("the library objects: \(check.rawValue)", [check]) { $0.library = [check] }
+    }
+
     private func hits(_ facts: LineFacts) -> Set<AlertRule.Check> {
         Set(
             AlertRule.Check.allCases.filter {
@@ -108,7 +116,7 @@ import Workflow
 
     @Test func aCleanLineIsLeftInPeace() { #expect(hits(Self.clean).isEmpty) }
 
-    @Test(.article("IM-18.2"), arguments: identity + account + money)
+    @Test(.article("IM-18.2"), arguments: identity + account + money + library)
     func aCheckHitsWhatItLooksForAndNothingElse(line: Case) {
         var facts = Self.clean
         line.change(&facts)
@@ -116,7 +124,7 @@ import Workflow
     }
 
     @Test func everyCheckIsHitByOneOfTheseLines() {
-        let hit = (Self.identity + Self.account + Self.money).reduce(into: Set<AlertRule.Check>()) {
+        let hit = (Self.identity + Self.account + Self.money + Self.library).reduce(into: Set<AlertRule.Check>()) {
             $0.formUnion($1.hits)
         }
         #expect(hit == Set(AlertRule.Check.allCases))

@@ -14,6 +14,7 @@ import Workflow
             (.financeApprove, .releaseBatch), (.settleUnknown, .approveReissue), (.moveOut, .approveMoveOut),
             (.proposeRefund, .approveRefund), (.receiveRecovery, .confirmRecovery),
             (.proposeWriteOff, .approveWriteOff), (.repeatOrder, .releaseBatch), (.requestExtract, .approveExtract),
+            (.requestChange, .verifyChange), (.requestChange, .fileChange), (.verifyChange, .fileChange),
         ]
         + Act.allCases.filter { $0.duty == .make && $0 != .proposeLink && $0 != .proposeRelease }.flatMap { maker in
             [Act.signRoster, .departmentApprove, .financeApprove, .releaseBatch].map { (maker, $0) }
@@ -92,7 +93,7 @@ import Workflow
         #expect(Act.changeAccount.duty(of: .townshipMaker) != Act.approveAccount.duty(of: .townshipLeader))
     }
 
-    private static let shared: Set<Act> = [.returnRoster, .changeAccount, .approveAccount]
+    private static let shared: Set<Act> = [.returnRoster, .changeAccount, .approveAccount, .returnChange]
 
     @Test(arguments: Act.allCases.filter { !shared.contains($0) }, Role.allCases)
     func anyOtherActIsTheSameDutyForEverybody(act: Act, role: Role) { #expect(act.duty(of: role) == act.duty) }

@@ -36,7 +36,15 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(OrderMachine.self), MachineView(BatchMachine.self), MachineView(AttemptMachine.self),
         MachineView(OutboxMachine.self), MachineView(FailureMachine.self), MachineView(RecoveryMachine.self),
         MachineView(RefundMachine.self), MachineView(AccountRelationMachine.self),
-        MachineView(SuspenseMachine.self), MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
+        MachineView(SuspenseMachine.self), MachineView(LibraryChangeMachine.self),
+        MachineView(LibraryPersonMachine.self), MachineView(ComparisonMachine.self),
+        MachineView(LibraryFindingMachine.self),
+        MachineView(ListChangeMachine.self), MachineView(SupplementMachine.self),
+        MachineView(DeathInquiryMachine.self), MachineView(PlanMachine.self), MachineView(LateAdmissionMachine.self),
+        MachineView(StrayFileMachine.self),
+        MachineView(ExtractMachine.self), MachineView(CatalogueRequestMachine.self),
+        MachineView(NoticeMachine.self),
+        MachineView(PublicationMachine.self),
     ]
 
     var testDescription: String { name }

@@ -43,13 +43,18 @@ import Workflow
         let finals = MachineView.all.map { "\($0.name): \($0.finals.joined(separator: " "))" }
         #expect(
             finals == [
-                "document: promoted repeated", "list: rostered withdrawn", "roster: closed", "roster_line: ",
+                "document: promoted repeated", "list: rostered withdrawn", "roster: ", "roster_line: ",
                 "account: ", "library_account: rejected replaced", "budget_link: ended",
                 "payment_order: returned cancelled",
                 "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
-                "failure: movedOut", "recovery: returned withdrawn", "refund: rejected returned",
+                "failure: movedOut", "recovery: returned", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
+                "library_change: rejected cleared", "library_person: ", "comparison: compared dismissed",
+                "library_finding: dismissed",
+                "list_change: applied superseded refused", "supplement: ", "death_inquiry: ",
+                "allocation_plan: rejected replaced", "late_admission: admitted", "stray_file: ",
                 "extract: refused taken", "catalogue_request: inForce withdrawn",
+                "notice: delivered refused", "publication: withdrawn superseded refused",
             ])
     }
 

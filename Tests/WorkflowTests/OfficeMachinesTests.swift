@@ -28,7 +28,8 @@ import Workflow
     func whatFinanceApprovedIsOrderedOrReturnedAndNeverChangedInPlace() {
         let machine = MachineView(RosterMachine.self)
         #expect(machine.exits(from: "financeApproved") == ["ordered", "returned"])
-        #expect(machine.reachable(from: "ordered") == ["closed"])
+        // Late money opens a closed roster again; nothing changes its lines.
+        #expect(machine.reachable(from: "ordered") == ["closed", "ordered"])
     }
 
     @Test(.article("IM-16.1d"))
@@ -119,14 +120,15 @@ import Workflow
     @Test(.article("IM-21.4", "NX-10.3"))
     func aRecoveryEndsOnlyAfterTheDebtorWasTold() {
         let machine = MachineView(RecoveryMachine.self)
-        #expect(machine.reachable(from: "opened", avoiding: ["notified"]) == ["withdrawn"])
+        #expect(machine.reachable(from: "opened", avoiding: ["notified"]) == ["opened", "withdrawn"])
         #expect(RecoveryMachine.next(.partlyRecovered, .recoverPartly) == .partlyRecovered)
     }
 
     @Test(.article("IM-22.1"))
-    func moneyInSuspenseIsResolvedByASecondPerson() {
+    func moneyInSuspenseIsResolvedByASecondPersonOrByTheDocumentItself() {
         let machine = MachineView(SuspenseMachine.self)
-        #expect(!machine.reachable(from: "open", avoiding: ["explained"]).contains("resolved"))
+        let ways = machine.rows.filter { $0.to == "resolved" }.map { "\($0.from) \($0.event)" }
+        #expect(ways == ["explained confirm", "open apply", "explained apply"])
         #expect(SuspenseMachine.next(.explained, .reject) == .open)
     }
 }

@@ -29,14 +29,22 @@ extension Engine {
         }
         let account = try account(
             number, of: row.int(0), holder: holder, bankName: try input.text("bank"), kind: "changed", source: 0, work)
+        let passesOver = try passesOverCard(account, of: row.int(0), county: row.text(1), work)
+        let codes = try profile(row.text(1)).library.cardFallbacks
+        guard !passesOver || codes[input.optional("fallback")] != nil else {
+            throw GatewayError(
+                .refused, "card.reason",
+                "收款人有社会保障卡，改用其他账户须注明理由（fallback）：\(codes.keys.sorted().joined(separator: "、"))（IM-12.2）")
+        }
         try work.execute(
-            "UPDATE failure SET new_account = $1, approved = 0 WHERE id = $2", .integer(account), .integer(failure))
+            "UPDATE failure SET new_account = $1, approved = 0, fallback = $2 WHERE id = $3", .integer(account),
+            .text(passesOver ? input.optional("fallback") : ""), .integer(failure))
         return ActResult("failure:\(failure)", "已登记新账户，待负责人批准")
     }
 
     /// Who mends a failure is the profile's matter (requirements 1d.2): the township, or the department (NX-7.1); whoever
     /// else may sign for accounts elsewhere may not here.
-    private func requireOwner(of failure: Int64, _ work: Work) throws {
+    func requireOwner(of failure: Int64, _ work: Work) throws {
         let owner = try work.rows("SELECT owner FROM failure WHERE id = $1", .integer(failure)).first?.text(0)
         let role = try work.rows("SELECT role FROM principal WHERE id = $1", .optional(work.principal)).first?.text(0)
         let isDepartments = owner == RegionProfile.Owner.department.rawValue
@@ -53,7 +61,8 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT f.new_account, o.county, o.roster FROM failure f JOIN attempt a ON a.id = f.attempt
+                SELECT f.new_account, o.county, o.roster, s.payee, s.account, f.fallback FROM failure f
+                JOIN attempt a ON a.id = f.attempt JOIN share s ON s.id = a.share
                 JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
                 """, .integer(failure)
             ).first, let account = row[0].integer
@@ -61,6 +70,12 @@ extension Engine {
             throw GatewayError(.conflict, "failure.noAccount", "尚未登记新账户")
         }
         try work.execute("UPDATE failure SET approved = 1 WHERE id = $1", .integer(failure))
+        if !row.text(5).isEmpty {
+            try permit(row.int(3), account, row.text(5), .fallback, county: row.text(1), &work)
+        }
+        if account != row[4].integer {
+            try noteAccountChange(of: row.int(3), root: "failure:\(failure)", county: row.text(1), &work)
+        }
         let known = try work.rows("SELECT state FROM account WHERE id = $1", .integer(account)).first?.text(0)
         if known != AccountMachine.State.verified.rawValue {
             try askAccounts([account], county: row.text(1), roster: row.int(2), &work)
@@ -99,6 +114,11 @@ extension Engine {
         let bank = try work.rows("SELECT bank FROM account WHERE id = $1", .integer(account)).first?.text(0) ?? ""
         guard try deadShares(of: row.int(8), work).contains(row.int(0)) == false else {
             throw GatewayError(.refused, "payee.deceased", "已有该收款人死亡的信息，不能重新发放（IM-16.1d、IM-21.3）")
+        }
+        let payee = try work.rows("SELECT payee FROM share WHERE id = $1", row[0]).map { $0.int(0) }
+        guard try takeovers(among: payee, county: row.text(4), work.c).isEmpty else {
+            throw GatewayError(
+                .refused, "payee.takeover", "收款人的姓名、身份证号、账户在短期内一并变更，须由主管部门核实后方可发放（IM-11.4）")
         }
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
@@ -238,10 +258,7 @@ extension Engine {
         guard let row = try work.rows("SELECT mapping FROM document WHERE id = $1", .integer(document)).first,
             let digest = mappingDigests[row.text(0)]
         else { throw GatewayError(.notFound, "document.unknown", "没有该文件") }
-        try work.execute("DELETE FROM reject WHERE document = $1", .integer(document))
-        try work.execute(
-            "UPDATE document SET mapping_digest = $1, reason = '' WHERE id = $2", .text(digest), .integer(document))
-        try work.move(DocumentMachine.self, document, .requeue)
+        try readAgain(document, mappingDigest: digest, &work)
         return ActResult("document:\(document)", "已重新排队")
     }
 }

@@ -13,7 +13,9 @@ extension Engine {
             """
             SELECT i.id, i.source_id, i.budget_project, i.balance_fen, t.name, t.deleted FROM indicator i
             LEFT JOIN hot_topic t ON t.county = i.county AND t.budget_project = i.budget_project
-            WHERE i.county = $1 AND i.year = $2 AND i.deleted = 0 AND i.executable = 1 ORDER BY i.id
+                AND t.void_since IS NULL
+            WHERE i.county = $1 AND i.year = $2 AND i.deleted = 0 AND i.executable = 1 AND i.void_since IS NULL
+            ORDER BY i.id
             """, [.text(county), .integer(Int64(day.year))])
         let tagged = rows.filter { row in
             row.int(5) == 0 && row[4].text.map(HotTopicName.fold) == topic && topic != nil
@@ -86,7 +88,7 @@ extension Engine {
     }
 
     /// What is ordered from an indicator and has not come back to it (IM-3.3).
-    private func committed(_ indicator: String, _ county: String, _ work: Work) throws -> Int64 {
+    func committed(_ indicator: String, _ county: String, _ work: Work) throws -> Int64 {
         let row = try work.rows(
             """
             SELECT COALESCE(CAST(SUM(x.fen) AS BIGINT), 0) FROM (

@@ -24,16 +24,38 @@ extension Engine {
         guard waiting.isEmpty else {
             throw GatewayError(.conflict, "account.waiting", "该收款人已有一次确认待负责人批准")
         }
+        if let claimant = try householdClaimant(of: line, work) {
+            try requireOnlyCard(of: claimant, for: row.int(0), work)
+        }
+        let fallback = try fallback(input, account, of: row.int(0), line: line, work)
         let id = try work.id()
         try work.execute(
             """
-            INSERT INTO library_account (id, person, account, channel, confirmed_by, relation, at, state, sequence)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 'confirmed', 0)
+            INSERT INTO library_account (id, person, account, channel, confirmed_by, relation, at, fallback, state,
+                sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'confirmed', 0)
             """,
             .integer(id), row[0], .integer(account), .text(channel), .text(relation.isEmpty ? "self" : "guardian"),
-            .text(relation), .at(work.now))
+            .text(relation), .at(work.now), .text(fallback))
         work.touch("library_account \(id) account \(account)")
         return ActResult("line:\(line)", "已登记收款人确认的账户，待负责人批准（NX-7.2）", ["confirmation": String(id)])
+    }
+
+    /// Why the payee, who has a social-security card, wants another account (IM-12.2); empty where they want the card.
+    private func fallback(
+        _ input: ActInput, _ account: Int64, of person: Int64, line: Int64, _ work: Work
+    ) throws -> String {
+        let county =
+            try work.rows(
+                "SELECT r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1", .integer(line)
+            ).first?.text(0) ?? ""
+        guard try passesOverCard(account, of: person, county: county, work) else { return "" }
+        let codes = try profile(county).library.cardFallbacks
+        guard codes[input.optional("fallback")] != nil else {
+            throw GatewayError(
+                .refused, "card.reason",
+                "收款人有社会保障卡，改用其他账户须注明理由（fallback）：\(codes.keys.sorted().joined(separator: "、"))（IM-12.2）")
+        }
+        return input.optional("fallback")
     }
 
     /// Empty where the person confirms themselves.
@@ -69,9 +91,19 @@ extension Engine {
     func approveConfirmation(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let (line, row) = try confirmation(input, work)
         let held = try work.rows(
-            "SELECT id FROM library_account WHERE person = $1 AND state = 'effective'", row[1])
+            "SELECT id, account FROM library_account WHERE person = $1 AND state = 'effective'", row[1])
+        let before = held.first?[1].integer ?? row[5].integer
+        if let before, before != row.int(2) {
+            try noteAccountChange(of: row.int(1), root: "line:\(line)", county: row.text(4), &work)
+        }
         for one in held { try work.move(LibraryAccountMachine.self, one.int(0), .replace) }
         try work.move(LibraryAccountMachine.self, row.int(0), .approve)
+        if let claimant = try householdClaimant(of: line, work) {
+            try setHouseholdCard(of: claimant, row.int(1), row.int(2), &work)
+        }
+        if !row.text(6).isEmpty {
+            try permit(row.int(1), row.int(2), row.text(6), .fallback, county: row.text(4), &work)
+        }
         let state = try work.rows("SELECT state FROM account WHERE id = $1", row[2]).first?.text(0)
         if state != AccountMachine.State.verified.rawValue {
             try askAccounts([row.int(2)], county: row.text(4), roster: row.int(3), &work)
@@ -91,7 +123,7 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT b.id, b.person, b.account, l.roster, r.county FROM roster_line l
+                SELECT b.id, b.person, b.account, l.roster, r.county, l.account, b.fallback FROM roster_line l
                 JOIN roster r ON r.id = l.roster JOIN library_account b ON b.person = l.payee
                 WHERE l.id = $1 AND b.state = 'confirmed'
                 """, .integer(line)

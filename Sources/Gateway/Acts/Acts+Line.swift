@@ -33,40 +33,15 @@ extension Engine {
 
     /// After a similar name: the same person is asked about again with the folded name.
     func confirmReview(_ input: ActInput, _ work: inout Work) throws -> ActResult {
-        let (line, roster, county, people) = try linePeople(input, work)
+        let (line, roster, county, people) = try linePeople(try input.id("line"), work)
         try askIdentity(people, county: county, roster: roster, folded: true, &work)
         return ActResult("line:\(line)", "姓名间隔号等已规范，重新核查")
     }
 
-    /// A name that differs is corrected from evidence, and asked about again (IM-16.1b).
-    func correctName(_ input: ActInput, _ work: inout Work) throws -> ActResult {
-        let (line, roster, county, people) = try linePeople(input, work)
-        _ = try input.text("evidence")
-        // Whose name: the beneficiary's, unless the payee's is said to be wrong.
-        let role = input.optional("of").isEmpty ? "beneficiary" : input.optional("of")
-        guard ["beneficiary", "payee"].contains(role),
-            let person = try work.rows(
-                """
-                SELECT CASE WHEN CAST($1 AS TEXT) = 'payee' THEN l.payee ELSE ll.beneficiary END FROM roster_line l
-                JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $2
-                """, .text(role), .integer(line)
-            ).first?.int(0)
-        else { throw GatewayError(.invalid, "argument.of", "参数 of 应为 beneficiary 或 payee") }
-        let name = try input.text("name")
-        guard NameCorrection.isPlausible(from: try open(person: person, work.c).name, to: name) else {
-            throw GatewayError(
-                .refused, "name.otherPerson", "更正后的姓名与原姓名相差过大，不能以更正名义换成他人；请移出后另行报送（IM-16.1b）")
-        }
-        try rename(person: person, to: name, &work)
-        try work.execute(
-            "UPDATE list_line SET name_differs = 0 WHERE id = (SELECT list_line FROM roster_line WHERE id = $1)",
-            .integer(line))
-        try askIdentity(people, county: county, roster: roster, &work)
-        return ActResult("line:\(line)", "已更正姓名并重新核查（IM-16.1b）")
-    }
-
-    private func linePeople(_ input: ActInput, _ work: Work) throws -> (Int64, Int64, String, [Int64]) {
-        let line = try input.id("line")
+    /// A line that may still be corrected, its roster and its people.
+    func linePeople(
+        _ line: Int64, _ work: Work
+    ) throws -> (line: Int64, roster: Int64, county: String, people: [Int64]) {
         guard
             let row = try work.rows(
                 """
@@ -94,6 +69,7 @@ extension Engine {
         if event == .remove { try withdrawClaim(line, work) }
         if event == .free {
             try requireClaim(line, work)
+            try notePublished(line, work)
             return ActResult("line:\(line)", "该行恢复发放：\(reason)")
         }
         try work.execute(
@@ -102,7 +78,7 @@ extension Engine {
     }
 
     /// Rows may leave a roster until it is signed; afterwards it must be returned first (requirements 1d.10).
-    private func requireUnsigned(_ line: Int64, _ work: Work) throws {
+    func requireUnsigned(_ line: Int64, _ work: Work) throws {
         let state = try work.rows(
             "SELECT r.state FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1", .integer(line)
         ).first?.text(0)
@@ -114,7 +90,7 @@ extension Engine {
 
     /// A line that comes back while its roster is public was on no board: its own term begins now, and the roster's ends
     /// no sooner (IM-16.3). After the term it is too late: the roster is built again.
-    private func publishAgain(_ line: Int64, _ work: Work) throws {
+    func publishAgain(_ line: Int64, _ work: Work) throws {
         guard
             let row = try work.rows(
                 """
@@ -148,7 +124,7 @@ extension Engine {
         }
     }
 
-    private func withdrawClaim(_ line: Int64, _ work: Work) throws {
+    func withdrawClaim(_ line: Int64, _ work: Work) throws {
         try work.execute("DELETE FROM share WHERE roster_line = $1", .integer(line))
         try work.execute(
             "UPDATE claim SET due_fen = 0 WHERE id = (SELECT claim FROM roster_line WHERE id = $1)", .integer(line))

@@ -21,7 +21,7 @@ extension Engine {
     }
 
     /// The failure of an attempt that may leave; a line that never went to the bank gets one now.
-    private func failure(leaving attempt: Int64, _ reason: MoveOutReason, _ work: inout Work) throws -> Int64 {
+    func failure(leaving attempt: Int64, _ reason: MoveOutReason, _ work: inout Work) throws -> Int64 {
         guard
             let row = try work.rows(
                 """

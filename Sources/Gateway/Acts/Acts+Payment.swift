@@ -21,6 +21,7 @@ extension Engine {
         let roster = try input.id("roster")
         let facts = try rosterFacts(roster, work)
         try requireUnchanged(roster, work)
+        try requirePlan(roster, work)
         let shares = try payableShares(roster, work)
         guard !shares.isEmpty else { throw GatewayError(.conflict, "order.empty", "清册没有可发放的明细") }
         let dead = try deadShares(of: roster, work)
@@ -37,6 +38,7 @@ extension Engine {
             var byBank: [String: [PayableShare]] = [:]
             for share in shares { byBank[share.bank, default: []].append(share) }
             for (bank, shares) in byBank.sorted(by: { $0.key < $1.key }) {
+                try requireAgent(bank, facts.county, work.now.day)
                 guard
                     let agency = configuration.agencyAccounts.first(where: {
                         $0.county == facts.county && $0.connection == bank
@@ -200,7 +202,8 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement, o.roster
+                SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement, o.roster,
+                    o.voucher
                 FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, .integer(order)
             ).first
@@ -212,10 +215,15 @@ extension Engine {
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(3) }) else {
             throw GatewayError(.refused, "order.direct", "国库直接支付的支付单没有银行批次（NX-9.4）")
         }
+        guard !row.text(8).isEmpty else {
+            throw GatewayError(.refused, "order.noVoucher", "国库支付凭证号尚未反馈，没有支付依据，不能向银行发送（NX-3.2）")
+        }
         let stopped = try deadShares(of: row.int(7), work).union(redShares(of: row.int(7), work))
         let waiting = try work.rows(
-            "SELECT id, share, amount_fen FROM attempt WHERE payment_order = $1 AND state = 'held' ORDER BY id",
-            .integer(order))
+            """
+            SELECT a.id, a.share, a.amount_fen FROM attempt a WHERE a.payment_order = $1 AND a.state = 'held'
+            AND NOT EXISTS (SELECT 1 FROM failure f WHERE f.attempt = a.id AND f.state = 'leaving') ORDER BY a.id
+            """, .integer(order))
         let held = try covered(waiting, by: row.int(2), of: order, work)
         guard !held.isEmpty || waiting.isEmpty else {
             throw GatewayError(.refused, "order.notAllocated", "已拨付的金额不足以发放下一笔，等待其余资金（IM-20.1）")
@@ -269,6 +277,7 @@ extension Engine {
         _ project: String, _ work: inout Work
     ) throws -> String {
         guard !attempts.isEmpty else { throw GatewayError(.conflict, "batch.empty", "没有待发送的明细") }
+        try requireAgent(agency.connection, county, work.now.day)
         let connection = try connection(agency.connection)
         let batch = try work.id()
         let name = try fileName(.batchSend, connection, number: String(batch), work)
@@ -280,7 +289,9 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO batch (id, county, payment_order, disbursement, bank, number, file_name, line_count, sum_fen,
-                state, sequence, released) VALUES ($1, $2, $3, 'agencyAccount', $4, $5, $6, $7, $8, 'released', 0, $9)
+                state, sequence, released, voucher)
+            SELECT $1, $2, $3, 'agencyAccount', $4, $5, $6, $7, $8, 'released', 0, $9, voucher FROM payment_order
+            WHERE id = $3
             """,
             .integer(batch), .text(county), .integer(order), .text(agency.connection), .text(number), .text(name),
             .int(lines.count), .integer(sum.fen), .at(work.now))

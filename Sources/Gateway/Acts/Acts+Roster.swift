@@ -34,7 +34,9 @@ extension Engine {
         guard let project = project(row.text(1), county) else {
             throw GatewayError(.conflict, "project.unknown", "该清单的补贴项目已不在目录中，请核对目录（NX-5.1.2）")
         }
-        try work.move(ListMachine.self, list, .roster)
+        let lists = try rosterLists(input, list, row, work)
+        for source in lists { try requireQualified(source.id, project, work) }
+        try work.move(ListMachine.self, lists.map { ($0.id, .roster) })
         let roster = try work.id()
         try work.execute(
             """
@@ -44,41 +46,57 @@ extension Engine {
             .integer(roster), .text(county), row[1], row[2], row[3], .integer(list),
             .text("\(profile.region) \(profile.effectiveFrom.text)"), .text(profile.disbursement.rawValue),
             .text(phase(project, profile).rawValue))
-        let count = Int(row.int(4))
-        let lines = try work.ids(count)
-        try work.execute(
-            """
-            INSERT INTO roster_line (id, roster, list_line, payee, account, amount_fen, state, sequence, reason)
-            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY id), $2, id, payee, account, amount_fen, 'payable', 0, ''
-            FROM list_line WHERE list = $3
-            """, .integer(lines.lowerBound), .integer(roster), .integer(list))
+        let count = lists.reduce(0) { $0 + $1.count }
+        for source in lists { try addLines(of: source, to: roster, work) }
+        try takeOutWithdrawn(roster, &work)
+        let differing = lists.count > 1 ? try compareSources(roster, &work) : 0
         let conflicts = try makeClaims(roster: roster, count: count, &work)
         let replaced = try takeLibraryAccounts(roster: roster, work)
+        try holdObjected(roster, &work)
         return ActResult(
             "roster:\(roster)",
             "已生成清册：\(count) 行\(conflicts == 0 ? "" : "，其中 \(conflicts) 行应享重复，暂缓")"
+                + (differing == 0 ? "" : "，\(differing) 行来源不一，待核定（IM-16.0）")
                 + (replaced == 0 ? "" : "，\(replaced) 行改用基础库账户（NX-7.2）"),
             ["roster": String(roster)])
     }
 
+    /// What the department had taken back before the roster was built is in it, and not paid (IM-14.2).
+    private func takeOutWithdrawn(_ roster: Int64, _ work: inout Work) throws {
+        let withdrawn = try work.rows(
+            """
+            SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+            WHERE l.roster = $1 AND ll.withdrawn = 1 ORDER BY l.id
+            """, .integer(roster))
+        guard !withdrawn.isEmpty else { return }
+        try work.move(RosterLineMachine.self, withdrawn.map { ($0.int(0), .remove) })
+        try work.execute(
+            "UPDATE roster_line SET reason = $1 WHERE roster = $2 AND state = 'removed'",
+            .text(Engine.withdrawnReason), .integer(roster))
+    }
+
     /// Claims and shares of a roster's lines. Within one roster a subject has one line, so one claim.
     private func makeClaims(roster: Int64, count: Int, _ work: inout Work) throws -> Int {
+        // A household of the library claims as whoever founded it, not as its head of the day (IM-11.1).
         let claims = try work.ids(count)
         try work.execute(
             """
             INSERT INTO claim (id, county, subject, project, period, approval, due_fen)
-            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, ll.subject, r.project, r.period, r.approval,
-                l.amount_fen
+            SELECT CAST($1 AS BIGINT) - 1 + ROW_NUMBER() OVER (ORDER BY l.id), r.county, COALESCE(k.claimant, ll.subject),
+                r.project, r.period, r.approval, l.amount_fen
             FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN roster r ON r.id = l.roster
-            WHERE l.roster = $2 ORDER BY l.id
+            LEFT JOIN list_claimant k ON k.list_line = ll.id
+            WHERE l.roster = $2 AND l.state = 'payable' ORDER BY l.id
             ON CONFLICT (subject, project, period, approval) DO NOTHING
             """, .integer(claims.lowerBound), .integer(roster))
         try work.execute(
             """
-            UPDATE roster_line SET claim = (SELECT c.id FROM claim c JOIN list_line ll ON ll.subject = c.subject
+            UPDATE roster_line SET claim = (SELECT c.id FROM list_line ll
+                LEFT JOIN list_claimant k ON k.list_line = ll.id
+                JOIN claim c ON c.subject = COALESCE(k.claimant, ll.subject)
                 JOIN roster r ON r.project = c.project AND r.period = c.period AND r.approval = c.approval
                 WHERE ll.id = roster_line.list_line AND r.id = roster_line.roster AND c.id >= $1)
-            WHERE roster = $2
+            WHERE roster = $2 AND state = 'payable'
             """, .integer(claims.lowerBound), .integer(roster))
         let shares = try work.ids(count)
         try work.execute(
@@ -88,10 +106,9 @@ extension Engine {
             WHERE roster = $2 AND claim IS NOT NULL
             """, .integer(shares.lowerBound), .integer(roster))
         let double = try work.rows(
-            "SELECT id FROM roster_line WHERE roster = $1 AND claim IS NULL ORDER BY id", .integer(roster))
-        try work.move(RosterLineMachine.self, double.map { ($0.int(0), .hold) })
-        try work.execute(
-            "UPDATE roster_line SET reason = 'claim.exists' WHERE roster = $1 AND claim IS NULL", .integer(roster))
+            "SELECT id FROM roster_line WHERE roster = $1 AND claim IS NULL AND state = 'payable' ORDER BY id",
+            .integer(roster))
+        try move(double.map { $0.int(0) }, .hold, "claim.exists", &work)
         return double.count
     }
 
@@ -121,6 +138,7 @@ extension Engine {
         try work.execute(
             "UPDATE roster_line SET public_from = $1 WHERE roster = $2 AND state = 'payable'", .at(work.now),
             .integer(roster))
+        try notePublished(roster: roster, work)
         return ActResult(
             "roster:\(roster)", "已公示 \(board.rows.count) 行，至 \(until.day.text)（\(days) 个工作日）",
             ["until": until.day.text])
@@ -132,6 +150,7 @@ extension Engine {
         guard let row, work.now.day > Day(number: Int32(row.int(0))) else {
             throw GatewayError(.refused, "publicity.running", "公示期未满，不能结束公示（IM-16.3）")
         }
+        try requireAsPublished(roster, work)
         try work.move(RosterMachine.self, roster, .closePublicity)
         try work.execute("UPDATE publicity SET closed = $1 WHERE roster = $2", .at(work.now), .integer(roster))
         return ActResult("roster:\(roster)", "公示结束")
@@ -141,6 +160,9 @@ extension Engine {
     func sign(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
         try requireNoOpenAlerts(roster, .submit, work)
+        try requireAsPublished(roster, work)
+        try requirePlan(roster, work)
+        try requireNoKin(roster, work)
         try work.move(RosterMachine.self, roster, .sign)
         let digest = try rosterDigest(roster, work.c)
         try work.execute("UPDATE roster SET digest = $1 WHERE id = $2", .text(digest), .integer(roster))
@@ -153,6 +175,8 @@ extension Engine {
         let roster = try input.id("roster")
         try requireNoOpenAlerts(roster, stage, work)
         try requireUnchanged(roster, work)
+        try requirePlan(roster, work)
+        try requireNoKin(roster, work)
         let pasted = try explanations(roster, stage, work)
         try work.move(RosterMachine.self, roster, event)
         return ActResult(

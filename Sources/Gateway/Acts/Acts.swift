@@ -44,11 +44,12 @@ extension Engine {
         guard act.roles.contains(principal.role) else {
             throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
         }
-        if act != .proposeRelease, act != .approveRelease { try requireReleased() }
+        if !act.isOfRelease { try requireReleased() }
         let target = try store.read { c in try self.target(of: act, arguments, c) }
         guard principal.scope == "*" || principal.scope == target.county else {
             throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
         }
+        try store.read { c in try requireOwnDepartment(principal, target.root, c) }
         try prepare(act, arguments, now: now)
         return try commit(
             act.rawValue, object: target.root, principal: principal.id, now: now, before: .beforeCommitAct,
@@ -118,13 +119,14 @@ extension Engine {
             return ActTarget(root: "link:\(row.text(0)):\(row.text(1)):\(row.text(2))", county: row.text(0))
         case .submitSheet:
             return ActTarget(root: "sheet:\(arguments["digest"] ?? "")", county: arguments["county"] ?? "")
-        case .confirmList, .buildRoster: return try one("SELECT 'list', id, county FROM list WHERE id = $1", "list")
+        case .confirmList, .buildRoster, .publishList, .closeListPublicity, .objectToLine:
+            return try one("SELECT 'list', id, county FROM list WHERE id = $1", "list")
         case .requestIdentityCheck, .requestAccountCheck, .publishRoster, .closePublicity, .signRoster,
             .departmentApprove, .financeApprove, .returnRoster, .rebuildRoster, .orderPayment, .explainAlerts:
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,
-            .rejectRelation:
+            .rejectRelation, .correctIdNumber, .clearTakeover, .permitCard, .acceptChange, .chooseSource:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1
@@ -135,7 +137,7 @@ extension Engine {
                 SELECT 'list', r.list, r.county FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
                 """, "order")
         case .changeAccount, .approveAccount, .reissue, .approveReissue, .extendClock, .approveMoveOut, .refuseMoveOut,
-            .reclassifyFailure:
+            .reclassifyFailure, .noticeFailure, .confirmActivation:
             return try one(
                 """
                 SELECT 'list', r.list, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
@@ -175,12 +177,43 @@ extension Engine {
                 LEFT JOIN payment_order o ON o.id = a.payment_order LEFT JOIN roster r ON r.id = o.roster
                 WHERE x.id = $1
                 """, "suspense")
+        case .tellDeathDay, .confirmDeathDay, .rejectDeathDay:
+            return try one("SELECT 'inquiry', id, county FROM death_inquiry WHERE id = $1", "inquiry")
+        case .proposePlan, .proposeAdmission:
+            let kind = act == .proposePlan ? "plan" : "admission"
+            let about = ["county", "project", "period"].map { arguments[$0] ?? "" }.joined(separator: ":")
+            return ActTarget(root: "\(kind):\(about)", county: arguments["county"] ?? "")
+        case .reviewPlan, .rejectPlan: return try periodTarget("plan", PlanMachine.name, arguments, c)
+        case .admitLate, .rejectLate: return try periodTarget("admission", LateAdmissionMachine.name, arguments, c)
+        case .registerKin:
+            let official = configuration.people.first { $0.login == arguments["login"] }
+            return ActTarget(root: "official:\(official?.naturalPerson ?? "")", county: official?.scope ?? "")
+        case .explainStray, .confirmStray, .rejectStray:
+            return try one("SELECT 'stray', id, county FROM stray_file WHERE id = $1", "stray")
+        case .compareChannel, .withdrawPublication:
+            return try one("SELECT 'publication', id, county FROM publication WHERE id = $1", "publication")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
+        case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold,
+            .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison:
+            return try libraryTarget(of: act, arguments, c)
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
-        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit:
+        case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit,
+            .requestChange, .resubmitChange, .withdrawChange, .verifyChange, .fileChange, .returnChange:
             return try reportTarget(of: act, arguments, c)
         }
+    }
+
+    /// What belongs to a project's period is one object, whoever proposed which part of it.
+    private func periodTarget(
+        _ kind: String, _ table: String, _ arguments: [String: String], _ c: any StoreConnection
+    ) throws -> ActTarget {
+        guard let id = arguments[kind].flatMap({ Int64($0) }),
+            let row = try c.rows(
+                SQLText("SELECT county, project, period FROM \(table) WHERE id = $1"), [.integer(id)]
+            ).first
+        else { throw GatewayError(.notFound, "object.unknown", "没有该对象（\(kind)）") }
+        return ActTarget(root: "\(kind):\(row.text(0)):\(row.text(1)):\(row.text(2))", county: row.text(0))
     }
 
     /// What must be computed and kept even when the act is then refused: the alerts of a review.
@@ -217,7 +250,6 @@ extension Engine {
         case .buildRoster: return try buildRoster(input, &work)
         case .requestIdentityCheck: return try requestIdentityCheck(input, &work)
         case .decideDeath: return try decideDeath(input, &work)
-        case .correctName: return try correctName(input, &work)
         case .confirmReview: return try confirmReview(input, &work)
         case .holdLine: return try setLine(input, .hold, &work)
         case .freeLine: return try setLine(input, .free, &work)
@@ -268,6 +300,28 @@ extension Engine {
         case .approveRelation: return try decideRelation(input, .approve, &work)
         case .rejectRelation: return try decideRelation(input, .reject, &work)
         case .noticeIndicator: return try noticeIndicator(input, &work)
+        case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
+            .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
+            .decideFinding, .releaseComparison, .dismissComparison:
+            return try carryOutLibrary(act, input, target, &work)
+        case .acceptChange: return try acceptChange(input, &work)
+        case .chooseSource: return try chooseSource(input, &work)
+        case .explainStray: return try explainStray(input, &work)
+        case .confirmStray: return try decideStray(input, .confirm, &work)
+        case .rejectStray: return try decideStray(input, .reject, &work)
+        case .proposePlan: return try proposePlan(input, &work)
+        case .reviewPlan: return try reviewPlan(input, &work)
+        case .rejectPlan: return try rejectPlan(input, &work)
+        case .registerKin: return try registerKin(input, &work)
+        case .proposeAdmission: return try proposeAdmission(input, &work)
+        case .admitLate: return try decideAdmission(input, .admit, &work)
+        case .rejectLate: return try decideAdmission(input, .reject, &work)
+        case .publishList: return try publishList(input, &work)
+        case .closeListPublicity: return try closeListPublicity(input, &work)
+        case .objectToLine: return try objectToLine(input, &work)
+        case .tellDeathDay: return try tellDeathDay(input, &work)
+        case .confirmDeathDay: return try confirmDeathDay(input, &work)
+        case .rejectDeathDay: return try rejectDeathDay(input, &work)
         case .makeBriefing: return try makeBriefing(input, target, &work)
         case .requestExtract: return try requestExtract(input, target, &work)
         case .approveExtract: return try decideExtract(input, .approve, &work)
@@ -275,6 +329,16 @@ extension Engine {
         case .takeExtract: return try takeExtract(input, &work)
         case .drawSample: return try drawSample(input, target, &work)
         case .recordVisit: return try recordVisit(input, &work)
+        case .requestChange: return try requestChange(input, target, &work)
+        case .resubmitChange: return try resubmitChange(input, &work)
+        case .withdrawChange: return try moveChange(input, .withdraw, &work)
+        case .verifyChange: return try moveChange(input, .verify, &work)
+        case .fileChange: return try moveChange(input, .file, &work)
+        case .returnChange: return try moveChange(input, .return, &work)
+        case .compareChannel: return try compareChannel(input, &work)
+        case .withdrawPublication: return try withdrawPublication(input, &work)
+        case .noticeFailure: return try noticeFailure(input, &work)
+        case .confirmActivation: return try confirmActivation(input, &work)
         }
     }
 }

@@ -17,7 +17,7 @@ extension Engine {
                         INSERT INTO hot_topic (county, budget_project, name, deleted, document, line)
                         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (county, budget_project) DO UPDATE
                         SET name = excluded.name, deleted = excluded.deleted, document = excluded.document,
-                        line = excluded.line
+                        line = excluded.line, void_since = NULL
                         """,
                         .text(document.county), .text(record.budgetProject), .text(record.topicName),
                         .int(record.deleted == true ? 1 : 0), .integer(document.id), .int(line))
@@ -41,20 +41,20 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO indicator (id, county, source_id, document_number, title, budget_project, year, amount_fen,
-                reduced_fen, applied_fen, balance_fen, executable, deleted, document, line, first_seen)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                reduced_fen, applied_fen, balance_fen, executable, deleted, document, line, first_seen, issued)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             ON CONFLICT (county, source_id) DO UPDATE SET document_number = excluded.document_number,
                 title = excluded.title, budget_project = excluded.budget_project, amount_fen = excluded.amount_fen,
                 reduced_fen = excluded.reduced_fen, applied_fen = excluded.applied_fen,
                 balance_fen = excluded.balance_fen, executable = excluded.executable, deleted = excluded.deleted,
-                document = excluded.document, line = excluded.line
+                document = excluded.document, line = excluded.line, void_since = NULL, issued = excluded.issued
             """,
             .integer(try work.id()), .text(document.county), .text(record.sourceID), .text(record.documentNumber),
             .text(record.title), .text(record.budgetProject), .integer(record.year ?? 0),
             .integer(record.amount?.fen ?? 0), .integer(record.reduced?.fen ?? 0),
             .integer(record.applied?.fen ?? 0), .integer(record.balance?.fen ?? record.amount?.fen ?? 0),
             .int(record.executable == true ? 1 : 0), .int(record.deleted == true ? 1 : 0), .integer(document.id),
-            .int(line), .at(work.now))
+            .int(line), .at(work.now), .day(record.documentDate))
     }
 
     /// What the treasury says of a request (IM-19.4). Its event time counts, not the time of asking.

@@ -2,6 +2,7 @@ import AdapterKit
 import Mapping
 import Store
 import Subsidy
+import Trust
 import Workflow
 
 extension Engine {
@@ -21,15 +22,17 @@ extension Engine {
             try c.execute(
                 """
                 INSERT INTO list (id, county, project, period, approval, department, document, line_count, sum_fen,
-                    state, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 'reading', 0)
+                    state, sequence, source) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 'reading', 0, $8)
                 """,
                 [
                     .integer(list), .text(head.county), .text(head.project), .text(head.period),
                     .text(head.approvalNumber), .text(head.department), .integer(document.id),
+                    .text(source(of: document.connection).rawValue),
                 ])
             return list
         }
         var staging = ListStaging(list: list, document: document, terms: terms)
+        if terms.closesOn != nil { staging.admitted = try store.read { c in try admitted(head, c) } }
         let read = try Reading.read(bytes, mapping, parameters: document.parameters) { records, faults in
             staging = try stage(records, faults, staging, now: now)
         }
@@ -38,6 +41,11 @@ extension Engine {
             return try refuse(document, fault, now: now)
         }
         return try promoteList(staging, head, read, document, now: now)
+    }
+
+    /// What kind of source a connection brings lists from (IM-16.0).
+    private func source(of connection: String) -> ListSource {
+        configuration.connections[connection].flatMap { ListSource(rawValue: $0.setting("source")) } ?? .department
     }
 
     private func promoteList(
@@ -110,7 +118,8 @@ extension Engine {
                 Fault(row: 0, field: "period", code: "list.projectNotInForce", message: "该项目在这一期次尚未启用或已经停用"))
         }
         let terms = ListTerms(
-            project: project, standard: project.standard(period), phase: phase(project, try profile(head.county)))
+            project: project, standard: project.standard(period), phase: phase(project, try profile(head.county)),
+            closesOn: project.local.closes[head.period])
         return .success((head, terms))
     }
 
@@ -118,10 +127,29 @@ extension Engine {
     private func dropStaged(_ document: LandedDocument) throws {
         try store.write { c in
             let staged = "SELECT id FROM list WHERE document = $1 AND state = 'reading'"
+            let lines = "SELECT id FROM list_line WHERE list IN (\(staged))"
+            try c.execute(SQLText("DELETE FROM list_claimant WHERE list_line IN (\(lines))"), [.integer(document.id)])
             try c.execute(SQLText("DELETE FROM list_line WHERE list IN (\(staged))"), [.integer(document.id)])
             try c.execute("DELETE FROM reject WHERE document = $1", [.integer(document.id)])
             try c.execute("DELETE FROM list WHERE document = $1 AND state = 'reading'", [.integer(document.id)])
         }
+    }
+
+    /// Applied for after the last day, and not admitted by two people (NX-9.1).
+    private func late(_ line: ApprovedListLine, row: Int, _ staging: ListStaging) -> [Fault] {
+        guard let last = staging.terms.closesOn, line.filledOn.map({ $0 > last }) ?? true else { return [] }
+        if let id = try? IdentityNumber(reading: line.beneficiaryID.utf8),
+            staging.admitted.contains(sealer.digest("idNumber", Array(id.text.utf8)))
+        {
+            return []
+        }
+        return [
+            line.filledOn == nil
+                ? Fault(row: row, field: "filledOn", code: "application.undated", message: "本期申报有截止日，请填写填报日期")
+                : Fault(
+                    row: row, field: "filledOn", code: "application.late",
+                    message: "申报晚于截止日 \(last.text)；特殊情况请先办理逾期受理后重报（NX-9.1）")
+        ]
     }
 
     private func stage(
@@ -134,12 +162,16 @@ extension Engine {
             var chunk = ListChunk(engine: self, staging: before, work: work)
             for (index, line) in records.records(ApprovedListLine.self).enumerated() {
                 let row = records.rows[index]
-                let found = staging.check(line, row: row)
+                let found = staging.check(line, row: row) + late(line, row: row, staging)
                 guard found.isEmpty else {
                     rejects += found
                     continue
                 }
                 let subject = try chunk.people(of: line)
+                if let fault = chunk.objection {
+                    rejects.append(Fault(row: row, field: "headID", code: fault.code, message: fault.message))
+                    continue
+                }
                 guard staging.subjects.insert(subject).inserted else {
                     rejects.append(
                         Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复"))
@@ -163,6 +195,8 @@ struct ListTerms {
     /// The standard of its period.
     let standard: Standard
     let phase: RegionProfile.Phase
+    /// The last day of applications (NX-9.1).
+    var closesOn: Day?
 }
 
 /// A list while its rows are being staged.
@@ -174,6 +208,8 @@ struct ListStaging {
     var acceptedFen: Int64 = 0
     var rejectedRows: Set<Int> = []
     var subjects: Set<Int64> = []
+    /// Whose late application counts, by the digest of the identity number.
+    var admitted: Set<[UInt8]> = []
 
     init(list: Int64, document: LandedDocument, terms: ListTerms) {
         self.list = list

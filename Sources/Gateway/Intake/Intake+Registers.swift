@@ -24,6 +24,7 @@ extension Engine {
             }
             // A row that could not be read may be anybody's: who then has no answer was not answered, not "not found".
             let absent: VerdictCode = faults.isEmpty ? .notFound : .unavailable
+            var verdicts: [Int64: VerdictCode] = [:]
             let asked = try work.rows(
                 "SELECT line, person, roster FROM question WHERE outbox = $1 AND answered = 0 ORDER BY line",
                 .integer(outbox))
@@ -36,12 +37,14 @@ extension Engine {
                 let answer = about.max { IdentityRule.weight($0) < IdentityRule.weight($1) }
                 let verdict = answer == nil ? absent : IdentityRule.verdict(answer)
                 counts[verdict, default: 0] += 1
+                verdicts[question.int(1)] = verdict
                 try setVerdict(verdict, answer?.deathDate, person: question.int(1), question.int(2), document, work)
             }
             try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
             if let roster = asked.first?.int(2) {
                 try refreshVerdicts(roster, of: asked.map { $0.int(1) }, work)
             }
+            try noteLibraryVerdicts(verdicts, &work)
             return 0
         }
         let told = VerdictCode.allCases.compactMap { code in counts[code].map { "\(code.zh) \($0)" } }
@@ -133,6 +136,8 @@ extension Engine {
                 let account = try account(
                     number, of: person, holder: record.name, bankName: record.bankCode, kind: "ssc",
                     source: document.id, work)
+                try work.execute(
+                    "UPDATE account SET kind = 'ssc' WHERE id = $1 AND kind <> 'ssc'", .integer(account))
                 if let objection = CardRule.objection(record) {
                     try work.move(AccountMachine.self, account, objection.event)
                     told[objection.reason, default: 0] += 1
@@ -144,7 +149,9 @@ extension Engine {
                         AND r.state IN ('building', 'identityChecked'))
                     AND NOT EXISTS (SELECT 1 FROM library_account b WHERE b.person = share.payee
                         AND b.state = 'effective')
-                    """, .integer(account), .integer(person))
+                    AND NOT EXISTS (SELECT 1 FROM card_permit x WHERE x.person = share.payee
+                        AND x.account = share.account AND $3 BETWEEN x.from_day AND x.until_day)
+                    """, .integer(account), .integer(person), .day(work.now.day))
             }
             if let outbox = document.question {
                 try work.execute("UPDATE question SET answered = 1 WHERE outbox = $1", .integer(outbox))
@@ -221,7 +228,10 @@ extension Engine {
     func intakeWelfare(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
-        try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
+        if let objection = try welfareObjection(document, bytes, mapping) {
+            return try halt(document, objection, now: now)
+        }
+        return try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
             for (line, record) in records {
                 guard let kind = record.kind, let state = record.state else { continue }
                 try work.execute(

@@ -15,15 +15,19 @@ extension Engine {
     ) throws -> String {
         do {
             return try bookResults(document, bytes, mapping, now: now, returns: returns)
-        } catch let error as GatewayError where error.code == Engine.earlyReturn {
-            // Rolled back whole: money cannot have come back that nobody has said was paid. Its turn comes later.
-            let fault = Fault(row: 0, field: "", code: error.code, message: "退汇先于发放结果到达，已隔离，请待发放结果入账后重新排队")
+        } catch let early as EarlyReturn {
+            // Rolled back whole: money cannot have come back that nobody has said was paid. Its turn comes with the word
+            // about the line that it named first (`retryEarlyReturns`).
+            let fault = Fault(row: 0, field: early.serial, code: Engine.earlyReturn, message: "退汇先于发放结果到达，待该笔结果入账后自动办理")
             return try quarantine(document, fault, now: now)
         }
     }
 
     /// The code of a return that came before the word that its line was paid.
-    private static let earlyReturn = "return.early"
+    static let earlyReturn = "return.early"
+
+    /// … and of which line.
+    private struct EarlyReturn: Error { var serial: String }
 
     private func bookResults(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant, returns: Bool
@@ -125,7 +129,7 @@ extension Engine {
                 return "suspense"
             }
             guard ![.instructed, .pending, .unknown].contains(attempt.state) else {
-                throw GatewayError(.conflict, Engine.earlyReturn, "退汇先于发放结果到达")
+                throw EarlyReturn(serial: record.serial)
             }
             guard attempt.state == .lateReturned || record.amount == attempt.paid else {
                 try suspend(document, line, "returnAmount", record.serial, record.amount, "退汇金额与已付金额不符", work)

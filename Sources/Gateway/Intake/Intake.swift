@@ -92,7 +92,14 @@ extension Engine {
             return try quarantine(
                 document,
                 Fault(
-                    row: 0, field: "", code: "proof.none", message: "银行文件没有签名或校验值，已隔离，请向银行核实"), now: now)
+                    row: 0, field: "", code: "proof.none", message: "文件没有签名或校验值，已隔离，请向发送方核实"), now: now)
+        }
+        guard try isRegistered(document) else {
+            return try quarantine(
+                document,
+                Fault(
+                    row: 0, field: "", code: "bank.notAdmitted", message: "该银行不在本旗县代发金融机构名录中，文件已隔离（NX-5.1.3）"), now: now
+            )
         }
         guard let mapping = library.mapping(document.mapping),
             mappingDigests[document.mapping] == document.mappingDigest
@@ -105,22 +112,27 @@ extension Engine {
         let bytes = try vault.bytes(of: document.id)
         switch document.exchange {
         case .listSubmit: return try intakeList(document, bytes, mapping, now: now)
+        case .listChange: return try intakeListChanges(document, bytes, mapping, now: now)
         case .identityVerify: return try intakeIdentity(document, bytes, mapping, now: now)
         case .cardVerify: return try intakeCards(document, bytes, mapping, now: now)
         case .accountVerify: return try intakeAccounts(document, bytes, mapping, now: now)
         case .deathSync: return try intakeDeaths(document, bytes, mapping, now: now)
+        case .residentsCompare: return try intakeResidents(document, bytes, mapping, now: now)
         case .welfareSync: return try intakeWelfare(document, bytes, mapping, now: now)
         case .indicatorSync: return try intakeBudget(document, bytes, mapping, now: now)
         case .paymentRequest, .paymentStatus: return try intakePaymentStatus(document, bytes, mapping, now: now)
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication:
             return try quarantine(
                 document,
                 Fault(
                     row: 0, field: "", code: "exchange.outOnly", message: "该类单据不应收到，已隔离"), now: now)
-        case .beneficiarySync, .rosterPull, .noticeReceipt:
+        case .beneficiarySync: return try intakeBeneficiaries(document, bytes, mapping, now: now)
+        case .noticeReceipt: return try intakeReceipts(document, bytes, mapping, now: now)
+        case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
+        case .rosterPull:
             return try quarantine(
                 document,
                 Fault(
@@ -211,6 +223,14 @@ extension Engine {
             .int(tally.rows), .int(tally.accepted), .int(tally.rows - tally.accepted), .integer(tally.sum),
             .integer(tally.acceptedFen), .integer(tally.sum - tally.acceptedFen), .integer(document.id))
         try work.move(DocumentMachine.self, document.id, .promote)
+        guard document.exchange.isAboutMoney else { return }
+        // What could not be read before has been: there is nothing left to explain.
+        let suspended = try work.rows(
+            """
+            SELECT id FROM suspense WHERE document = $1 AND kind = 'document' AND state IN ('open', 'explained')
+            ORDER BY id
+            """, .integer(document.id))
+        try work.move(SuspenseMachine.self, suspended.map { ($0.int(0), .apply) })
     }
 
     func insertRejects(_ faults: [Fault], _ document: LandedDocument, _ work: Work) throws {

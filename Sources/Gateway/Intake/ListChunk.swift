@@ -21,6 +21,12 @@ struct ListChunk {
     private var beneficiary: Int64 = 0
     private var payee: Int64 = 0
     private var differs = false
+    private var places: [Int64: HouseholdPlace] = [:]
+    private var claimants: [[SQLValue]] = []
+    /// As whom the line looked up last claims, where that is not its head.
+    private var claimant: Int64?
+    /// Why the line looked up last cannot be its household's.
+    private(set) var objection: GatewayError?
 
     init(engine: Engine, staging: ListStaging, work: Work) {
         self.engine = engine
@@ -39,7 +45,32 @@ struct ListChunk {
             subject = try person(line.headID, line.headName, phone: line.phone)
             if subject == beneficiary { differs = before }
         }
-        return subject
+        return try claiming()
+    }
+
+    /// As whom a line claims: a household of the library claims as one, whoever is its head today (IM-11.1); a line whose
+    /// people live in two households, or whose head is none, is nobody's.
+    private mutating func claiming() throws -> Int64 {
+        claimant = nil
+        objection = nil
+        guard staging.terms.project.unit == .household else { return subject }
+        let home = try place(of: subject)
+        if home?.isHead == false {
+            objection = GatewayError(.refused, "household.notHead", "基础库中该人员不是户主，请按现户主报送（IM-11.1）")
+        }
+        if subject != beneficiary, let other = try place(of: beneficiary), other.household != home?.household {
+            objection = GatewayError(.refused, "household.differs", "基础库中享受人与所报户主不在同一户，请核实（IM-11.1）")
+        }
+        guard let home, home.claimant != subject else { return subject }
+        claimant = home.claimant
+        return home.claimant
+    }
+
+    private mutating func place(of person: Int64) throws -> HouseholdPlace? {
+        if let known = places[person] { return known }
+        let found = try engine.place(of: person, work)
+        if let found { places[person] = found }
+        return found
     }
 
     /// Whether a person is known by another name is noted: then one of the two lists is wrong about who it is (IM-16.1b).
@@ -80,6 +111,7 @@ struct ListChunk {
         let raw = try engine.sealer.seal(
             SealedTexts.encode([line.beneficiaryName, line.payeeName, line.headName, line.note]),
             SealContext(table: "list_line", row: id, fields: "beneficiary,payee,head,note"))
+        if let claimant { claimants.append([.integer(id), .integer(claimant)]) }
         rows.append([
             .integer(id), .integer(staging.list), .int(row), .integer(subject), .integer(beneficiary), .integer(payee),
             .optional(account), .optional(line.quantity?.millionths), .optional(line.rate?.millionths),
@@ -94,5 +126,8 @@ struct ListChunk {
     ]
 
     /// Loads the lines. Nothing of the chunk may be asked for afterwards.
-    func insert() throws { try work.c.load("list_line", columns: ListChunk.columns, rows) }
+    func insert() throws {
+        try work.c.load("list_line", columns: ListChunk.columns, rows)
+        try work.c.load("list_claimant", columns: ["list_line", "claimant"], claimants)
+    }
 }

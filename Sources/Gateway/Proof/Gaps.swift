@@ -86,8 +86,11 @@ extension Engine {
     }
 
     private static let entitlements: SQLText = """
-        SELECT x.county, x.project, x.period, x.id, ll.line, l.id, ll.amount_fen, COALESCE(l.state, ''),
-            COALESCE(l.reason, ''), COALESCE(r.state, ''),
+        SELECT x.county, x.project, x.period, x.id, ll.line, l.id,
+            COALESCE(l.amount_fen, ll.changed_fen, ll.amount_fen),
+            COALESCE(l.state, CASE WHEN ll.withdrawn = 1 THEN 'removed' ELSE '' END),
+            COALESCE(l.reason, CASE WHEN ll.withdrawn = 1 THEN 'department.withdrawn' ELSE '' END),
+            COALESCE(r.state, ''),
             COALESCE((SELECT CAST(SUM(a.paid_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
                 WHERE s.roster_line = l.id), 0),
             COALESCE((SELECT CAST(SUM(a.amount_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id

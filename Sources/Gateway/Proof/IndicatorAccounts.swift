@@ -23,6 +23,8 @@ package struct IndicatorAccount: Sendable {
     /// What the budget system itself calls its balance.
     package var balance: Money
     package var isLive: Bool
+    /// Since when a full pull does not name it any more (IM-10.4).
+    package var voidSince: Instant?
     /// It carries the profile's hot topic, or the profile knows none (IM-10.1): money for subsidies.
     package var isTagged: Bool
     package var firstSeen: Instant?
@@ -33,10 +35,13 @@ package struct IndicatorAccount: Sendable {
     /// It was cut below what is already ordered from it (NX-5.1.1).
     package var isOver: Bool { free < .zero }
 
-    /// Cut too far; unread by any department; linked and never ordered from; or none of these (IM-10.3, IM-10.6).
-    package var state: String {
+    /// Of a year that is over; gone from the full pull, with or without money on its way; cut too far; unread by any
+    /// department; linked and never ordered from; or none of these (IM-10.3, IM-10.4, IM-10.6).
+    package func state(in year: Int) -> String {
+        if voidSince != nil { return onWay > .zero ? "voidCommitted" : "void" }
         guard isLive else { return "withdrawn" }
         if isOver { return "over" }
+        if self.year < Int64(year) { return "past" }
         if noticed == nil { return "unread" }
         return firstOrder == nil ? "idle" : "used"
     }
@@ -57,8 +62,9 @@ extension Engine {
                 """
                 SELECT i.id, i.county, i.source_id, i.title, i.year, i.budget_project, i.amount_fen - i.reduced_fen,
                     i.balance_fen, CASE WHEN i.deleted = 0 AND i.executable = 1 THEN 1 ELSE 0 END, i.first_seen, n.at,
-                    CASE WHEN t.deleted = 0 THEN t.name ELSE '' END, COALESCE(CAST(SUM(o.amount_fen) AS BIGINT), 0), COALESCE(CAST(SUM(p.paid) AS BIGINT), 0),
-                    MIN(o.created)
+                    CASE WHEN t.deleted = 0 AND t.void_since IS NULL THEN t.name ELSE '' END,
+                    COALESCE(CAST(SUM(o.amount_fen) AS BIGINT), 0), COALESCE(CAST(SUM(p.paid) AS BIGINT), 0),
+                    MIN(o.created), i.void_since
                 FROM indicator i
                 LEFT JOIN indicator_notice n ON n.indicator = i.id
                 LEFT JOIN hot_topic t ON t.county = i.county AND t.budget_project = i.budget_project
@@ -67,7 +73,8 @@ extension Engine {
                 LEFT JOIN (SELECT a.payment_order AS payment_order, SUM(a.paid_fen) AS paid FROM attempt a
                     GROUP BY a.payment_order) AS p ON p.payment_order = o.id
                 GROUP BY i.id, i.county, i.source_id, i.title, i.year, i.budget_project, i.amount_fen, i.reduced_fen,
-                    i.balance_fen, i.deleted, i.executable, i.first_seen, n.at, t.deleted, t.name
+                    i.balance_fen, i.deleted, i.executable, i.first_seen, n.at, t.deleted, t.name, t.void_since,
+                    i.void_since
                 ORDER BY i.id
                 """
             ).map { row in
@@ -79,7 +86,8 @@ extension Engine {
                     onWay: Money(fen: row.int(12) - row.int(13) - back.refunded.fen),
                     paid: Money(fen: row.int(13) - back.recovered.fen),
                     returned: Money(fen: back.refunded.fen + back.recovered.fen), balance: Money(fen: row.int(7)),
-                    isLive: row.int(8) == 1, isTagged: try isTopic(row.text(11), row.text(1)),
+                    isLive: row.int(8) == 1, voidSince: row[15].integer.map(Instant.init(milliseconds:)),
+                    isTagged: try isTopic(row.text(11), row.text(1)),
                     firstSeen: row.int(9) > 0 ? Instant(milliseconds: row.int(9)) : nil,
                     firstOrder: row[14].integer.map(Instant.init(milliseconds:)),
                     noticed: row[10].integer.map(Instant.init(milliseconds:)))
@@ -123,7 +131,8 @@ extension Engine {
                 try calendar(account.county).workingDays(after: $0.day, through: now.day)
             }
             return WorkItem(
-                kind: "indicator", id: account.id, county: account.county, state: account.state,
+                kind: "indicator", id: account.id, county: account.county,
+                state: account.state(in: now.day.year),
                 values: [
                     "source": account.sourceID, "title": account.title, "year": String(account.year),
                     "projects": account.projects.joined(separator: " "), "totalFen": String(account.total.fen),

@@ -80,9 +80,10 @@ extension Engine {
         try c.rows("SELECT id, list, project FROM roster ORDER BY id").map { roster in
             let list = try c.rows(
                 """
-                SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM list_line
-                WHERE list = $1
-                """, [roster[1]])[0]
+                SELECT CAST(COUNT(*) AS BIGINT), COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0),
+                    COALESCE(CAST(SUM(COALESCE(taken_fen, amount_fen) - amount_fen) AS BIGINT), 0) FROM list_line
+                WHERE list = $1 OR list IN (SELECT list FROM roster_source WHERE roster = $2)
+                """, [roster[1], roster[0]])[0]
             let states = try sums(
                 """
                 SELECT state, CAST(COUNT(*) AS BIGINT), CAST(SUM(amount_fen) AS BIGINT) FROM roster_line
@@ -90,7 +91,9 @@ extension Engine {
                 """, [roster[0]], ["payable": "应发", "held": "暂缓", "removed": "移出"], c)
             return Equality(
                 subject: "清册 \(roster.int(0))（\(roster.text(2))）", law: "清单接收 = 应发 + 暂缓 + 移出",
-                left: [("清单接收", list.int(0), Money(fen: list.int(1)))], right: states)
+                left: [("清单接收", list.int(0), Money(fen: list.int(1)))]
+                    // What the department corrected and the roster took over (IM-14.2).
+                    + (list.int(2) == 0 ? [] : [("部门更正", 0, Money(fen: list.int(2)))]), right: states)
         }
     }
 
@@ -240,7 +243,9 @@ extension Engine {
         }
         let batches = try c.rows("SELECT number FROM batch WHERE state IN ('unknown', 'refused') ORDER BY id")
             .map { "批次 \($0.text(0))：是否送达银行不明或被拒收" }
-        return orders + batches
+        let strays = try c.rows("SELECT connection, name FROM stray_file WHERE state <> 'resolved' ORDER BY id")
+            .map { "\($0.text(0)) 的发送目录：文件 \($0.text(1)) 来历不明或被改动（NX-3.1）" }
+        return orders + batches + strays
     }
 
     /// Agency account = Σ open lines + Σ interest, fees, refunds + unexplained, which must be 0.

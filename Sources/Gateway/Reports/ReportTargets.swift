@@ -23,6 +23,12 @@ extension Engine {
         case .approveExtract, .refuseExtract, .takeExtract:
             let found = try row("SELECT county, authority FROM extract WHERE id = $1", "extract")
             return ActTarget(root: "extract:\(found.text(0)):\(found.text(1))", county: found.text(0))
+        case .requestChange:
+            return ActTarget(
+                root: "catalogue:\(arguments["catalogue"] ?? ""):\(arguments["project"] ?? "")", county: county)
+        case .resubmitChange, .withdrawChange, .verifyChange, .fileChange, .returnChange:
+            let found = try row("SELECT catalogue, project, county FROM catalogue_request WHERE id = $1", "request")
+            return ActTarget(root: "catalogue:\(found.text(0)):\(found.text(1))", county: found.text(2))
         case .recordVisit:
             let found = try row("SELECT county FROM sample WHERE id = $1", "sample")
             return ActTarget(root: "sample:\(arguments["sample"] ?? "")", county: found.text(0))

@@ -1,17 +1,20 @@
 import Hummingbird
 
-/// Adds the three HTTP registers: police below `/psb`, card issuer below `/card`, budget system below `/budget`.
+/// Adds those who speak HTTP: police below `/psb`, card issuer below `/card`, budget system below `/budget`, the carrier of
+/// short messages below `/sms`.
 ///
 /// A lost answer is thrown as ``AnswerLost``: ``ClockedApplication`` then closes the connection without a byte.
 func addRegisterRoutes(to router: Router<BasicRequestContext>, world: World, treasury: Treasury) {
     let police = PublicSecurity(world: world)
     let card = CardIssuer(world: world)
+    let carrier = Carrier(world: world)
     let budget = Budget(world: world, treasury: treasury)
     router.post("/psb/sysapi/auth/refreshappsecret") { request, _ in
         try await serve(request, below: "/psb", police.answer)
     }
     router.post("/psb/services/{sid}") { request, _ in try await serve(request, below: "/psb", police.answer) }
     router.post("/card/api/card/query") { request, _ in try await serve(request, below: "/card", card.answer) }
+    router.post("/sms/**") { request, _ in try await serve(request, below: "/sms", carrier.answer) }
     router.get("/budget/**") { request, _ in try await serve(request, below: "/budget", budget.answer) }
     router.post("/budget/**") { request, _ in try await serve(request, below: "/budget", budget.answer) }
 }

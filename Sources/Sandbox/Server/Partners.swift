@@ -65,6 +65,8 @@ struct Partners: Codable, Sendable {
     var publicSecurity: PublicSecurityEntry
     var cardIssuer: SignedEntry
     var budget: SignedEntry
+    /// The carrier of short messages.
+    var sms: SignedEntry
     var banks: [BankEntry]
     /// The county's own OpenSSH, where bank b, the grassland department and civil affairs put files.
     var county: SSH
@@ -94,6 +96,7 @@ struct Partners: Codable, Sendable {
             password: secrets.psbPassword, appKey: secrets.psbAppKey)
         cardIssuer = SignedEntry(base: http + "/card", appId: secrets.cardAppID, secret: secrets.cardSecret)
         budget = SignedEntry(base: http + "/budget", appId: secrets.budgetAppID, secret: secrets.budgetSecret)
+        sms = SignedEntry(base: http + "/sms", appId: secrets.smsAppID, secret: secrets.smsSecret)
         banks = world.accounts.accounts.map { account in
             let isA = account.bank == "a"
             return BankEntry(

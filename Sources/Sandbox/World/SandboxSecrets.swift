@@ -9,6 +9,8 @@ package struct SandboxSecrets: Codable, Sendable {
     package var cardSecret = "sandbox-card-secret"
     package var budgetAppID = "onecard-budget"
     package var budgetSecret = "sandbox-budget-secret"
+    package var smsAppID = "onecard-sms"
+    package var smsSecret = "sandbox-sms-secret"
     package var bankA = "sandbox-bank-a-mac"
     package var bankB = "sandbox-bank-b-mac"
     package var nongmuFeed = "sandbox-nongmu-feed"

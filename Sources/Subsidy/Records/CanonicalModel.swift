@@ -2,6 +2,7 @@
 package enum CanonicalModel {
     package static let types: [any CanonicalRecord.Type] = [
         ApprovedListLine.self, ApprovedListHead.self, ListReceiptLine.self, ListReceiptHead.self,
+        ListChangeLine.self, ListChangeHead.self,
         PaymentResultLine.self, PaymentResultHead.self, IdentityQuery.self, QueryHead.self, IdentityVerdict.self,
         DeathNotice.self, WelfareStatus.self, CardQuery.self, CardStatus.self, AccountQuery.self,
         AccountVerdict.self, BudgetIndicator.self, HotTopic.self, PaymentRequestHead.self, PaymentRequestLine.self,
@@ -9,7 +10,7 @@ package enum CanonicalModel {
         StatementLine.self, StatementHead.self, Beneficiary.self, BeneficiaryListHead.self, RosterLine.self,
         RosterHead.self, PushHead.self, Notice.self, NoticeHead.self, NoticeReceipt.self, AnswerHead.self,
         Resident.self, MarriageQuery.self, MarriageEvent.self, PaymentCertificate.self, VoucherHead.self,
-        VoucherLine.self,
+        VoucherLine.self, PublicItem.self, PublicationHead.self, PublicationReceipt.self,
     ]
 
     package static let schemas: [RecordSchema] = types.map { RecordSchema($0) }

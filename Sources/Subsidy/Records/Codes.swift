@@ -82,6 +82,9 @@ package enum RequestState: String, CaseIterable, Sendable {
     case accepted, rejected, allocated, partlyAllocated, returned, notKnown
 }
 
+/// What a department says of a line that it sent before (IM-14.2).
+package enum ListChangeKind: String, CaseIterable, Sendable { case withdraw, correct }
+
 package enum DebitCredit: String, CaseIterable, Sendable { case debit, credit }
 
 /// Which bank an account is held with (行别): what the first three digits of a clearing number say.

@@ -79,6 +79,8 @@ package enum NoticeKind: String, CaseIterable, Sendable {
     case inactive
     /// A payment that was told has come back (IM-35).
     case correction
+    /// An account that could not be verified before the payment (IM-16.2).
+    case abnormal
 }
 
 /// What became of a message. `unknown` is never taken for delivered, nor sent again by itself.

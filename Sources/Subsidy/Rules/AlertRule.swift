@@ -10,7 +10,8 @@ package struct AlertRule: Sendable, Hashable {
         case identityNotMatched, identityVerdictExpired, deceased, crematedButAlive, accountNotVerified,
             accountVerdictExpired, amountDiffersBeyondTolerance, amountDiffersWithinTolerance, welfareEnded,
             secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary,
-            projectNotInForce, yearlyListNotPublished
+            projectNotInForce, yearlyListNotPublished, takeover, personNotUsable,
+            notReferred, otherHouseholdCard, cardPassedOver, newPersonWithoutCard, openFinding
     }
 
     package var id: String

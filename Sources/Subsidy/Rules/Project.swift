@@ -27,6 +27,8 @@ package struct Project: Sendable, Hashable {
     package var until: Day?
     /// What the county says otherwise than its profile (IM-15.1, NX-7.1, NX-9.5, IM-32.1).
     package var local: LocalTerms
+    /// By which papers it is applied for, shared out and approved (IM-32.1).
+    package var papers = ProjectPapers()
 
     package init(
         code: String, zh: String, level: Catalogue.Level = .county, department: String, unit: Unit,
@@ -72,11 +74,39 @@ package struct LocalTerms: Sendable, Hashable {
     package var phase: RegionProfile.Phase?
     /// Working days from the department's list to the last line's end (IM-32.1).
     package var payWithin: Int?
+    /// Working days for which a list of it is public before its roster (IM-15.1); nil: it is not.
+    package var qualificationDays: Int?
+    /// The last day of applications of a period, as it is written (NX-9.1).
+    package var closes: [String: Day] = [:]
+    /// Whether it is paid only within a reviewed allocation plan (NX-5.2.1).
+    package var planned = false
 
     package init(publicityDays: Int? = nil, phase: RegionProfile.Phase? = nil, payWithin: Int? = nil) {
         self.publicityDays = publicityDays
         self.phase = phase
         self.payWithin = payWithin
+    }
+}
+
+/// ProjectPapers names the documents in which the region's department says how a project goes (IM-32.1): numbers of
+/// documents, empty where there is none yet.
+package struct ProjectPapers: Sendable, Hashable {
+    /// 申报指南
+    package var guide = ""
+    /// 分配方案
+    package var plan = ""
+    /// 审批流程
+    package var flow = ""
+
+    package init(guide: String = "", plan: String = "", flow: String = "") {
+        self.guide = guide
+        self.plan = plan
+        self.flow = flow
+    }
+
+    /// What is missing, in people's words.
+    package var missing: [String] {
+        [guide.isEmpty ? "申报指南" : nil, plan.isEmpty ? "分配方案" : nil, flow.isEmpty ? "审批流程" : nil].compactMap(\.self)
     }
 }
 

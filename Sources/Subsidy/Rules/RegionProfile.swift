@@ -52,6 +52,42 @@ package struct RegionProfile: Sendable {
         }
     }
 
+    /// A bank that pays for a county, from one day to another (NX-5.1.3).
+    package struct AgentBank: Sendable, Hashable {
+        /// The connection by which it is sent batches.
+        package var connection: String
+        package var zh: String
+        package var from: Day?
+        package var until: Day?
+
+        package init(connection: String, zh: String, from: Day? = nil, until: Day? = nil) {
+            self.connection = connection
+            self.zh = zh
+            self.from = from
+            self.until = until
+        }
+
+        package func isAdmitted(on day: Day) -> Bool {
+            (from.map { $0 <= day } ?? true) && (until.map { day <= $0 } ?? true)
+        }
+    }
+
+    /// From when on supervision tells of what lies still or looks wrong (NX-14, IM-10.2); none of it blocks a payment.
+    package struct Oversight: Sendable, Hashable {
+        /// Working days that money may lie in an agency account, or an indicator unused.
+        package var idleDays = 10
+        /// Working days from an indicator's document to its arrival at the county.
+        package var parkedDays = 10
+        /// Persons paid to one account without a relation that explains it.
+        package var personsOnAccount = 3
+
+        package init(idleDays: Int = 10, parkedDays: Int = 10, personsOnAccount: Int = 3) {
+            self.idleDays = idleDays
+            self.parkedDays = parkedDays
+            self.personsOnAccount = personsOnAccount
+        }
+    }
+
     package var region: String
     package var zh: String
     package var effectiveFrom: Day
@@ -76,18 +112,23 @@ package struct RegionProfile: Sendable {
     package var hotTopic: String?
     /// Who mends a failure of each class A, B, C, E, in each phase.
     package var failureOwners: [Phase: [String: Owner]]
+    /// What the base library of beneficiaries asks for (IM-11, IM-12, NX-7).
+    package var library: LibraryTerms
     package var schedules: [Schedule]
     /// Calendar files under `Mappings/calendars`, the region's overlay last.
     package var calendars: [String]
+    /// The register of agent banks; empty where none is kept.
+    package var agentBanks: [AgentBank] = []
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
+    package var oversight = Oversight()
 
     package init(
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,
         clocks: [Clock: Int], extensions: [String: Int] = [:], publicityDays: Int, identityVerdictDays: Int,
         accountVerdictDays: Int,
         lateResultDays: Int = 60, yearlyLists: Bool = false, socialSecurityCardFirst: Bool, hotTopic: String?,
-        failureOwners: [Phase: [String: Owner]],
+        failureOwners: [Phase: [String: Owner]], library: LibraryTerms = LibraryTerms(),
         schedules: [Schedule],
         calendars: [String], alerts: String
     ) {
@@ -106,6 +147,7 @@ package struct RegionProfile: Sendable {
         self.socialSecurityCardFirst = socialSecurityCardFirst
         self.hotTopic = hotTopic
         self.failureOwners = failureOwners
+        self.library = library
         self.schedules = schedules
         self.calendars = calendars
         self.alerts = alerts

@@ -25,7 +25,7 @@ package enum RecoveryMachine: Machine {
         case opened, notified, partlyRecovered, recovered, uncollectable, returned, withdrawn
     }
     package enum Event: String, CaseIterable, Sendable {
-        case notify, recoverPartly, recover, writeOff, giveBack, withdraw
+        case notify, recoverPartly, recover, writeOff, giveBack, withdraw, reopen
     }
     package static let name = "recovery"
     package static let initial = State.opened
@@ -36,6 +36,8 @@ package enum RecoveryMachine: Machine {
         Move(.partlyRecovered, .writeOff, .uncollectable),
         // The case had no ground: the day of death was corrected, the finding was wrong.
         Move(.opened, .withdraw, .withdrawn), Move(.notified, .withdraw, .withdrawn),
+        // … and has one again, by a newer word of the register or the department.
+        Move(.withdrawn, .reopen, .opened),
         // What came back goes to the treasury: to the indicator of the same year, else to the prior year's account.
         Move(.recovered, .giveBack, .returned), Move(.uncollectable, .giveBack, .returned),
     ]
@@ -68,10 +70,12 @@ package enum AccountRelationMachine: Machine {
 /// A word about money that fits nowhere: it fails the proof until one person resolves it and another confirms.
 package enum SuspenseMachine: Machine {
     package enum State: String, CaseIterable, Sendable { case open, explained, resolved }
-    package enum Event: String, CaseIterable, Sendable { case explain, confirm, reject }
+    package enum Event: String, CaseIterable, Sendable { case explain, confirm, reject, apply }
     package static let name = "suspense"
     package static let initial = State.open
     package static let moves: [Move<State, Event>] = [
         Move(.open, .explain, .explained), Move(.explained, .confirm, .resolved), Move(.explained, .reject, .open),
+        // The document that could not be read yet was read after all: nothing is left to explain.
+        Move(.open, .apply, .resolved), Move(.explained, .apply, .resolved),
     ]
 }

@@ -45,6 +45,12 @@ package enum Machines {
         (FailureMachine.name, FailureMachine.rows), (RecoveryMachine.name, RecoveryMachine.rows),
         (RefundMachine.name, RefundMachine.rows),
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
+        (LibraryChangeMachine.name, LibraryChangeMachine.rows), (LibraryPersonMachine.name, LibraryPersonMachine.rows),
+        (ComparisonMachine.name, ComparisonMachine.rows), (LibraryFindingMachine.name, LibraryFindingMachine.rows),
+        (ListChangeMachine.name, ListChangeMachine.rows), (SupplementMachine.name, SupplementMachine.rows),
+        (DeathInquiryMachine.name, DeathInquiryMachine.rows), (PlanMachine.name, PlanMachine.rows),
+        (LateAdmissionMachine.name, LateAdmissionMachine.rows), (StrayFileMachine.name, StrayFileMachine.rows),
         (ExtractMachine.name, ExtractMachine.rows), (CatalogueRequestMachine.name, CatalogueRequestMachine.rows),
+        (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
     ]
 }

@@ -19,7 +19,8 @@ package enum CatalogueRequestMachine: Machine {
     package static let name = "catalogue_request"
     package static let initial = State.requested
     package static let moves: [Move<State, Event>] = [
-        Move(.requested, .verify, .verified), Move(.requested, .return, .returned), Move(.verified, .file, .filed),
+        Move(.requested, .verify, .verified), Move(.requested, .file, .filed), Move(.requested, .return, .returned),
+        Move(.verified, .file, .filed),
         Move(.verified, .return, .returned), Move(.filed, .release, .inForce), Move(.returned, .resubmit, .requested),
         Move(.requested, .withdraw, .withdrawn), Move(.returned, .withdraw, .withdrawn),
     ]

@@ -6,7 +6,7 @@ package enum RosterMachine: Machine {
     }
     package enum Event: String, CaseIterable, Sendable {
         case identityChecked, accountsSet, publish, closePublicity, sign, departmentApprove, financeApprove, order,
-            close, `return`, rebuild
+            close, reopen, `return`, rebuild
     }
     package static let name = "roster"
     package static let initial = State.building
@@ -16,6 +16,8 @@ package enum RosterMachine: Machine {
         Move(.publicityClosed, .sign, .signed), Move(.signed, .departmentApprove, .departmentApproved),
         Move(.departmentApproved, .financeApprove, .financeApproved), Move(.financeApproved, .order, .ordered),
         Move(.ordered, .close, .closed),
+        // Money came back late (IM-20.3): the roster is settled no more.
+        Move(.closed, .reopen, .ordered),
         // Any reviewer returns, with reasons by row (requirements 1d.10).
         Move(.signed, .return, .returned), Move(.departmentApproved, .return, .returned),
         Move(.financeApproved, .return, .returned),

@@ -24,6 +24,8 @@ package struct LineFacts: Sendable {
     package var projectNotInForce: Bool = false
     /// No list of projects was published for the period's year (IM-6).
     package var yearlyListNotPublished: Bool = false
+    /// What the base library holds against the line.
+    package var library: Set<AlertRule.Check> = []
     /// Σ shares of the claim.
     package var shareSum: Money?
 
@@ -58,6 +60,9 @@ package enum Alerts {
         case .accountNotOfLibrary: facts.accountNotOfLibrary
         case .projectNotInForce: facts.projectNotInForce
         case .yearlyListNotPublished: facts.yearlyListNotPublished
+        case .takeover, .personNotUsable, .notReferred, .otherHouseholdCard, .cardPassedOver, .newPersonWithoutCard,
+            .openFinding:
+            facts.library.contains(check)
         case .sharedAccount: facts.personsOnAccount > 1
         case .ageOver120: facts.birthDate.map { today.year - $0.year > 120 || $0 > today } ?? true
         case .shareSumDiffers: facts.shareSum.map { $0 != facts.amount } ?? true

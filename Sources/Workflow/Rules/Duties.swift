@@ -1,6 +1,8 @@
 /// What a person may do (IM-23.1, IM-31.2). A login carries one role; the store binds it to one natural person.
 package enum Role: String, CaseIterable, Sendable {
     case townshipMaker, townshipLeader, department, financeMaker, financeChecker, `operator`, auditor
+    /// Finance of the levels above the county: they verify and file what a county changes (IM-7.3).
+    case leagueFinance, regionFinance
 }
 
 /// Duty is the part that one person takes over an object and its descendants. One person takes one duty there, never
@@ -69,6 +71,39 @@ package enum Act: String, CaseIterable, Sendable {
     case approveRelation = "account.approveRelation"
     case rejectRelation = "account.rejectRelation"
     case noticeIndicator = "indicator.notice"
+    case correctIdNumber = "line.correctIdNumber"
+    case approveChange = "library.approve"
+    case rejectChange = "library.reject"
+    case clearTakeover = "person.clearTakeover"
+    case addPerson = "person.add"
+    case checkPerson = "person.check"
+    case registerHousehold = "household.register"
+    case changeHousehold = "household.change"
+    case changeStanding = "person.change"
+    case referPerson = "reference.add"
+    case endReference = "reference.end"
+    case permitCard = "card.permit"
+    case decideFinding = "finding.decide"
+    case releaseComparison = "comparison.release"
+    case dismissComparison = "comparison.dismiss"
+    case acceptChange = "line.acceptChange"
+    case tellDeathDay = "death.tell"
+    case confirmDeathDay = "death.confirm"
+    case rejectDeathDay = "death.reject"
+    case chooseSource = "line.chooseSource"
+    case publishList = "list.publish"
+    case closeListPublicity = "list.closePublicity"
+    case objectToLine = "list.object"
+    case proposePlan = "plan.propose"
+    case reviewPlan = "plan.review"
+    case rejectPlan = "plan.reject"
+    case registerKin = "official.kin"
+    case proposeAdmission = "application.proposeLate"
+    case admitLate = "application.admitLate"
+    case rejectLate = "application.rejectLate"
+    case explainStray = "stray.explain"
+    case confirmStray = "stray.confirm"
+    case rejectStray = "stray.reject"
     case makeBriefing = "briefing.make"
     case requestExtract = "extract.request"
     case approveExtract = "extract.approve"
@@ -76,6 +111,16 @@ package enum Act: String, CaseIterable, Sendable {
     case takeExtract = "extract.take"
     case drawSample = "sample.draw"
     case recordVisit = "sample.visit"
+    case requestChange = "catalogue.request"
+    case resubmitChange = "catalogue.resubmit"
+    case withdrawChange = "catalogue.withdraw"
+    case verifyChange = "catalogue.verify"
+    case fileChange = "catalogue.file"
+    case returnChange = "catalogue.return"
+    case noticeFailure = "failure.notice"
+    case confirmActivation = "failure.activated"
+    case compareChannel = "publication.compare"
+    case withdrawPublication = "publication.withdraw"
 
     package var roles: Set<Role> {
         switch self {
@@ -83,28 +128,46 @@ package enum Act: String, CaseIterable, Sendable {
         case .submitSheet, .confirmList: [.department]
         case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
             .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount:
+            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber,
+            .addPerson, .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson,
+            .endReference, .permitCard, .decideFinding, .acceptChange, .tellDeathDay, .chooseSource:
             [.townshipMaker]
         case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
-            .approveRelation, .rejectRelation:
+            .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay, .rejectDeathDay:
             [.townshipLeader]
         // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
-        case .changeAccount: [.townshipMaker, .department]
+        case .changeAccount, .noticeFailure, .confirmActivation, .compareChannel: [.townshipMaker, .department]
+        case .withdrawPublication: [.department]
         case .approveAccount: [.townshipLeader, .financeChecker]
         case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
-            .noticeIndicator:
+            .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
+            .proposeAdmission:
             [.department]
         case .returnRoster: [.department, .financeChecker]
         case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
-            .receiveRecovery, .giveBackRecovery:
+            .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             [.financeMaker]
         case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
             .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
-            .refuseExtract:
+            .refuseExtract, .releaseComparison, .dismissComparison, .reviewPlan, .rejectPlan, .admitLate, .rejectLate,
+            .confirmStray, .rejectStray:
             [.financeChecker]
         case .makeBriefing: [.financeMaker]
         case .requestExtract, .takeExtract: [.auditor]
-        case .drawSample, .recordVisit: [.department]
+        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: [.department]
+        case .verifyChange: [.leagueFinance]
+        case .fileChange: [.regionFinance]
+        case .returnChange: [.leagueFinance, .regionFinance]
+        }
+    }
+
+    /// It prepares a release, so it may be done before there is one.
+    package var isOfRelease: Bool {
+        switch self {
+        case .proposeRelease, .approveRelease, .requestChange, .resubmitChange, .withdrawChange, .verifyChange,
+            .fileChange, .returnChange:
+            true
+        default: false
         }
     }
 
@@ -112,7 +175,10 @@ package enum Act: String, CaseIterable, Sendable {
     package func duty(of role: Role) -> Duty {
         switch (self, role) {
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
-        case (.changeAccount, .department): .review
+        case (.returnChange, .regionFinance): .release
+        case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
+            (.compareChannel, .department):
+            .review
         default: duty
         }
     }
@@ -122,24 +188,32 @@ package enum Act: String, CaseIterable, Sendable {
         case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
             .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
             .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount:
+            .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson, .checkPerson,
+            .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
+            .decideFinding, .acceptChange, .tellDeathDay, .chooseSource, .noticeFailure, .confirmActivation,
+            .compareChannel:
             .make
         case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
-            .proposeRefund, .receiveRecovery, .giveBackRecovery:
+            .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
             .release
         case .makeBriefing: .release
         case .requestExtract, .takeExtract: .confirm
         case .approveExtract, .refuseExtract: .approve
-        case .drawSample, .recordVisit: .review
+        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: .review
+        case .verifyChange, .returnChange: .approve
+        case .fileChange: .release
         case .confirmList, .requeueDocument: .confirm
         case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
-            .rejectConfirmation, .approveRelation, .rejectRelation:
+            .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay,
+            .rejectDeathDay:
             .sign
         case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator:
+            .proposeWriteOff, .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine,
+            .proposePlan, .proposeAdmission, .withdrawPublication:
             .review
         case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff, .withdrawRecovery:
+            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison,
+            .reviewPlan, .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
             .approve
         }
     }
@@ -149,9 +223,21 @@ package enum Act: String, CaseIterable, Sendable {
         switch self {
         case .proposeRelease, .approveRelease: "IM-24.1"
         case .proposeLink, .releaseLink: "IM-10.5"
-        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster: "IM-16.0"
+        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster, .chooseSource: "IM-16.0"
+        case .publishList, .closeListPublicity, .objectToLine: "IM-15.1"
+        case .proposePlan, .reviewPlan, .rejectPlan: "NX-5.2.1"
+        case .registerKin: "IM-14.0"
+        case .explainStray, .confirmStray, .rejectStray: "NX-3.1"
+        case .proposeAdmission, .admitLate, .rejectLate: "NX-9.1"
         case .requestIdentityCheck, .confirmReview: "IM-16.1a"
-        case .correctName: "IM-16.1b"
+        case .correctName, .correctIdNumber: "IM-16.1b"
+        case .approveChange, .rejectChange, .clearTakeover: "IM-11.4"
+        case .addPerson, .checkPerson: "IM-11.3"
+        case .registerHousehold, .changeHousehold: "IM-11.1"
+        case .changeStanding, .decideFinding: "IM-11.2"
+        case .referPerson, .endReference: "IM-11.6"
+        case .permitCard: "IM-12.2"
+        case .releaseComparison, .dismissComparison: "IM-33.1b"
         case .decideDeath: "IM-16.1c"
         case .holdLine, .freeLine, .removeLine, .reinstateLine: "IM-16.1d"
         case .requestAccountCheck: "IM-16.2"
@@ -164,21 +250,27 @@ package enum Act: String, CaseIterable, Sendable {
         case .repeatOrder: "IM-19.4"
         case .releaseBatch, .withdrawBatch: "IM-20.1"
         case .requeueDocument: "IM-20.3"
-        case .changeAccount, .approveAccount, .extendClock: "IM-21.1a"
+        case .changeAccount, .approveAccount, .extendClock, .noticeFailure: "IM-21.1a"
+        case .confirmActivation: "IM-21.2"
+        case .compareChannel: "IM-28.1"
+        case .withdrawPublication: "IM-25.1"
         case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
         case .openRecovery, .giveBackRecovery: "IM-21.4"
         case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"
         case .signRoster: "IM-31.2"
         case .reissue, .approveReissue: "NX-10.1"
         case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff: "NX-10.3"
-        case .withdrawRecovery: "IM-16.1e"
+        case .withdrawRecovery, .tellDeathDay, .confirmDeathDay, .rejectDeathDay: "IM-16.1e"
         case .reclassifyFailure: "IM-21.3"
         case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
         case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
         case .noticeIndicator: "IM-10.3"
+        case .acceptChange: "IM-14.2"
         case .makeBriefing: "IM-33.1d"
         case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
         case .drawSample, .recordVisit: "IM-32.2"
+        case .requestChange, .resubmitChange, .withdrawChange: "IM-7.2"
+        case .verifyChange, .fileChange, .returnChange: "IM-7.3"
         }
     }
 }

@@ -68,6 +68,8 @@ package enum MoveOutReason: String, CaseIterable, Sendable {
     case otherBank
     /// Not entitled after all.
     case notEntitled
+    /// The department took its approval back (IM-14.2).
+    case withdrawn
 
     package var zh: String {
         switch self {
@@ -76,6 +78,7 @@ package enum MoveOutReason: String, CaseIterable, Sendable {
         case .missing: "收款人失踪"
         case .otherBank: "新账户不在原代发行"
         case .notEntitled: "不符合发放条件"
+        case .withdrawn: "主管部门撤回批准"
         }
     }
 }

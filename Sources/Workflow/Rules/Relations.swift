@@ -18,7 +18,7 @@ package enum SharedAccountRelation: String, CaseIterable, Sendable {
 
 /// Why a reviewer returns a line (IM-17.1).
 package enum ReturnReason: String, CaseIterable, Sendable {
-    case identity, account, amount, quantity, duplicate, notEntitled, document
+    case identity, account, amount, quantity, duplicate, notEntitled, document, changed
 
     package var zh: String {
         switch self {
@@ -29,6 +29,7 @@ package enum ReturnReason: String, CaseIterable, Sendable {
         case .duplicate: "重复享受"
         case .notEntitled: "不符合条件"
         case .document: "材料不全"
+        case .changed: "主管部门更正或撤回"
         }
     }
 }

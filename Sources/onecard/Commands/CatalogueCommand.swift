@@ -4,10 +4,26 @@ import Mapping
 import MappingTools
 import Subsidy
 
-/// `onecard catalogue` shows what a county may pay on a day: projects, standards, who answers, and what is paid elsewhere.
-struct CatalogueCommand: ParsableCommand {
+/// `onecard catalogue` looks at catalogues, and at the changes that are asked for.
+struct CatalogueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "catalogue",
+        commandName: "catalogue", abstract: "补贴项目目录：查看、两个版本的比对、变更申请。",
+        discussion: """
+            例：
+              onecard catalogue demo
+              onecard catalogue diff 旧映射目录 新映射目录
+              onecard catalogue requests --home onecard-home
+            """,
+        subcommands: [
+            CatalogueShow.self, CatalogueDiffCommand.self, CatalogueEntryCommand.self, CatalogueRequestsCommand.self,
+        ], defaultSubcommand: CatalogueShow.self)
+}
+
+/// `onecard catalogue show` shows what a county may pay on a day: projects, standards, who answers, and what is paid
+/// elsewhere.
+struct CatalogueShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "某日的补贴项目目录：项目、标准、主管部门，以及未纳入一卡通的项目及其依据。",
         discussion: """
             目录分自治区、盟市、旗县三级：下级从上级选用（select），不重新录入；旗县可以另有自己的项目。
@@ -48,13 +64,14 @@ struct CatalogueCommand: ParsableCommand {
     static func text(_ name: String, _ catalogue: Catalogue, _ day: Day) -> String {
         var table = Table([
             ("代码", .left), ("项目", .left), ("级次", .left), ("标准", .left), ("主管部门", .left), ("联系", .left),
-            ("情况", .left), ("特别规定", .left),
+            ("情况", .left), ("特别规定", .left), ("指南、方案、流程", .left),
         ])
         for project in catalogue.projects {
             let office = catalogue.office(project.department)
             table.add([
                 project.code, project.zh, project.level.zh, project.standard(on: day).zh, office?.zh ?? "",
                 office.map { "\($0.contact) \($0.phone)" } ?? "", state(project, day), terms(project.local),
+                papers(project.papers),
             ])
         }
         let published = catalogue.published[day.year].map { "\(day.year) 年清单公布于 \($0.text)" } ?? "\(day.year) 年清单未公布"
@@ -77,6 +94,13 @@ struct CatalogueCommand: ParsableCommand {
         ].compactMap(\.self).joined(separator: "，")
     }
 
+    /// By which documents a project goes (IM-32.1), and which are wanting.
+    static func papers(_ papers: ProjectPapers) -> String {
+        let known = [papers.guide, papers.plan, papers.flow].filter { !$0.isEmpty }.joined(separator: "、")
+        let missing = papers.missing.isEmpty ? "" : "缺" + papers.missing.joined(separator: "、")
+        return [known, missing].filter { !$0.isEmpty }.joined(separator: "；")
+    }
+
     static func json(_ name: String, _ catalogue: Catalogue, _ day: Day) -> JSON {
         .object([
             "name": .text(name), "title": .text(catalogue.zh), "level": .text(catalogue.level.rawValue),
@@ -93,6 +117,8 @@ struct CatalogueCommand: ParsableCommand {
                         "publicityDays": project.local.publicityDays.map { .integer(Int64($0)) } ?? .null,
                         "phase": project.local.phase.map { .text($0.rawValue) } ?? .null,
                         "payWithin": project.local.payWithin.map { .integer(Int64($0)) } ?? .null,
+                        "guide": .text(project.papers.guide), "plan": .text(project.papers.plan),
+                        "flow": .text(project.papers.flow),
                     ])
                 }),
         ])

@@ -1,3 +1,4 @@
+import AdapterKit
 import Foundation
 import Gateway
 import Mapping
@@ -127,6 +128,10 @@ struct HomeCheck {
                 if compiled.counterpart.rawValue != entry.counterpart {
                     faults.append("\(place)：映射属于 \(compiled.counterpart.rawValue)，连接属于 \(entry.counterpart)")
                 }
+            }
+            if let counterpart = Counterpart(rawValue: entry.counterpart), let zone = Zone(rawValue: entry.zone ?? "") {
+                faults += ZoneRule.faults(
+                    Connection(name: name, counterpart: counterpart, zone: zone, mappings: entry.mappings), library)
             }
         }
         for (code, county) in file.counties.sorted(by: { $0.key < $1.key }) {

@@ -66,6 +66,32 @@ struct InspectCommand: ParsableCommand {
     }
 }
 
+/// `onecard finding` tells what lies still or looks wrong.
+struct FindingCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "finding", abstract: "监督提示。", subcommands: [FindingList.self])
+}
+
+struct FindingList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "资金滞留、指标压下或闲置、低于标准、扣款、多人共用账户、岗位空缺，列在一张单上（NX-14、IM-10.2、IM-31.3）。",
+        discussion: """
+            天数为工作日，界限见地区参数 oversight。提示不拦支付；原因消除后自行消失。
+
+            例：
+              onecard finding list --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.findings(now: WallClock.now),
+            ["title", "subject", "lines", "amountFen", "age", "owner", "article"], json.isWanted)
+    }
+}
+
 /// `onecard extract` looks after what inspectors are given.
 struct ExtractCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

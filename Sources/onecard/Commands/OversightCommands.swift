@@ -15,7 +15,7 @@ struct IndicatorListCommand: ParsableCommand {
         abstract: "指标 = 在途 + 已付 + 可用，退回的加回（IM-3.3）；追减过头、无人签收、闲置的都标明。",
         discussion: """
             状态：over 追减到已占用金额以下，unread 主管部门未签收，idle 已签收而没有支付单，used 使用中，
-            withdrawn 已撤销或不可执行。只列带热点分类的指标，以及已有支付单的指标。“余额”是预算系统自己的说法，“可用”由本网关的账算出，两者应当一致。
+            withdrawn 已撤销或不可执行，void 已不在全量中、停止使用，voidCommitted 同前而仍有在途款，past 往年指标。只列带热点分类的指标，以及已有支付单的指标。“余额”是预算系统自己的说法，“可用”由本网关的账算出，两者应当一致。
 
             例：
               onecard indicator list --home onecard-home

@@ -7,7 +7,9 @@ import DepartmentAdapter
 import Foundation
 import Gateway
 import Mapping
+import NoticeAdapter
 import PublicSecurityAdapter
+import PublicityAdapter
 import Store
 import StorePostgres
 import StoreSQLite
@@ -20,7 +22,8 @@ import Trust
 struct Assembly {
     static let adapters: [any Adapter] = [
         BankAdapter(), BudgetAdapter(), CardIssuerAdapter(), CivilAffairsAdapter(), DepartmentAdapter(),
-        PublicSecurityAdapter(),
+        NoticeAdapter(),
+        PublicSecurityAdapter(), PublicityAdapter(),
     ]
 
     let home: String

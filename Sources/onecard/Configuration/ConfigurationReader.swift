@@ -29,7 +29,8 @@ struct ConfigurationReader {
             people: try file.people.map {
                 GatewayConfiguration.Person(
                     login: $0.login, naturalPerson: $0.person, role: $0.role, scope: $0.scope,
-                    password: try secretText($0.password, "people.\($0.login).password"))
+                    password: try secretText($0.password, "people.\($0.login).password"),
+                    department: $0.department ?? "")
             },
             bankRoutes: file.banks, sandbox: file.sandbox ?? false)
     }
@@ -41,12 +42,16 @@ struct ConfigurationReader {
                 throw GatewayError(
                     .configuration, "connection.counterpart", "连接 \(name) 的 counterpart 不存在：应为 Bank、Budget 等之一")
             }
+            guard let zone = Zone(rawValue: entry.zone ?? Zone.inner.rawValue) else {
+                throw GatewayError(
+                    .configuration, "connection.zone", "连接 \(name) 的 zone 应为 inner、dedicated 或 internet")
+            }
             var secrets: [String: [UInt8]] = [:]
             for (key, reference) in entry.secrets ?? [:] {
                 secrets[key] = Array(try secretText(reference, "connections.\(name).secrets.\(key)").utf8)
             }
             connections[name] = Connection(
-                name: name, counterpart: counterpart, settings: entry.settings ?? [:], secrets: secrets,
+                name: name, counterpart: counterpart, zone: zone, settings: entry.settings ?? [:], secrets: secrets,
                 mappings: entry.mappings)
         }
         return connections

@@ -28,6 +28,8 @@ struct GatewayFile: Codable, Sendable {
 
     struct Connection: Codable, Sendable {
         var counterpart: String
+        /// inner, dedicated or internet; inner when it is not there.
+        var zone: String?
         var transport: Transport
         var settings: [String: String]?
         var secrets: [String: String]?
@@ -52,6 +54,8 @@ struct GatewayFile: Codable, Sendable {
         var scope: String
         /// By reference.
         var password: String
+        /// Whose projects a reviewer of a department acts for; without it, all of the county's.
+        var department: String?
     }
 
     /// A machine that signs its calls.

@@ -163,10 +163,12 @@ struct DemoOffice {
             guard let known = partners.person("nameMismatch"),
                 try asked(roster, .identityVerify).count <= retries(roster), isMasked(known, line)
             else { return try hold(line, roster, "主项不一致，待核实", who) }
-            return done(
-                try clerk.act(
-                    .correctName, ["line": id, "name": known.name, "evidence": "户口簿复印件 2026-031"],
-                    county: roster.county), who)
+            let asked = try clerk.act(
+                .correctName, ["line": id, "name": known.name, "evidence": "户口簿复印件 2026-031"],
+                county: roster.county)
+            guard case .done(_, let values) = asked else { return done(asked, who) }
+            let approved = try clerk.act(.approveChange, ["change": values["change"] ?? ""], county: roster.county)
+            return done(asked, who) + done(approved, "苏木乡镇负责人")
         case .notFound: return try hold(line, roster, "公安查无此人，待核实", who)
         case .unavailable, .match, nil: return []
         }
@@ -281,6 +283,7 @@ struct DemoOffice {
                         .changeAccount,
                         id.merging([
                             "account": account, "holder": known.name, "bank": bank, "evidence": "本人申请与新卡复印件",
+                            "fallback": "lost",
                         ]) { $1 }, county: failure.county), "苏木乡镇")
                 notes += done(try clerk.act(.approveAccount, id, county: failure.county), "苏木乡镇负责人")
             case .mended: notes += done(try clerk.act(.reissue, id, county: failure.county), "财政经办")

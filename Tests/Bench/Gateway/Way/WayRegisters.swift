@@ -130,7 +130,7 @@ final class WayTreasury: Adapter {
         Array(
             """
             {"code":"0","data":{"pay_app_no":"\(number)","pay_app_id":"A1","status":"\(word)",\
-            "status_time":"20260311090000","pay_app_amt":"\(amount)","xpay_amt":"\(paid)","pay_cert_no":"",\
+            "status_time":"20260311090000","pay_app_amt":"\(amount)","xpay_amt":"\(paid)","pay_cert_no":"PZ1",\
             "bgt_id":"","pro_code":"","message":""}}
             """.utf8)
     }

@@ -1,0 +1,102 @@
+package import AdapterKit
+package import Subsidy
+
+/// NoticeAdapter hands messages to a carrier of short messages and brings its receipts (IM-33.1a, IM-35; domain.md 10):
+/// over HTTP, or by files.
+///
+/// A message goes out under our own number; what may have arrived is asked about, and never sent under another one.
+package struct NoticeAdapter: Adapter {
+    package static let counterpart = Counterpart.notice
+    package let exchanges: Set<Exchange> = [.noticeSend, .noticeReceipt]
+
+    package init() {}
+
+    package func send(_ dispatch: Dispatch, over line: Line) -> Outcome {
+        guard exchanges.contains(dispatch.exchange) else { return .refused(Faults.unsupported) }
+        guard let envelope = Envelope(line.connection) else { return .refused(Faults.notConfigured) }
+        if envelope.byFile {
+            guard dispatch.exchange == .noticeSend else { return .refused(Faults.unsupported) }
+            guard let delivery = envelope.delivery(dispatch) else { return .refused(Faults.notConfigured) }
+            return delivery.deliver(dispatch.document, over: line)
+        }
+        guard let http = line.wires.http else { return .refused(Faults.notConfigured) }
+        guard dispatch.exchange == .noticeSend else { return question(Envelope.reports, dispatch, envelope, line) }
+        line.pass(.beforeSend)
+        do {
+            let response = try http.send(envelope.request(Envelope.messages, dispatch.document, at: line.now))
+            line.pass(.afterSend)
+            return Faults.outcome(response)
+        } catch {
+            return error.business(ask: Faults.asking.how)
+        }
+    }
+
+    /// Whether the carrier has our number. That it has not is an answer only where it declares that a repeated number
+    /// changes nothing there (`repeatSafe`): then the same one is sent again.
+    package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
+        guard let envelope = Envelope(line.connection), dispatch.exchange == .noticeSend else {
+            return .unknown(Faults.asking)
+        }
+        guard !envelope.byFile else { return look(dispatch, envelope, line) }
+        guard let http = line.wires.http else { return .unknown(Faults.asking) }
+        do {
+            let response = try http.send(envelope.request(Envelope.query, envelope.number(dispatch), at: line.now))
+            switch Envelope.code(response) {
+            case "0": return .done(Evidence(reference: dispatch.number))
+            case "404" where envelope.repeatSafe: return .retry(after: .zero, Faults.again)
+            default: return .unknown(Faults.asking)
+            }
+        } catch {
+            return .unknown(Faults.asking)
+        }
+    }
+
+    private func look(_ dispatch: Dispatch, _ envelope: Envelope, _ line: Line) -> Outcome {
+        guard let files = line.wires.files, let delivery = envelope.delivery(dispatch), let marker = delivery.marker
+        else { return .unknown(Faults.asking) }
+        do {
+            let names = try files.list(delivery.folder).map(\.name)
+            guard names.contains(delivery.name) else {
+                return envelope.repeatSafe ? .retry(after: .zero, Faults.again) : .unknown(Faults.asking)
+            }
+            guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document,
+                names.contains(marker.name),
+                try files.read("\(delivery.folder)/\(marker.name)") == marker.bytes
+            else { return .unknown(Faults.asking) }
+            return .done(Evidence(reference: "\(delivery.folder)/\(delivery.name)"))
+        } catch {
+            return .unknown(Faults.asking)
+        }
+    }
+
+    /// What became of the messages of one number: asking changes nothing there.
+    private func question(_ path: String, _ dispatch: Dispatch, _ envelope: Envelope, _ line: Line) -> Outcome {
+        guard let http = line.wires.http else { return .refused(Faults.notConfigured) }
+        do {
+            return Faults.answer(try http.send(envelope.request(path, envelope.number(dispatch), at: line.now)))
+        } catch {
+            return error.question()
+        }
+    }
+
+    package func offers(of exchange: Exchange, over line: Line) -> Offers {
+        guard exchange == .noticeReceipt, let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
+            return .ready([])
+        }
+        return pickup.offers(of: exchange, prefix: envelope.prefix, over: line)
+    }
+
+    package func take(_ offer: Offer, over line: Line) -> Taking {
+        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
+            return .notYet(Faults.notHere)
+        }
+        return pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
+    }
+
+    package func clear(_ offer: Offer, over line: Line) -> Outcome {
+        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
+            return .refused(Faults.notConfigured)
+        }
+        return pickup.clear(offer, over: line)
+    }
+}

@@ -1,0 +1,52 @@
+import AdapterKit
+import Subsidy
+import Trust
+
+/// Envelope is what surrounds a public file: its folder, and the manifest with digest and signature.
+struct Envelope {
+    private let connection: Connection
+    private let key: SM2PrivateKey
+
+    /// Nil when the connection has no signing key.
+    init?(_ connection: Connection) {
+        guard let secret = connection.secrets["signKey"],
+            let bytes = bytes(hex: String(decoding: secret, as: UTF8.self)),
+            let key = try? SM2PrivateKey(bytes: bytes)
+        else { return nil }
+        self.connection = connection
+        self.key = key
+    }
+
+    /// How names of receipts start.
+    var prefix: String { connection.setting("prefix.publication.receipt", default: "HZ_") }
+
+    func delivery(_ dispatch: Dispatch) -> Delivery? {
+        let folder = connection.setting("sendFolder")
+        let name = dispatch.fileName.isEmpty ? dispatch.number + ".json" : dispatch.fileName
+        guard !folder.isEmpty, !dispatch.number.isEmpty, let manifest = manifest(name, dispatch.document) else {
+            return nil
+        }
+        return Delivery(folder: folder, name: name, marker: (name: name + ".manifest", bytes: manifest))
+    }
+
+    /// The file's name, size and SHA-256, and over these lines an SM2 signature. Signing draws a number: what lies there
+    /// is told by the digest, not by comparing signatures.
+    private func manifest(_ name: String, _ document: [UInt8]) -> [UInt8]? {
+        let facts = "file \(name)\nsize \(document.count)\nsha256 \(hex(Digest.sha256(document)))\n"
+        guard let signature = try? key.sign(Array(facts.utf8)) else { return nil }
+        return Array((facts + "sm2 \(hex(signature))\n").utf8)
+    }
+
+    /// Where receipts wait; nil when none are collected here, or no key proves where they come from.
+    var pickup: Pickup? {
+        let folder = connection.setting("collectFolder")
+        guard !folder.isEmpty, connection.secrets["mac"]?.isEmpty == false else { return nil }
+        return Pickup(folder: folder, markerSuffix: connection.setting("collectMarker", default: ".ok"))
+    }
+
+    func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
+        let told = told.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        let mac = hex(MAC.hmacSM3(key: connection.secrets["mac"] ?? [], bytes))
+        return MAC.equal(Array(mac.utf8), told) ? .mac : .broken
+    }
+}

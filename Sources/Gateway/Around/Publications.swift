@@ -1,0 +1,192 @@
+import AdapterKit
+import Store
+import Subsidy
+import Trust
+import Workflow
+
+/// Something that is public now, as its source has it.
+private struct Exposure {
+    var kind: PublicationKind
+    var subject: Int64
+    var title: String
+    var level: Catalogue.Level
+    var period = ""
+    var until: Day?
+    /// What tells cheaply that the source may have changed.
+    var mark: String
+    var facts: String
+    var items: [PublicItem]
+}
+
+extension Engine {
+    /// Makes public what each county must (IM-8.1, IM-15.1, NX-5.2.3), once more when it changes (IM-9.1), and takes back
+    /// what is public no more (IM-25.1). A county without a connection for it publishes by hand.
+    func publishAll(now: Instant) throws -> Progress {
+        var progress = Progress()
+        for county in configuration.counties {
+            guard let name = routes(.publication, county.code).first, let connection = configuration.connections[name]
+            else { continue }
+            progress.moves += try publishPolicies(county, connection, now: now)
+            progress.moves += try publishRosters(county, connection, now: now)
+            progress.moves += try withdrawEnded(county.code, connection, now: now)
+        }
+        return progress
+    }
+
+    private func publishPolicies(
+        _ county: GatewayConfiguration.County, _ connection: Connection, now: Instant
+    ) throws -> Int {
+        guard let catalogue = catalogues[county.code] else { return 0 }
+        let items = catalogue.projects.map { project in
+            PublicationRule.item(
+                project, publisher: catalogue.level, office: catalogue.office(project.department), on: now.day)
+        }
+        let facts = PublicationRule.facts(items)
+        let exposure = Exposure(
+            kind: .policies, subject: 0, title: "补贴政策清单", level: catalogue.level,
+            mark: hex(Digest.sha256(Array(facts.utf8))), facts: facts, items: items)
+        return try publish(county, connection, exposure.mark, kind: .policies, subject: 0, now: now) { _ in exposure }
+    }
+
+    private func publishRosters(
+        _ county: GatewayConfiguration.County, _ connection: Connection, now: Instant
+    ) throws -> Int {
+        let rosters = try store.read { c in
+            try c.rows(
+                """
+                SELECT r.id, p.started, p.until_day, COUNT(l.id), CAST(COALESCE(SUM(l.amount_fen), 0) AS BIGINT),
+                    CAST(COALESCE(SUM(l.sequence), 0) AS BIGINT)
+                FROM roster r JOIN publicity p ON p.roster = r.id
+                LEFT JOIN roster_line l ON l.roster = r.id AND l.state = 'payable'
+                WHERE r.county = $1 AND r.state = 'publicising' AND p.channel = 'platform'
+                GROUP BY r.id, p.started, p.until_day ORDER BY r.id
+                """, [.text(county.code)])
+        }
+        return try rosters.reduce(0) { sum, row in
+            let mark = row[1...5].map { String($0.integer ?? 0) }.joined(separator: " ")
+            return try sum
+                + publish(county, connection, mark, kind: .roster, subject: row.int(0), now: now) { c in
+                    let board = try publicBoard(row.int(0), c)
+                    return Exposure(
+                        kind: .roster, subject: row.int(0), title: board.project,
+                        level: catalogues[county.code]?.level ?? .county, period: board.period,
+                        until: Day(number: Int32(row.int(2))), mark: mark, facts: board.text, items: board.items)
+                }
+        }
+    }
+
+    /// Publishes a new version where the source is another than that of the last one.
+    private func publish(
+        _ county: GatewayConfiguration.County, _ connection: Connection, _ mark: String, kind: PublicationKind,
+        subject: Int64, now: Instant, _ expose: (any StoreConnection) throws -> Exposure
+    ) throws -> Int {
+        let last = try store.read { c in
+            try c.rows(
+                """
+                SELECT id, version, mark, number FROM publication WHERE county = $1 AND kind = $2 AND subject = $3
+                ORDER BY version DESC LIMIT 1
+                """, [.text(county.code), .text(kind.rawValue), .integer(subject)]
+            ).first
+        }
+        guard last?.text(2) != mark else { return 0 }
+        try commit(
+            "publication.post", object: "county:\(county.code)", now: now, before: .beforeCommitIntent,
+            after: .afterCommitIntent
+        ) { work in
+            let exposure = try expose(work.c)
+            let id = try work.id()
+            var head = PublicationHead()
+            head.number = "GK\(id)"
+            head.kind = exposure.kind
+            head.title = exposure.title
+            head.publisher = county.zh
+            head.level = exposure.level
+            head.version = (last?.int(1) ?? 0) + 1
+            head.replaces = last?.text(3) ?? ""
+            head.period = exposure.period
+            head.publishedAt = now
+            head.until = exposure.until
+            head.checksum = hex(Digest.sha256(Array(exposure.facts.utf8)))
+            head.count = Int64(exposure.items.count)
+            if let last { try work.moveIfPossible(PublicationMachine.self, last.int(0), .supersede) }
+            try work.execute(
+                """
+                INSERT INTO publication (id, county, kind, subject, version, number, level, checksum, mark, items, created,
+                    state, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'posted', 0)
+                """,
+                .integer(id), .text(county.code), .text(kind.rawValue), .integer(subject),
+                .integer(head.version ?? 1), .text(head.number), .text(exposure.level.rawValue), .text(head.checksum),
+                .text(mark), .int(exposure.items.count), .at(now))
+            try post(
+                Outgoing(
+                    county: county.code, exchange: .publication, connection: connection, subject: "publication",
+                    subjectID: id, number: head.number, fileName: head.number + ".json"),
+                head: head, records: exposure.items, &work)
+        }
+        return 1
+    }
+
+    /// What is public no longer than its term, or than its roster stands, is taken back everywhere.
+    private func withdrawEnded(_ county: String, _ connection: Connection, now: Instant) throws -> Int {
+        let ended = try store.read { c in
+            try c.rows(
+                """
+                SELECT p.id FROM publication p JOIN roster r ON r.id = p.subject
+                WHERE p.county = $1 AND p.kind = 'roster' AND p.state IN ('posted', 'hosted', 'published')
+                AND r.state <> 'publicising' ORDER BY p.id
+                """, [.text(county)])
+        }
+        for row in ended {
+            try commit(
+                "publication.withdraw", object: "publication:\(row.int(0))", now: now, before: .beforeCommitIntent,
+                after: .afterCommitIntent
+            ) { work in try takeBack(row.int(0), "公示期已结束或清册已退回", connection, &work) }
+        }
+        return ended.count
+    }
+
+    /// Tells the host to show a publication no more. It is gone when every channel that showed it says so.
+    func takeBack(_ id: Int64, _ reason: String, _ connection: Connection, _ work: inout Work) throws {
+        guard
+            let row = try work.rows("SELECT county, number FROM publication WHERE id = $1", .integer(id)).first
+        else { throw GatewayError(.notFound, "publication.unknown", "没有该发布") }
+        try work.move(PublicationMachine.self, id, .withdraw)
+        try work.execute("UPDATE publication SET reason = $1 WHERE id = $2", .text(reason), .integer(id))
+        var head = PublicationHead()
+        head.number = "CX\(id)"
+        head.kind = .withdrawal
+        head.publisher = configuration.county(row.text(0))?.zh ?? ""
+        head.replaces = row.text(1)
+        head.publishedAt = work.now
+        head.count = 0
+        try post(
+            Outgoing(
+                county: row.text(0), exchange: .publication, connection: connection, subject: "withdrawal",
+                subjectID: id, number: head.number, fileName: head.number + ".json"),
+            head: head, records: [PublicItem](), &work)
+    }
+
+    /// The host has the withdrawal: where no channel had shown the publication, it is gone.
+    func endIfNowhere(_ id: Int64, _ work: inout Work) throws {
+        let shown = try work.rows(
+            "SELECT 1 FROM publication_channel WHERE publication = $1 AND state = 'shown' LIMIT 1", .integer(id))
+        if shown.isEmpty { try work.moveIfPossible(PublicationMachine.self, id, .end) }
+    }
+}
+
+extension PublicBoard {
+    /// Its lines as they are published.
+    var items: [PublicItem] {
+        rows.map { row in
+            var item = PublicItem()
+            item.village = row.village
+            item.name = row.name
+            item.amount = Money.yuan(row.amount.utf8)
+            item.standard = standard
+            item.department = department
+            item.contact = contact
+            item.phone = phone
+            return item
+        }
+    }
+}

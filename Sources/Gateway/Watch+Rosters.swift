@@ -1,0 +1,154 @@
+import AdapterKit
+import Store
+import Subsidy
+import Workflow
+
+extension Engine {
+    /// A return that came before the word that its line was paid is read again as soon as that word is there (IM-20.3).
+    func retryEarlyReturns(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let documents = try store.read { c in
+            try c.rows(
+                """
+                SELECT d.id, d.mapping FROM document d JOIN reject j ON j.document = d.id JOIN attempt a ON a.serial = j.field
+                WHERE d.state = 'quarantined' AND d.reason = $1
+                AND a.state NOT IN ('held', 'instructed', 'pending', 'unknown') ORDER BY d.id
+                """, [.text(Engine.earlyReturn)])
+        }
+        for row in documents {
+            guard let digest = mappingDigests[row.text(1)] else { continue }
+            try commit(
+                "document.requeue", object: "document:\(row.int(0))", document: row.int(0), now: now,
+                before: .beforeCommitOutcome, after: .afterCommitOutcome
+            ) { work in try readAgain(row.int(0), mappingDigest: digest, &work) }
+            progress.moves += 1
+            progress.notes.append("batch.return：该笔结果已到，退汇文件自动重新办理（IM-20.3）")
+        }
+        return progress
+    }
+
+    /// Puts a document back into the queue, under the mapping that is released now.
+    func readAgain(_ document: Int64, mappingDigest: String, _ work: inout Work) throws {
+        try work.execute("DELETE FROM reject WHERE document = $1", .integer(document))
+        try work.execute(
+            "UPDATE document SET mapping_digest = $1, reason = '' WHERE id = $2", .text(mappingDigest),
+            .integer(document))
+        try work.move(DocumentMachine.self, document, .requeue)
+    }
+
+    /// What waits under an order for so long that a verdict no longer serves is asked about again, so that it can be
+    /// released when the money is there (IM-16.1a, IM-16.2).
+    func renewVerdicts(now: Instant) throws -> Progress {
+        var progress = Progress()
+        for county in configuration.counties.map(\.code) where try isNewDay(for: county, now: now) {
+            progress += try renewVerdicts(of: county, now: now)
+            try store.write { c in
+                _ = try c.execute(
+                    """
+                    INSERT INTO schedule (county, exchange, connection, last_run) VALUES ($1, $2, '', $3)
+                    ON CONFLICT (county, exchange, connection) DO UPDATE SET last_run = excluded.last_run
+                    """, [.text(county), .text(Engine.renewal), .at(now)])
+            }
+        }
+        return progress
+    }
+
+    private static let renewal = "verdict.renew"
+
+    /// Verdicts age by the day.
+    private func isNewDay(for county: String, now: Instant) throws -> Bool {
+        try store.read { c in
+            try c.rows(
+                "SELECT last_run FROM schedule WHERE county = $1 AND exchange = $2",
+                [.text(county), .text(Engine.renewal)]
+            ).first?[0].integer.map { Instant(milliseconds: $0).day != now.day } ?? true
+        }
+    }
+
+    private func renewVerdicts(of county: String, now: Instant) throws -> Progress {
+        var progress = Progress()
+        let rosters = try store.read { c in
+            try c.rows(
+                """
+                SELECT r.id, r.county FROM roster r WHERE r.state = 'ordered' AND r.county = $1
+                AND EXISTS (SELECT 1 FROM payment_order o JOIN attempt a ON a.payment_order = o.id
+                    WHERE o.roster = r.id AND o.disbursement = 'agencyAccount' AND a.state = 'held') ORDER BY r.id
+                """, [.text(county)])
+        }
+        for row in rosters {
+            let roster = row.int(0)
+            let profile = try profile(county)
+            let people = try expired(
+                """
+                SELECT DISTINCT rp.person FROM attempt a JOIN share s ON s.id = a.share
+                JOIN roster_line l ON l.id = s.roster_line JOIN list_line ll ON ll.id = l.list_line
+                JOIN roster_person rp ON rp.roster = l.roster AND (rp.person = s.payee
+                    OR (l.heirs = 0 AND rp.person IN (ll.subject, ll.beneficiary)))
+                WHERE l.roster = $1 AND l.state = 'payable' AND a.state = 'held' AND rp.at < $2
+                AND COALESCE(rp.verdict, '') <> 'deceased' AND NOT EXISTS (SELECT 1 FROM question q
+                    JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster AND q.person = rp.person
+                    AND q.answered = 0 AND o.exchange = 'identity.verify') ORDER BY rp.person
+                """, roster, days: profile.identityVerdictDays, now: now)
+            let accounts = try expired(
+                """
+                SELECT DISTINCT c.id FROM attempt a JOIN share s ON s.id = a.share
+                JOIN roster_line l ON l.id = s.roster_line JOIN account c ON c.id = a.account
+                WHERE l.roster = $1 AND l.state = 'payable' AND a.state = 'held' AND c.state = 'verified'
+                AND c.verified < $2 AND c.bank <> ''
+                AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = c.id AND q.answered = 0) ORDER BY c.id
+                """, roster, days: profile.accountVerdictDays, now: now)
+            guard !people.isEmpty || !accounts.isEmpty else { continue }
+            try commit(
+                "roster.renewVerdicts", object: "roster:\(roster)", now: now, before: .beforeCommitIntent,
+                after: .afterCommitIntent
+            ) { work in
+                if !people.isEmpty { try askIdentity(people, county: county, roster: roster, &work) }
+                if !accounts.isEmpty { try askAccounts(accounts, county: county, roster: roster, &work) }
+            }
+            progress.moves += 1
+            progress.notes.append(
+                "清册 \(roster)：待下达期间核查过期，重新核查 \(people.count) 人、验证账户 \(accounts.count) 个（IM-16.1a、IM-16.2）")
+        }
+        return progress
+    }
+
+    /// What was found out more than `days` ago and no longer serves.
+    private func expired(_ sql: SQLText, _ roster: Int64, days: Int, now: Instant) throws -> [Int64] {
+        // The rule counts days, not hours: a verdict serves to the end of its last day.
+        let limit = Instant(Day(number: now.day.number - Int32(days)))
+        return try store.read { c in try c.rows(sql, [.integer(roster), .at(limit)]) }.map { $0.int(0) }
+    }
+
+    /// A roster is closed when every line of it is paid, or has left with its money back, and nobody has anything left to
+    /// do; it is open again when money comes back late (requirements 1e).
+    func closeRosters(now: Instant) throws -> Progress {
+        var progress = Progress()
+        progress += try advance(
+            """
+            SELECT r.id FROM roster r WHERE r.state = 'ordered'
+            AND NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.roster = r.id
+                AND o.state NOT IN ('allocated', 'cancelled', 'returned'))
+            AND NOT EXISTS (SELECT 1 FROM payment_order o JOIN batch b ON b.payment_order = o.id WHERE o.roster = r.id
+                AND b.state NOT IN ('cancelled', 'fullyResulted', 'reconciled'))
+            AND NOT EXISTS (SELECT 1 FROM payment_order o JOIN attempt a ON a.payment_order = o.id
+                WHERE o.roster = r.id AND a.state IN ('held', 'instructed', 'pending', 'unknown'))
+            AND NOT EXISTS (SELECT 1 FROM failure f JOIN attempt a ON a.id = f.attempt
+                JOIN payment_order o ON o.id = a.payment_order WHERE o.roster = r.id
+                AND (f.state IN ('open', 'mended', 'requested', 'leaving') OR (f.state = 'movedOut'
+                    AND o.disbursement = 'agencyAccount' AND NOT EXISTS (SELECT 1 FROM refund_line x
+                    JOIN refund b ON b.id = x.refund WHERE x.attempt = a.id AND b.state = 'returned'))))
+            AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
+                WHERE l.roster = r.id AND l.state = 'payable' AND NOT EXISTS (SELECT 1 FROM attempt a
+                    LEFT JOIN failure f ON f.attempt = a.id
+                    WHERE a.share = s.id AND (a.state IN ('paid', 'paidLate') OR f.state = 'movedOut')))
+            ORDER BY r.id
+            """, .close, now: now)
+        progress += try advance(
+            """
+            SELECT DISTINCT r.id FROM failure f JOIN attempt a ON a.id = f.attempt
+            JOIN payment_order o ON o.id = a.payment_order JOIN roster r ON r.id = o.roster
+            WHERE r.state = 'closed' AND f.state IN ('open', 'mended', 'requested', 'leaving') ORDER BY r.id
+            """, .reopen, now: now)
+        return progress
+    }
+}
