@@ -121,12 +121,15 @@ struct PortalTests {
                 world, .accountChange, "BG_1.json",
                 ["{\"number\":\"B1\",\"token\":\"\(token)\",\"tail\":\"\(account.suffix(4))\"}"])
             let request = try world.text("SELECT id FROM portal_request")
-            func accept(_ number: String) throws {
+            func accept(_ number: String, _ fallback: String) throws {
                 try world.act(
-                    .acceptRequest, ["request": request, "account": number, "bank": "甲银行", "evidence": "电话核实"])
+                    .acceptRequest,
+                    ["request": request, "account": number, "bank": "甲银行", "evidence": "电话核实", "fallback": fallback])
             }
-            #expect(refusal { try accept(Citizen.card(61)) } == "request.otherAccount")
-            try accept(account)
+            #expect(refusal { try accept(Citizen.card(61), "lost") } == "request.otherAccount")
+            // The wish of the internet side passes over a social-security card no more easily than one at the counter.
+            #expect(refusal { try accept(account, "") } == "card.reason")
+            try accept(account, "lost")
             #expect(try world.text("SELECT state FROM library_account") == "confirmed")
             #expect(try world.text("SELECT channel FROM library_account") == "miniProgram")
             try world.act(.approveConfirmation, ["line": try world.line(1, of: flow)])

@@ -49,7 +49,7 @@ import Testing
         #expect(
             profile.clocks == [
                 .publicity: 5, .departmentReview: 2, .financeReview: 2, .batchSend: 2, .bankPays: 3, .accountChange: 5,
-                .ordering: 3,
+                .ordering: 3, .complaint: 10,
             ])
         #expect(profile.hotTopic == "惠民惠农财政补贴资金")
         #expect(profile.failureOwners[.library] == ["A": .township, "B": .township, "C": .township, "E": .finance])
@@ -66,7 +66,9 @@ import Testing
         #expect(profile.publicityDays == 3)
         #expect(profile.clocks[.batchSend] == nil && profile.clocks[.bankPays] == nil)
         #expect(Set(try #require(profile.failureOwners[.firstRound]).values) == [.department])
-        #expect(!profile.schedules.contains { [.indicatorSync, .statement, .batchReturn].contains($0.exchange) })
+        // Indicators come down there too (NX-5.1.1); there is no agency account to tell of.
+        #expect(profile.schedules.contains { $0.exchange == .indicatorSync })
+        #expect(!profile.schedules.contains { [.statement, .batchReturn].contains($0.exchange) })
         #expect(library.calendar(profile.calendars) != nil && library.alerts(profile.alerts) != nil)
     }
 
@@ -76,7 +78,7 @@ import Testing
         func checks(_ colour: AlertRule.Colour) -> Set<AlertRule.Check> {
             Set(rules.filter { $0.colour == colour }.map(\.check))
         }
-        #expect(checks(.yellow) == [.crematedButAlive, .welfareEnded, .ageOver120, .yearlyListNotPublished])
+        #expect(checks(.yellow) == [.crematedButAlive, .welfareEnded, .ageOver120, .yearlyListNotPublished, .flagged])
         #expect(checks(.blue) == [.amountDiffersWithinTolerance, .sharedAccount])
         #expect(rules.allSatisfy { $0.stages.contains(.submit) && !$0.article.isEmpty })
     }

@@ -25,6 +25,10 @@ import Testing
             "budget_link", "failure", "recovery", "suspense",
         ],
         "staged": ["SELECT id FROM list WHERE document = $1 AND state = 'reading'"],
+        "table": ["allocation_plan", "late_admission"],
+        "lines": [
+            "SELECT id FROM list_line WHERE list IN (SELECT id FROM list WHERE document = $1 AND state = 'reading')"
+        ],
         "from": ["identityChecked"],
         "to": ["publish"],
         // Store/Transitions: a caller's SELECT, its parameters before ours; a machine's table; an event's note.

@@ -107,7 +107,7 @@ import Testing
     @Test(
         arguments: [
             ("deceasedHeirs", "已转录给 2 名继承人"), ("deceasedStopped", "已立即停发（IM-16.1d）"),
-            ("nameMismatch", "已更正姓名并重新核查（IM-16.1b）"), ("dotVariant", "姓名间隔号等已规范，重新核查"),
+            ("nameMismatch", "已登记姓名更正，待负责人批准（IM-16.1b）"), ("dotVariant", "姓名间隔号等已规范，重新核查"),
             ("notFound", "暂缓发放：公安查无此人"), ("accountRejected", "暂缓发放：账户未通过银行验证，已通知本人变更（IM-16.2）"),
             ("cardDormant", "暂缓发放：社保卡金融功能未激活，已通知本人激活（IM-21.2）"),
         ])
@@ -122,8 +122,8 @@ import Testing
     @Test(arguments: [
         "welfareEnded）：已说明", "amountDiffersWithinTolerance）：已说明", "crematedButAlive）：已说明", "监督预警：黄灯", "监督预警：蓝灯",
         "少付 1", "挂账 1", "处理中 1", "结果不明 1", "退汇 1", "迟到成功 1", "已立追缴案", "利息 3.21",
-        "payment.request：已向对方查询，结果已明确，未重复提交", "identity.verify：暂不可用", "未标识或标识有误", "对应关系已由第二人发布",
-        "待第二人确认", "已确认清单", "负责人已签批", "正在写，尚未写完",
+        "payment.request：已向对方查询，结果已明确，未重复提交", "identity.verify：暂不可用", "未标识或标识有误", "对应关系试算通过",
+        "已更正姓名并重新核查（IM-16.1b）", "待第二人确认", "已确认清单", "负责人已签批", "正在写，尚未写完",
     ])
     func theStoryTells(deed: String) throws {
         #expect(try SharedDemo.world().said.contains(deed))

@@ -6,6 +6,7 @@ import Testing
 @Suite struct PackageShapeTests {
     private static let adapters = [
         "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Portal", "PublicSecurity",
+        "Publicity",
     ]
 
     /// Every module that this package makes.

@@ -7,6 +7,6 @@ import Testing
         #expect(Exchange(rawValue: "statement") == .statement)
         #expect(Exchange.allCases.map(\.rawValue).allSatisfy { $0.wholeMatch(of: /[a-z]+(\.[a-z]+)?/) != nil })
         #expect(Counterpart(rawValue: "PublicSecurity") == .publicSecurity)
-        #expect(Counterpart.allCases.count == 8)
+        #expect(Counterpart.allCases.map(\.rawValue).allSatisfy { $0.wholeMatch(of: /[A-Z][A-Za-z]+/) != nil })
     }
 }

@@ -30,8 +30,9 @@ import Workflow
     @Test(arguments: pairs.filter { $0.checker != .confirmList })
     func makerAndCheckerHoldDifferentPosts(maker: Act, checker: Act) {
         guard maker != .submitSheet || checker != .departmentApprove else { return }
-        // In the first round the department mends what it supplied (NX-7.1); finance checks it.
-        guard maker != .changeAccount || checker != .departmentApprove else { return }
+        // Whose failure, channel or complaint it is depends on more than the post; each stays what they are, as
+        // `aSharedActIsEachOnesOwnDuty` has it.
+        guard !Self.shared.contains(maker) else { return }
         #expect(maker.roles.isDisjoint(with: checker.roles))
     }
 
@@ -47,7 +48,7 @@ import Workflow
         let elsewhere: [Act: Role] = [
             .proposeRelease: .operator, .proposeLink: .financeMaker, .endLink: .financeMaker, .submitSheet: .department,
         ]
-        for act in making where act != .changeAccount {
+        for act in making where !Self.shared.contains(act) {
             #expect(act.roles == [elsewhere[act] ?? .townshipMaker], "\(act)")
         }
         // What the township prepares before the leader signs, all of it the work of one post.
@@ -94,7 +95,21 @@ import Workflow
         #expect(Act.changeAccount.duty(of: .townshipMaker) != Act.approveAccount.duty(of: .townshipLeader))
     }
 
-    private static let shared: Set<Act> = [.returnRoster, .changeAccount, .approveAccount, .returnChange]
+    /// What several posts may do, each under the duty that they have over the same things anyway.
+    private static let shared: Set<Act> = [
+        .returnRoster, .changeAccount, .approveAccount, .returnChange, .noticeFailure, .confirmActivation,
+        .compareChannel, .registerComplaint, .answerComplaint, .proposeClearing,
+    ]
+
+    /// So a department that mends a failure, or takes a complaint down, has not become a maker of what it reviews.
+    @Test(.article("IM-21.1a", "IM-21.2", "NX-7.1", "NX-13.2"), arguments: shared)
+    func aSharedActIsEachOnesOwnDuty(act: Act) {
+        let own: [Role: Duty] = [
+            .townshipMaker: .make, .townshipLeader: .sign, .department: .review, .financeMaker: .release,
+            .financeChecker: .approve, .leagueFinance: .approve, .regionFinance: .release,
+        ]
+        for role in act.roles { #expect(act.duty(of: role) == own[role], "\(act) \(role)") }
+    }
 
     @Test(arguments: Act.allCases.filter { !shared.contains($0) }, Role.allCases)
     func anyOtherActIsTheSameDutyForEverybody(act: Act, role: Role) { #expect(act.duty(of: role) == act.duty) }

@@ -198,8 +198,9 @@ package enum Act: String, CaseIterable, Sendable {
         case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
         case (.returnChange, .regionFinance): .release
         case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
-            (.compareChannel, .department):
+            (.compareChannel, .department), (.registerComplaint, .department):
             .review
+        case (.registerComplaint, .financeMaker): .release
         default: duty
         }
     }
