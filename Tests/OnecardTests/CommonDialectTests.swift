@@ -25,6 +25,19 @@ import Testing
             "budget_link", "failure", "recovery", "suspense",
         ],
         "staged": ["SELECT id FROM list WHERE document = $1 AND state = 'reading'"],
+        // Gateway/Watch+Deaths: the shares that a death touches.
+        "Engine.touched": [
+            """
+            SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day, p.id AS person
+            FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
+            UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day), p.id
+            FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = +p.id
+            JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+            UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day), p.id
+            FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = +p.id
+            JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+            """
+        ],
         "table": ["allocation_plan", "late_admission"],
         "lines": [
             "SELECT id FROM list_line WHERE list IN (SELECT id FROM list WHERE document = $1 AND state = 'reading')"

@@ -81,6 +81,7 @@ extension Engine {
             ActInput([
                 "line": String(line), "channel": "miniProgram", "by": "self", "account": number.text,
                 "bank": try input.text("bank"), "evidence": try input.text("evidence"),
+                "fallback": input.optional("fallback"),
             ]), &work)
     }
 
