@@ -32,6 +32,28 @@ import Workflow
         }
     }
 
+    /// The nation's rule sets aside what is milder or alike below it, and never what is stricter.
+    @Test(
+        .article("NX-11", "IM-36"),
+        arguments: [
+            (AlertRule.Colour.yellow, AlertRule.Colour.blue, ["national"]), (.yellow, .yellow, ["national"]),
+            (.yellow, .red, ["national", "county"]), (.red, .yellow, ["national"]),
+        ])
+    func aHigherRulePrevailsButNoStricterOneGoesOut(
+        national: AlertRule.Colour, county: AlertRule.Colour, left: [String]
+    ) {
+        func rule(_ level: AlertRule.Level, _ colour: AlertRule.Colour) -> AlertRule {
+            var rule = AlertRule(
+                id: level.rawValue, check: .sharedAccount, colour: colour, stages: [.submit], article: "NX-6.2.8",
+                zh: "")
+            rule.level = level
+            return rule
+        }
+        let decided = Alerts.prevailing([rule(.county, county), rule(.national, national)])
+        #expect(decided.map(\.rule.id).sorted() == left.sorted())
+        #expect(decided.flatMap(\.outweighed).map(\.id) == (left.count == 1 ? ["county"] : []))
+    }
+
     static let identity = [
         Case("no verdict", [.identityNotMatched]) {
             $0.verdict = nil

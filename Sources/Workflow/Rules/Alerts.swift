@@ -36,14 +36,32 @@ package struct LineFacts: Sendable {
 
 package enum Alerts {
     /// Of rules that look for the same thing and all apply to a line, those of the highest level decide (NX-11: national
-    /// rules prevail); which ones they set aside is told, so that the decision shows it.
+    /// rules prevail); which ones they set aside is told, so that the decision shows it. A stricter rule of a lower level
+    /// contradicts nobody and stays (IM-36): no red light goes out because a higher level is content with a yellow one.
     package static func prevailing(_ hits: [AlertRule]) -> [(rule: AlertRule, outweighed: [AlertRule])] {
-        let levels = AlertRule.Level.allCases
-        func rank(_ rule: AlertRule) -> Int { levels.firstIndex(of: rule.level) ?? levels.count }
+        func sets(_ upper: AlertRule, aside lower: AlertRule) -> Bool {
+            upper.check == lower.check && rank(upper.level) < rank(lower.level)
+                && severity(upper.colour) >= severity(lower.colour)
+        }
         return hits.compactMap { rule in
-            let same = hits.filter { $0.check == rule.check }
-            guard same.allSatisfy({ rank($0) >= rank(rule) }) else { return nil }
-            return (rule, same.filter { rank($0) > rank(rule) })
+            guard !hits.contains(where: { sets($0, aside: rule) }) else { return nil }
+            return (rule, hits.filter { sets(rule, aside: $0) })
+        }
+    }
+
+    private static func rank(_ level: AlertRule.Level) -> Int {
+        switch level {
+        case .national: 0
+        case .region: 1
+        case .county: 2
+        }
+    }
+
+    private static func severity(_ colour: AlertRule.Colour) -> Int {
+        switch colour {
+        case .blue: 0
+        case .yellow: 1
+        case .red: 2
         }
     }
 
