@@ -32,6 +32,10 @@ package struct PublicityAdapter: Adapter {
             guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document else {
                 return .unknown(Faults.asking)
             }
+            let manifest = try files.read("\(delivery.folder)/\(marker.name)")
+            guard envelope.proves(manifest, delivery.name, dispatch.document) else {
+                return .retry(after: .zero, Faults.absent)
+            }
             return .done(Evidence(reference: "\(delivery.folder)/\(delivery.name)"))
         } catch {
             return .unknown(Faults.asking)

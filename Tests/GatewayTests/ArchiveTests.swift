@@ -52,6 +52,19 @@ struct ArchiveTests {
         }
     }
 
+    @Test("a bundle that a crash left behind without its row is not written over and stands in nobody's way")
+    func leftBehind() throws {
+        try withGateway { world in
+            let flow = try closed(world)
+            let next = try world.number("SELECT next FROM counter WHERE name = 'id'")
+            let left = (Int64(0)..<40).map { world.home.appending(path: "archive/\(next + $0).sealed") }
+            for file in left { try Data("torn".utf8).write(to: file) }
+            try world.act(.sealArchive, ["order": flow.order])
+            #expect(try world.engine.archives().map(\.state) == ["whole"])
+            #expect(try left.allSatisfy { try Data(contentsOf: $0) == Data("torn".utf8) })
+        }
+    }
+
     @Test("two files of one name are two entries", .article("NX-6.2.9"))
     func oneName() throws {
         try withGateway { world in

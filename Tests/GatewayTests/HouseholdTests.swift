@@ -223,6 +223,36 @@ struct HouseholdTests {
         }
     }
 
+    @Test(
+        "a line that was taken back before the roster and comes again claims for the household, not for its head of the day",
+        .article("IM-11.1", "IM-14.2"))
+    func takenBackAndSentAgain() throws {
+        try withGateway { world in
+            try world.collect([1, 2])
+            let household = try world.household(1, [(2, "spouse")])
+            try world.change(
+                household,
+                [
+                    "kind": "head", "person": Citizen(2).id, "reason": "agreed", "relation": "spouse",
+                    "from": "2026-03-03",
+                ])
+            let list = try world.submit(paper(2)).list ?? -1
+            var taken = ChangePaper(1).withdraw(Citizen(2))
+            taken.project = "2130122"
+            try world.change(taken)
+            try world.act(.buildRoster, ["list": String(list)])
+            #expect(try world.number("SELECT COUNT(*) FROM claim") == 0)
+            var again = ChangePaper(2).correct(Citizen(2), "97.32")
+            again.project = "2130122"
+            try world.change(again)
+            let line = try world.text("SELECT id FROM roster_line")
+            try world.act(.acceptChange, ["line": line, "reason": "部门更正函"])
+            #expect(
+                try world.rows("SELECT c.subject FROM claim c") == world.rows("SELECT claimant FROM household"))
+            #expect(try world.number("SELECT payee FROM roster_line") != world.number("SELECT subject FROM claim"))
+        }
+    }
+
     @Test("a head who changes stays as a member, and a list under the former head is returned", .article("IM-11.1"))
     func headChanges() throws {
         try withGateway { world in

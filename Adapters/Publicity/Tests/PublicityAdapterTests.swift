@@ -68,6 +68,28 @@ import Trust
         }
     }
 
+    /// The connection may end within the manifest: then the file is there, and nobody can check it.
+    @Test(arguments: [0, 10, 60, 150, -1])
+    func aTornManifestIsNoPublication(_ length: Int) throws {
+        let files = ScriptedFiles()
+        guard case .done = PublicityAdapter().send(dispatch, over: line(files)),
+            let whole = files.bytes("www/GK1.json.manifest")
+        else {
+            Issue.record("a good folder takes the file")
+            return
+        }
+        guard case .done = PublicityAdapter().ask(dispatch, over: line(files)) else {
+            Issue.record("what lies there with its manifest is published")
+            return
+        }
+        let torn = Array(length < 0 ? whole.dropLast() : whole.prefix(length))
+        let there = ScriptedFiles(["www/GK1.json": document, "www/GK1.json.manifest": torn])
+        guard case .retry = PublicityAdapter().ask(dispatch, over: line(there)) else {
+            Issue.record("\(torn.count) of \(whole.count) bytes of a manifest prove nothing")
+            return
+        }
+    }
+
     @Test func anotherFileOfTheSameNameIsNotReplaced() {
         let files = ScriptedFiles(["www/GK1.json": [0x7B, 0x7D]])
         guard case .refused = PublicityAdapter().send(dispatch, over: line(files)) else {

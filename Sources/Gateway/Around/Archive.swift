@@ -42,7 +42,10 @@ extension Engine {
         let ordinal = (earlier?.int(1) ?? 0) + 1
         let head = try audit.head(work.c)
         bundle.entries.append(ArchiveBundle.Entry(name: "audit", bytes: Array("\(head)\n\(work.now.text)\n".utf8)))
-        let id = try work.id()
+        // A crash between the file and the commit leaves a bundle that nothing names, and gives its number back: it is
+        // neither written over nor in the way.
+        var id = try work.id()
+        while archive.has(id) { id = try work.id() }
         try archive.keep(bundle.bytes, onlyAs: id)
         let digest = hex(Digest.sha256(bundle.bytes))
         try work.execute(
