@@ -48,7 +48,7 @@ extension Engine {
         let exchanges: [Exchange] = [
             .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
             .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
-            .findingIntake, .applicationIntake, .accountChange, .complaintIntake,
+            .findingIntake, .applicationIntake, .accountChange, .complaintIntake, .historyLookup, .serviceOffer,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -143,6 +143,7 @@ extension Exchange {
     var needsProof: Bool {
         [
             .listChange, .accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare,
+            .historyLookup, .serviceOffer,
         ].contains(self)
     }
 
