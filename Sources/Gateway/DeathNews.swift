@@ -5,13 +5,13 @@ extension Engine {
     private static let deathNews = IdSource("death.news")
 
     /// Notes whom to look at for payments after a death (IM-16.1e): those whom the query names by `person`.
-    private func noteNews(_ people: String, _ arguments: [SQLValue], _ work: Work) throws {
+    private func noteNews(_ newsworthy: String, _ arguments: [SQLValue], _ work: Work) throws {
         let mark = try Engine.deathNews.id(work.c)
         try work.c.execute(
             SQLText(
                 """
                 INSERT INTO death_news (mark, person)
-                SELECT DISTINCT CAST($\(arguments.count + 1) AS BIGINT), q.person FROM (\(people)) AS q
+                SELECT DISTINCT CAST($\(arguments.count + 1) AS BIGINT), q.person FROM (\(newsworthy)) AS q
                 """), arguments + [.integer(mark)])
     }
 
@@ -30,17 +30,13 @@ extension Engine {
     /// … the dead among those whom some attempts are about: what was paid of them has changed. `token` is that of their
     /// selection.
     func noteDeadPaid(selection token: SQLValue, _ work: Work) throws {
-        let lines = """
-            selection x JOIN attempt a ON a.id = x.subject JOIN share s ON s.id = a.share
+        try noteNews(
+            """
+            SELECT p.id AS person FROM selection x JOIN attempt a ON a.id = x.subject JOIN share s ON s.id = a.share
             JOIN roster_line l ON l.id = s.roster_line JOIN list_line ll ON ll.id = l.list_line
-            """
-        let people = ["s.payee", "ll.subject", "ll.beneficiary"].map { person in
-            """
-            SELECT p.id AS person FROM \(lines) JOIN person p ON p.id = \(person) WHERE x.token = $1
-            AND EXISTS (SELECT 1 FROM death d WHERE d.id_digest = p.id_digest)
-            """
-        }
-        try noteNews(people.joined(separator: " UNION "), [token], work)
+            JOIN person p ON p.id IN (s.payee, ll.subject, ll.beneficiary)
+            WHERE x.token = $1 AND a.paid_fen > 0 AND EXISTS (SELECT 1 FROM death d WHERE d.id_digest = p.id_digest)
+            """, [token], work)
     }
 
     func noteDeadPaid(of attempt: Int64, _ work: Work) throws {
@@ -70,10 +66,10 @@ extension Engine {
     /// Those shares with every notice that touches them and its day.
     static let noticesInNews = """
         SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
-        FROM (\(sharesInNews)) AS k JOIN share s ON s.id = k.share JOIN person p ON p.id = +s.payee
+        FROM (\(Engine.sharesInNews)) AS k JOIN share s ON s.id = k.share JOIN person p ON p.id = +s.payee
         JOIN death d ON d.id_digest = p.id_digest
         UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day)
-        FROM (\(sharesInNews)) AS k JOIN share s ON s.id = k.share JOIN roster_line l ON l.id = +s.roster_line
+        FROM (\(Engine.sharesInNews)) AS k JOIN share s ON s.id = k.share JOIN roster_line l ON l.id = +s.roster_line
         AND l.heirs = 0 JOIN list_line ll ON ll.id = +l.list_line JOIN person p ON p.id IN (ll.subject, ll.beneficiary)
         JOIN death d ON d.id_digest = p.id_digest
         """
