@@ -33,7 +33,11 @@ enum GatewayHome {
             "identity.verify": ["psb"], "death.sync": ["civil-\(county.code)"],
             "welfare.sync": ["civil-\(county.code)"], "payment.request": ["budget"], "payment.status": ["budget"],
             "account.verify": ["bank-a", "bank-b-drop"], "list.submit": ["dept-\(county.code)"],
+            "notice.send": ["sms"], "notice.receipt": ["sms"], "publication": ["web"], "publication.receipt": ["web"],
         ]
+        for exchange in ["application.intake", "account.change", "complaint.intake"] {
+            routes[exchange] = ["portal-\(county.code)"]
+        }
         if county.paysThroughBanks {
             routes["list.submit"] = ["dept-nongmu", "dept-lincao"]
             routes["indicator.sync"] = ["budget"]
@@ -52,7 +56,7 @@ enum GatewayHome {
     }
 
     private static func connections(_ secrets: SandboxSecrets) -> [String: Connection] {
-        var list = registers(secrets) + departments(secrets) + banks(secrets)
+        var list = registers(secrets) + departments(secrets) + banks(secrets) + outside(secrets)
         list += Country.counties.map { county in
             Connection(
                 name: "civil-\(county.code)", counterpart: .civilAffairs,
@@ -88,6 +92,32 @@ enum GatewayHome {
                     "payment.status": "budget/status", "batch.result": "budget/results",
                 ]),
         ]
+    }
+
+    /// What lies on the internet side, and the carrier of short messages.
+    private static func outside(_ secrets: SandboxSecrets) -> [Connection] {
+        [
+            Connection(
+                name: "sms", counterpart: .notice, settings: ["appId": secrets.smsAppID, "repeatSafe": "true"],
+                secrets: ["secret": Array(secrets.smsSecret.utf8)],
+                mappings: ["notice.send": "notice/send", "notice.receipt": "notice/receipt"]),
+            Connection(
+                name: "web", counterpart: .publicity, zone: .internet,
+                settings: ["sendFolder": "in", "collectFolder": "out"],
+                secrets: [
+                    "signKey": Array(secrets.publicationKey.utf8), "mac": Array(secrets.webReceipt.utf8),
+                ],
+                mappings: ["publication": "publicity/bundle", "publication.receipt": "publicity/receipt"]),
+        ]
+            + Country.counties.map { county in
+                Connection(
+                    name: "portal-\(county.code)", counterpart: .portal, zone: .internet,
+                    settings: ["collectFolder": county.code], secrets: ["mac": Array(secrets.portal.utf8)],
+                    mappings: [
+                        "application.intake": "portal/application", "account.change": "portal/account",
+                        "complaint.intake": "portal/complaint",
+                    ])
+            }
     }
 
     private static func departments(_ secrets: SandboxSecrets) -> [Connection] {
@@ -165,6 +195,9 @@ enum GatewayHome {
         case "dept-nongmu": return http(.agriculture)
         case "bank-a": return files("bank-a")
         case "bank-b": return files("bank-b")
+        case "sms": return http(.carrier)
+        case "web": return files("web")
+        case _ where name.hasPrefix("portal-"): return files("portal")
         default: return files("county")
         }
     }

@@ -14,6 +14,8 @@ final class Office {
     private var absentUntil: [String: Int32] = [:]
     /// What has been tried already: nobody corrects the same name for ever.
     var tried: Set<String> = []
+    /// The line over which somebody got a token, by the person.
+    var tokenLines: [String: Int64] = [:]
     var told: [String] = []
     /// Refusals by code.
     private(set) var refusals: [String: Int] = [:]
@@ -54,14 +56,15 @@ final class Office {
 
     /// Arguments that name what an act is about.
     private static let objects: Set = [
-        "attempt", "batch", "change", "document", "failure", "line", "link", "list", "order", "recovery", "refund",
-        "roster",
-        "suspense",
+        "attempt", "batch", "change", "complaint", "document", "failure", "line", "link", "list", "order",
+        "publication", "recovery", "refund", "request", "roster", "suspense",
     ]
 
-    /// One act of one login; the code of the refusal, empty when it was done, nil when the process died.
+    /// One act of one login; the code of the refusal, empty when it was done, nil when the process died. `values` is
+    /// handed what the act says besides.
     func act(
-        _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant
+        _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant,
+        values: ([String: String]) -> Void = { _ in }
     ) throws -> String? {
         let object = arguments.sorted { $0.key < $1.key }.filter { Self.objects.contains($0.key) }.map(\.value)
             .joined(separator: ",")
@@ -69,7 +72,7 @@ final class Office {
         do {
             let principal = try principal(login, gateway, now: now)
             code = try gateway.with(now: now) { engine in
-                _ = try engine.perform(act, arguments, by: principal, now: now)
+                values(try engine.perform(act, arguments, by: principal, now: now).values)
                 return ""
             }
         } catch let error as GatewayError {
@@ -117,6 +120,7 @@ struct Desk {
         try aftermath()
         try unknowns()
         try suspense()
+        try outside()
         return office.told.count - before
     }
 
@@ -132,6 +136,13 @@ struct Desk {
     func act(_ act: Act, _ arguments: [String: String], as role: Role, twin: Bool = false) throws -> String {
         let login = twin ? Cast.twin(role, county.code) : Cast.login(role, county.code)
         return try office.act(act, arguments, as: login, gateway, now: now) ?? "died"
+    }
+
+    /// The same, and what the act says besides; nil when it was not done.
+    func values(_ act: Act, _ arguments: [String: String], as role: Role) throws -> [String: String]? {
+        var told: [String: String] = [:]
+        let code = try office.act(act, arguments, as: Cast.login(role, county.code), gateway, now: now) { told = $0 }
+        return code == "" ? told : nil
     }
 
     /// Somebody who made the object tries to check it as well, under another login: that must be refused (IM-23.1).

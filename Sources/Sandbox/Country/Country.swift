@@ -37,6 +37,9 @@ package final class Country: Sendable {
     private let cards: CardIssuer
     private let budget: Budget
     private let results = ResultReceiver()
+    let web: CountryWeb
+    let carrier: CountryCarrier
+    let portals: [CountryPortal]
     let life: Mutex<Life>
 
     /// `people` live in it when it starts at `start`.
@@ -76,6 +79,13 @@ package final class Country: Sendable {
         police = PublicSecurity(world: world)
         cards = CardIssuer(world: world)
         budget = Budget(world: world, treasury: treasury)
+        web = CountryWeb(folders: folders, key: world.secrets.webReceipt, seed: seed &+ 4, rates: rates)
+        carrier = CountryCarrier(world: world, seed: seed &+ 5, rates: rates)
+        portals = Self.counties.enumerated().map { index, county in
+            CountryPortal(
+                county: county, folders: folders, key: world.secrets.portal, seed: seed &+ 100 &+ UInt64(index),
+                rates: rates, day: CivilDay(at: start))
+        }
         life = Mutex(
             Life(
                 builder: builder, random: SplitMix64(seed: seed &+ 3), rates: rates,
@@ -99,6 +109,9 @@ package final class Country: Sendable {
     /// From now on the strangers err at these rates.
     package func set(_ rates: CountryRates) {
         for habit in habits { habit.set(rates) }
+        web.set(rates)
+        carrier.set(rates)
+        for portal in portals { portal.set(rates) }
         life.withLock { $0.rates = rates }
     }
 
@@ -112,13 +125,15 @@ package final class Country: Sendable {
             _ = treasury.advance(now: moment)
             for office in civil { office.step(now: moment) }
             for bank in banks { _ = bank.step(now: moment) }
+            web.step(now: moment)
+            for portal in portals { step(portal, now: moment) }
         }
         for outbox in banks.map(\.outbox) + civil.map(\.outbox) { _ = outbox.send() }
     }
 
     // MARK: HTTP
 
-    package enum Register: Sendable { case police, cards, budget, agriculture }
+    package enum Register: Sendable { case police, cards, budget, agriculture, carrier }
 
     package struct Reply: Sendable {
         package let status: Int
@@ -143,6 +158,7 @@ package final class Country: Sendable {
         case .police: answer = police.answer(call)
         case .cards: answer = cards.answer(call)
         case .budget: answer = budget.answer(call)
+        case .carrier: answer = carrier.answer(call)
         case .agriculture:
             let text = results.take(
                 body, signature: call.header("X-Onecard-Sign"), secret: world.secrets.nongmuFeed)
