@@ -121,12 +121,23 @@ final class Departments {
         let name = "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers).txt"
         let trouble = faults.contains(.listTrouble) ? random.below(8) : 7
         switch trouble {
-        case 0: country.drop(list.torn, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt")
-        case 1: country.drop(list.unbalanced, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt")
-        case 2: country.drop(list.delimited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_2.txt")
-        case 3: country.drop(list.edited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_3.txt")
+        case 0:
+            country.drop(
+                list.torn, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt", county: plan.county)
+        case 1:
+            country.drop(
+                list.unbalanced, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt",
+                county: plan.county)
+        case 2:
+            country.drop(
+                list.delimited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_2.txt",
+                county: plan.county)
+        case 3:
+            country.drop(
+                list.edited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_3.txt",
+                county: plan.county)
         default: break
         }
-        country.drop(list.delimited, as: name)
+        country.drop(list.delimited, as: name, county: plan.county)
     }
 }

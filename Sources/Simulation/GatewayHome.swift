@@ -9,12 +9,11 @@ enum GatewayHome {
     static func configuration(_ secrets: SandboxSecrets) -> GatewayConfiguration {
         GatewayConfiguration(
             counties: Country.counties.map(county), connections: connections(secrets),
-            agencyAccounts: Country.bankNames.map { bank in
+            agencyAccounts: Country.agencies.map { agency in
                 GatewayConfiguration.AgencyAccount(
-                    name: "代发户-\(bank)", county: innerMongolia, connection: "bank-\(bank)",
-                    account: Country.agencyAccount(bank: bank).number,
-                    accountName: Country.agencyAccount(bank: bank).holder, bankName: Country.bankTitle(bank),
-                    unit: "15990100000001")
+                    name: agency.name, county: agency.county, connection: "bank-\(agency.bank)",
+                    account: agency.number, accountName: agency.holder, bankName: Country.bankTitle(agency.bank),
+                    unit: "\(agency.county)00000001")
             },
             people: Cast.everyone.map { player in
                 GatewayConfiguration.Person(
@@ -25,8 +24,6 @@ enum GatewayHome {
                 Country.bankTitle("a"): "bank-a", Country.bankTitle("b"): "bank-b", "305": "bank-a", "402": "bank-b",
             ], sandbox: true)
     }
-
-    private static var innerMongolia: String { Country.counties.first { $0.paysThroughBanks }?.code ?? "" }
 
     private static func county(_ county: Country.County) -> GatewayConfiguration.County {
         var routes = [
@@ -39,7 +36,7 @@ enum GatewayHome {
             routes[exchange] = ["portal-\(county.code)"]
         }
         if county.paysThroughBanks {
-            routes["list.submit"] = ["dept-nongmu", "dept-lincao"]
+            routes["list.submit"] = ["dept-nongmu", "dept-lincao-\(county.code)"]
             routes["indicator.sync"] = ["budget"]
             routes["card.verify"] = ["card"]
             for exchange in ["batch.result", "batch.return", "statement"] {
@@ -125,24 +122,31 @@ enum GatewayHome {
             Connection(
                 name: "dept-nongmu", counterpart: .department, settings: ["mode": "http", "repeatSafe": "true"],
                 secrets: ["mac": Array(secrets.nongmuFeed.utf8)],
-                mappings: ["list.submit": "department/list.json", "result.feed": "department/result.json"]),
-            Connection(
-                name: "dept-lincao", counterpart: .department,
-                settings: [
-                    "mode": "file", "collectFolder": "dept/lincao", "receiptFolder": "dept/lincao/receipt",
-                    "resultFolder": "dept/lincao/result", "repeatSafe": "true", "name.list.receipt": "{number}.txt",
-                    "name.result.feed": "{number}.txt",
-                ], secrets: ["mac": Array(secrets.lincaoFile.utf8)],
-                mappings: [
-                    "list.submit": "department/list.lincao", "list.receipt": "department/receipt.lincao",
-                    "result.feed": "department/result.lincao",
-                ]),
+                mappings: ["list.submit": "department/list.json", "result.feed": "department/result.json"])
         ]
-            + Country.counties.filter { !$0.paysThroughBanks }.map { county in
-                Connection(
-                    name: "dept-\(county.code)", counterpart: .department, settings: ["mode": "http"],
-                    mappings: ["list.submit": "department/list.json"])
+            + Country.counties.map { county in
+                guard county.paysThroughBanks else {
+                    return Connection(
+                        name: "dept-\(county.code)", counterpart: .department, settings: ["mode": "http"],
+                        mappings: ["list.submit": "department/list.json"])
+                }
+                return grassland(county.code, secrets)
             }
+    }
+
+    private static func grassland(_ county: String, _ secrets: SandboxSecrets) -> Connection {
+        let folder = "dept/lincao-\(county)"
+        return Connection(
+            name: "dept-lincao-\(county)", counterpart: .department,
+            settings: [
+                "mode": "file", "collectFolder": folder, "receiptFolder": folder + "/receipt",
+                "resultFolder": folder + "/result", "repeatSafe": "true", "name.list.receipt": "{number}.txt",
+                "name.result.feed": "{number}.txt",
+            ], secrets: ["mac": Array(secrets.lincaoFile.utf8)],
+            mappings: [
+                "list.submit": "department/list.lincao", "list.receipt": "department/receipt.lincao",
+                "result.feed": "department/result.lincao",
+            ])
     }
 
     private static func banks(_ secrets: SandboxSecrets) -> [Connection] {

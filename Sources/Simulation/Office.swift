@@ -156,17 +156,16 @@ struct Desk {
 
     // MARK: Links, documents, lists
 
-    private static let budgetProjects = ["2130122": "15990126332T000002122", "2130135": "15990126332T000002135"]
-
     private func links() throws {
         guard county.paysThroughBanks else { return }
         let known = try mine("SELECT project, id, state FROM budget_link WHERE county = $1 ORDER BY id")
-        for (project, budget) in Self.budgetProjects.sorted(by: { $0.key < $1.key }) where office.isWilling() {
+        for project in county.projects.map(\.code) where office.isWilling() {
             guard let link = known.first(where: { $0[0].text == project }) else {
                 try act(
                     .proposeLink,
                     [
-                        "county": county.code, "project": project, "budgetProject": budget, "from": "2026-01-01",
+                        "county": county.code, "project": project,
+                        "budgetProject": Country.budgetProject(project, county: county.code), "from": "2026-01-01",
                         "until": "2027-12-31",
                     ], as: .financeMaker)
                 continue

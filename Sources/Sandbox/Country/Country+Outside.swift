@@ -15,11 +15,11 @@ extension Country {
         package let text: String
     }
 
-    func step(_ portal: CountryPortal, now: Int64) {
+    func step(_ portal: CountryPortal, of county: County, now: Int64) {
         portal.step(now: now) { person in
             !isDead(person)
         } account: { person, random in
-            let bank = random.pick(Self.bankNames)
+            let bank = random.pick(county.banks)
             return (openAccount(of: person, bank: bank), bank)
         }
     }

@@ -8,11 +8,18 @@ package final class Country: Sendable {
     package struct County: Sendable {
         package let code: String
         package let paysThroughBanks: Bool
+        /// The banks at which its people have accounts.
+        package var banks = ["a", "b"]
         package let projects: [CountryProject]
     }
 
     package static let counties = [
-        County(code: World.innerMongoliaCounty, paysThroughBanks: true, projects: CountryProject.innerMongolia),
+        County(
+            code: World.innerMongoliaCounty, paysThroughBanks: true, banks: ["a", "b"],
+            projects: CountryProject.innerMongolia),
+        County(
+            code: World.secondInnerMongoliaCounty, paysThroughBanks: true, banks: ["b"],
+            projects: CountryProject.innerMongolia),
         County(code: World.ningxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
         County(code: World.secondNingxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
     ]
@@ -49,7 +56,9 @@ package final class Country: Sendable {
         for index in 0..<people {
             let county = Self.counties[index % Self.counties.count]
             citizens.append(
-                builder.person(county: county.code, years: county.paysThroughBanks ? 1935...1998 : 1930...1965))
+                builder.person(
+                    county: county.code, years: county.paysThroughBanks ? 1935...1998 : 1930...1965,
+                    bank: county.banks.count == 1 ? county.banks[0] : nil))
         }
         let world = World(people: citizens, budgetFor: Self.budgets(), start: start)
         let folders = MemoryFolders(clock: world.clock)
@@ -94,16 +103,18 @@ package final class Country: Sendable {
 
     /// What the year's indicators are made for: more than all lists will come to.
     private static func budgets() -> [ListPlan] {
-        CountryProject.innerMongolia.map { project in
-            let line = ListLine(
-                serial: 1, headName: "", headID: "", payeeName: "", payeeID: "", beneficiaryName: "",
-                beneficiaryID: "", account: "", bankName: "", village: "", villageCode: "", group: "", phone: "",
-                certificate: "", quantity: "", rate: "", amountFen: 20_000_000_000, filledOn: "", note: "")
-            return ListPlan(
-                project: project.code, title: project.title, county: World.innerMongoliaCounty,
-                department: project.department, period: "2026", approvalNumber: "", format: project.format,
-                lines: [line])
-        }
+        counties.filter(\.paysThroughBanks).flatMap { county in county.projects.map { budget($0, county.code) } }
+    }
+
+    private static func budget(_ project: CountryProject, _ county: String) -> ListPlan {
+        let line = ListLine(
+            serial: 1, headName: "", headID: "", payeeName: "", payeeID: "", beneficiaryName: "",
+            beneficiaryID: "", account: "", bankName: "", village: "", villageCode: "", group: "", phone: "",
+            certificate: "", quantity: "", rate: "", amountFen: 20_000_000_000, filledOn: "", note: "")
+        return ListPlan(
+            project: project.code, title: project.title, county: county,
+            department: project.department, period: "2026", approvalNumber: "", format: project.format,
+            lines: [line])
     }
 
     /// From now on the strangers err at these rates.
@@ -126,7 +137,7 @@ package final class Country: Sendable {
             for office in civil { office.step(now: moment) }
             for bank in banks { _ = bank.step(now: moment) }
             web.step(now: moment)
-            for portal in portals { step(portal, now: moment) }
+            for (portal, county) in zip(portals, Self.counties) { step(portal, of: county, now: moment) }
         }
         for outbox in banks.map(\.outbox) + civil.map(\.outbox) { _ = outbox.send() }
     }
@@ -191,9 +202,9 @@ package final class Country: Sendable {
         package let day: Int64
     }
 
-    /// Everything that a bank booked on its agency account, in its order.
-    package func movements(bank: String) -> [Movement] {
-        world.accounts.entries(Self.agencyAccount(bank: bank).number).map { entry in
+    /// Everything that a bank booked on an agency account, in its order.
+    package func movements(_ agency: Agency) -> [Movement] {
+        world.accounts.entries(agency.number).map { entry in
             Movement(
                 serial: entry.serial, reference: entry.reference, fen: entry.amountFen, isCredit: entry.isCredit,
                 balanceFen: entry.balanceFen, day: CivilDay(at: entry.at).number)
