@@ -28,6 +28,10 @@ package enum Fault: String, CaseIterable, Sendable, Comparable {
     case listFlaw
     /// Lists twice, torn, edited under the same name, not adding up.
     case listTrouble
+    /// Corrections and withdrawals of what was handed in: later, out of order, twice, one number for two.
+    case listChange
+    /// A plan is smaller than its rosters.
+    case smallPlan
     // Of the internet side.
     /// Wishes twice, torn, with papers that run something, with whole numbers, of tokens that nobody has.
     case portalTrouble
@@ -39,6 +43,8 @@ package enum Fault: String, CaseIterable, Sendable, Comparable {
     case carrierTrouble
     // Of life and of people at work.
     case death, accountTrouble
+    /// The police know of a death and not of its day.
+    case undatedDeath
     /// Nobody comes to the office for days.
     case absence
     /// Somebody tries what another duty forbids them.
@@ -88,6 +94,7 @@ extension CountryRates {
         lateStatement = rate(.lateStatement, 150)
         death = rate(.death, 150)
         accountTrouble = rate(.accountTrouble, 90)
+        undatedDeath = rate(.undatedDeath, 150)
         listFlaw = rate(.listFlaw, 80)
         wish = 8
         complaint = 25

@@ -30,6 +30,7 @@ enum GatewayHome {
             "identity.verify": ["psb"], "death.sync": ["civil-\(county.code)"],
             "welfare.sync": ["civil-\(county.code)"], "payment.request": ["budget"], "payment.status": ["budget"],
             "account.verify": ["bank-a", "bank-b-drop"], "list.submit": ["dept-\(county.code)"],
+            "list.change": ["dept-\(county.code)"],
             "notice.send": ["sms"], "notice.receipt": ["sms"], "publication": ["web"], "publication.receipt": ["web"],
         ]
         for exchange in ["application.intake", "account.change", "complaint.intake"] {
@@ -37,6 +38,7 @@ enum GatewayHome {
         }
         if county.paysThroughBanks {
             routes["list.submit"] = ["dept-nongmu", "dept-lincao-\(county.code)"]
+            routes["list.change"] = routes["list.submit"]
             routes["indicator.sync"] = ["budget"]
             routes["card.verify"] = ["card"]
             for exchange in ["batch.result", "batch.return", "statement"] {
@@ -122,13 +124,18 @@ enum GatewayHome {
             Connection(
                 name: "dept-nongmu", counterpart: .department, settings: ["mode": "http", "repeatSafe": "true"],
                 secrets: ["mac": Array(secrets.nongmuFeed.utf8)],
-                mappings: ["list.submit": "department/list.json", "result.feed": "department/result.json"])
+                mappings: [
+                    "list.submit": "department/list.json", "list.change": "department/change.json",
+                    "result.feed": "department/result.json",
+                ])
         ]
             + Country.counties.map { county in
                 guard county.paysThroughBanks else {
                     return Connection(
                         name: "dept-\(county.code)", counterpart: .department, settings: ["mode": "http"],
-                        mappings: ["list.submit": "department/list.json"])
+                        mappings: [
+                            "list.submit": "department/list.json", "list.change": "department/change.json",
+                        ])
                 }
                 return grassland(county.code, secrets)
             }
@@ -144,7 +151,8 @@ enum GatewayHome {
                 "name.result.feed": "{number}.txt",
             ], secrets: ["mac": Array(secrets.lincaoFile.utf8)],
             mappings: [
-                "list.submit": "department/list.lincao", "list.receipt": "department/receipt.lincao",
+                "list.submit": "department/list.lincao", "list.change": "department/change.lincao",
+                "list.receipt": "department/receipt.lincao",
                 "result.feed": "department/result.lincao",
             ])
     }

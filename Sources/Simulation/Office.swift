@@ -16,6 +16,8 @@ final class Office {
     var tried: Set<String> = []
     /// The line over which somebody got a token, by the person.
     var tokenLines: [String: Int64] = [:]
+    /// Whom townships took into the base library, in their order.
+    var collected: [(id: String, county: String)] = []
     var told: [String] = []
     /// Refusals by code.
     private(set) var refusals: [String: Int] = [:]
@@ -56,8 +58,9 @@ final class Office {
 
     /// Arguments that name what an act is about.
     private static let objects: Set = [
-        "attempt", "batch", "change", "complaint", "document", "failure", "line", "link", "list", "order",
-        "publication", "recovery", "refund", "request", "roster", "suspense",
+        "attempt", "batch", "change", "complaint", "document", "extract", "failure", "finding", "household", "inquiry",
+        "line", "link", "list", "order", "plan", "publication", "recovery", "reference", "refund", "request", "roster",
+        "sample", "suspense",
     ]
 
     /// One act of one login; the code of the refusal, empty when it was done, nil when the process died. `values` is
@@ -121,6 +124,9 @@ struct Desk {
         try unknowns()
         try suspense()
         try outside()
+        try library()
+        try plans()
+        try reports()
         return office.told.count - before
     }
 

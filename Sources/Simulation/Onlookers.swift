@@ -2,6 +2,7 @@ import Gateway
 import Sandbox
 import Store
 import StoreSQLite
+import Subsidy
 
 /// Onlookers read what reaches people's phones and the internet side: nobody is told of money that did not move, nobody
 /// twice, and no page and no message says who somebody is (IM-35, IM-30.1, G7).
@@ -75,8 +76,21 @@ struct Onlookers {
         }
     }
 
+    /// What was told of the past can be told again: briefings with their figures, samples with their lines.
+    private func past(_ engine: Engine, now: Instant) throws {
+        for briefing in try engine.briefings() where try !engine.verifyBriefing(briefing.id, now: now).holds {
+            throw Breach("IM-33.1d", "briefing \(briefing.id) cannot be made again")
+        }
+        if let sample = try engine.samples(now: now).first(where: { $0.state != "reproducible" }) {
+            throw Breach("IM-32.2", "sample \(sample.id) cannot be drawn again")
+        }
+    }
+
     /// When everybody has cleared their desk: nothing is unanswered, and every channel shows what it should.
-    func final(_ engine: Engine, _ store: SQLiteStore, _ country: Country) throws -> [String: Int] {
+    func final(
+        _ engine: Engine, _ store: SQLiteStore, _ country: Country, now: Instant
+    ) throws -> [String: Int] {
+        try past(engine, now: now)
         let left = try store.readAlone { c in
             try c.rows(
                 """
@@ -97,12 +111,20 @@ struct Onlookers {
         if let wrong = country.shownPages.symmetricDifference(standing).min() {
             throw Breach("IM-25.1", "page \(wrong) is shown and should not be, or the reverse")
         }
-        var remaining: [String: Int] = [:]
-        for row in try store.readAlone({ c in
-            try c.rows("SELECT 'message ' || state, COUNT(*) FROM notice GROUP BY 1 ORDER BY 1")
-        }) {
-            remaining[row[0].text ?? ""] = Int(row[1].integer ?? 0)
+        let counts = try store.readAlone { c in
+            try c.rows(
+                """
+                SELECT 'message ' || state, COUNT(*) FROM notice GROUP BY 1
+                UNION ALL SELECT 'list change ' || state, COUNT(*) FROM list_change GROUP BY 1
+                UNION ALL SELECT 'portal request ' || state, COUNT(*) FROM portal_request GROUP BY 1
+                UNION ALL SELECT 'death inquiry ' || state, COUNT(*) FROM death_inquiry GROUP BY 1
+                UNION ALL SELECT 'plan ' || state, COUNT(*) FROM allocation_plan GROUP BY 1
+                UNION ALL SELECT 'household', COUNT(*) FROM household
+                UNION ALL SELECT 'reference', COUNT(*) FROM household_reference
+                ORDER BY 1
+                """)
         }
-        return remaining
+        return Dictionary(
+            counts.map { ($0[0].text ?? "", Int($0[1].integer ?? 0)) }, uniquingKeysWith: { first, _ in first })
     }
 }

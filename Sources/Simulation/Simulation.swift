@@ -117,7 +117,7 @@ package final class Simulation {
             try look()
             outcome.remaining = try proof.final()
             try onlookers.look(gateway.file, country)
-            outcome.remaining.merge(try onlookers.final(gateway.engine, gateway.file, country)) { $0 + $1 }
+            outcome.remaining.merge(try onlookers.final(gateway.engine, gateway.file, country, now: now)) { $0 + $1 }
         } catch var breach as Breach {
             breach.day = now.day - Simulation.start
             breach.moment = now.text

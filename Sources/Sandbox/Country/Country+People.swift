@@ -13,7 +13,7 @@ extension Country {
                 }
                 let day = life.day
                 for notice in life.unknownDeaths where notice.known <= day {
-                    world.update(notice.id) { $0.deathDate = notice.died.text }
+                    world.update(notice.id) { $0.deathDate = notice.died }
                 }
                 life.unknownDeaths.removeAll { $0.known <= day }
             }
@@ -22,7 +22,11 @@ extension Country {
 
     private func die(_ citizen: Citizen, _ life: inout Life) {
         life.dead.insert(citizen.id)
-        life.unknownDeaths.append((life.day.adding(Int64(life.random.below(9))), citizen.id, life.day))
+        life.deaths.append((citizen.id, life.day))
+        let known = life.day.adding(Int64(life.random.below(9)))
+        let isUndated = life.random.below(1_000) < life.rates.undatedDeath
+        life.unknownDeaths.append((known, citizen.id, isUndated ? "" : life.day.text))
+        guard !isUndated else { return }
         let heard = life.day.adding(Int64(1 + life.random.below(7)))
         // Who is buried and not cremated is on no list: only the police will ever know.
         guard life.random.below(4) > 0, let office = Self.counties.firstIndex(where: { $0.code == citizen.county })
@@ -40,6 +44,9 @@ extension Country {
     package func citizen(_ id: String) -> Citizen? { world.citizen(id) }
 
     package func isDead(_ id: String) -> Bool { life.withLock { $0.dead.contains(id) } }
+
+    /// Who has died, with the day of it as a number of days since 1970.
+    package var dead: [(id: String, day: Int64)] { life.withLock { $0.deaths.map { ($0.id, $0.day.number) } } }
 
     /// The name under which a bank stands on lists.
     package static func bankTitle(_ bank: String) -> String { Names.bankNames[bank] ?? "" }

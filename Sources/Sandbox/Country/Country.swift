@@ -28,8 +28,10 @@ package final class Country: Sendable {
         var builder: WorldBuilder
         var random: SplitMix64
         var rates: CountryRates
-        /// Day on which the police learn of a death, with the day of death.
-        var unknownDeaths: [(known: CivilDay, id: String, died: CivilDay)] = []
+        /// Day on which the police learn of a death, and the day of it that they write down.
+        var unknownDeaths: [(known: CivilDay, id: String, died: String)] = []
+        /// In the order in which they died.
+        var deaths: [(id: String, day: CivilDay)] = []
         var day: CivilDay
         var dead: Set<String> = []
     }

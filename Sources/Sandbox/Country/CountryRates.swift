@@ -16,6 +16,8 @@ package struct CountryRates: Sendable {
     // Of each person on each day.
     package var death = 0
     package var accountTrouble = 0
+    /// Of each death: the police know of it, and not its day.
+    package var undatedDeath = 0
     // Of each line of a list.
     package var listFlaw = 0
     // Of each holder of a token on each day; and of each county on each day.
