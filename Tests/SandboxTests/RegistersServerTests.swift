@@ -68,7 +68,8 @@ import Testing
     private func withServer(_ body: @Sendable (Int) async throws -> Void) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = ClockedApplication(clock: caller.world.clock, onRunning: { port.yield($0) }) { router in
-            addRegisterRoutes(to: router, world: caller.world, treasury: caller.treasury)
+            addRegisterRoutes(
+                to: router, world: caller.world, treasury: caller.treasury, carrier: Carrier(world: caller.world))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }

@@ -46,7 +46,7 @@ package final class Country: Sendable {
     private let cards: CardIssuer
     private let budget: Budget
     private let results = ResultReceiver()
-    let web: CountryWeb
+    let web: PublicWeb
     let carrier: CountryCarrier
     let portals: [CountryPortal]
     let life: Mutex<Life>
@@ -90,7 +90,11 @@ package final class Country: Sendable {
         police = PublicSecurity(world: world)
         cards = CardIssuer(world: world)
         budget = Budget(world: world, treasury: treasury)
-        web = CountryWeb(folders: folders, key: world.secrets.webReceipt, seed: seed &+ 4, rates: rates)
+        web = PublicWeb(
+            OutsideHost(
+                inbox: MemoryInbox(folders: folders, folder: "web/in"),
+                outbox: MemoryInbox(folders: folders, folder: "web/out"), key: world.secrets.webReceipt),
+            seed: seed &+ 4, rates: rates)
         carrier = CountryCarrier(world: world, seed: seed &+ 5, rates: rates)
         portals = Self.counties.enumerated().map { index, county in
             CountryPortal(

@@ -5,8 +5,8 @@ struct OutsidePage: Sendable {
     let number: String
     /// It takes back the one that it replaces, and shows nothing itself.
     let isWithdrawal: Bool
-    /// It is the list of policies, and not a roster.
-    let isPolicies: Bool
+    let title: String
+    let rows: Int
     /// The number of the page that it takes the place of; empty for a first one.
     let replaces: String
     /// Over the facts that it shows.
@@ -62,7 +62,8 @@ struct OutsideHost: Sendable {
         else { return nil }
         return OutsidePage(
             number: number, isWithdrawal: page["kind"] as? String == "CX",
-            isPolicies: page["kind"] as? String == "ZC", replaces: page["replaces"] as? String ?? "",
+            title: page["title"] as? String ?? "",
+            rows: (page["items"] as? [Any])?.count ?? 0, replaces: page["replaces"] as? String ?? "",
             checksum: Self.checksum(of: page), bytes: bytes)
     }
 

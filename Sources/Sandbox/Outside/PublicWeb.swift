@@ -1,10 +1,10 @@
 import Synchronization
 
-/// The host on the internet side of a drawn country: channels that follow late, receipts that come late, torn or twice.
+/// The host on the internet side at work: channels that may follow late, receipts that may come late, torn or twice.
 ///
 /// What a channel shows changes with what it takes on, in its order; its receipts tell it in that order too, however
 /// late they leave.
-final class CountryWeb: Sendable {
+final class PublicWeb: Sendable {
     private struct Receipt {
         var due: Int64
         var name: String
@@ -38,23 +38,29 @@ final class CountryWeb: Sendable {
     private let host: OutsideHost
     private let state: Mutex<State>
 
-    init(folders: MemoryFolders, key: String, seed: UInt64, rates: CountryRates) {
-        host = OutsideHost(
-            inbox: MemoryInbox(folders: folders, folder: "web/in"),
-            outbox: MemoryInbox(folders: folders, folder: "web/out"), key: key)
+    /// Without rates every channel follows at once.
+    init(_ host: OutsideHost, seed: UInt64 = 0, rates: CountryRates = CountryRates()) {
+        self.host = host
         state = Mutex(State(random: SplitMix64(seed: seed), rates: rates))
     }
 
     func set(_ rates: CountryRates) { state.withLock { $0.rates = rates } }
 
-    /// Takes on what was laid down, and tells what is due by `now`.
-    func step(now: Int64) {
+    /// Takes on what was laid down, and tells what is due by `now`; says what is shown anew, in Chinese.
+    @discardableResult
+    func step(now: Int64) -> [String] {
         state.withLock { state in
+            var events: [String] = []
             catchUp(&state, now)
             for name in host.names() where state.seen.insert(name).inserted {
-                if let page = host.page(name) { show(page, &state, now) }
+                guard let page = host.page(name) else { continue }
+                show(page, &state, now)
+                events.append(
+                    page.isWithdrawal
+                        ? "公开网站：撤下\(page.replaces)" : "公开网站：展示\(page.number)《\(page.title)》\(page.rows)行")
             }
             send(&state, now)
+            return events
         }
     }
 
