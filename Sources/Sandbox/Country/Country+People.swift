@@ -116,7 +116,7 @@ extension Country {
 
     /// What the budget system calls a county's project.
     package static func budgetProject(_ project: String, county: String) -> String {
-        IndicatorBook.project(String(project.suffix(4)), of: county)
+        IndicatorBook.project(forList: project, of: county)
     }
 }
 

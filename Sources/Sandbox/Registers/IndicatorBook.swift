@@ -35,6 +35,11 @@ struct IndicatorBook: Sendable {
     /// Lists' project code to the first county's budget project.
     static let projects = ["2130122": farmland, "2130135": grassland]
 
+    /// A county's budget project for a list's project.
+    static func project(forList project: String, of county: String) -> String {
+        Self.project("2" + project.suffix(3), of: county)
+    }
+
     /// A county's budget project.
     static func project(_ code: String, of county: String) -> String { "\(county)26332T00000\(code)" }
 
@@ -50,7 +55,7 @@ struct IndicatorBook: Sendable {
         let central = Self.projects.keys.sorted().compactMap { project in lists.first { $0.project == project } }
         // The rows of the subsidy stand at the end of a first page of twenty, where pages tend to overlap.
         for list in central {
-            let project = Self.project(String(list.project.suffix(4)), of: county)
+            let project = Self.project(forList: list.project, of: county)
             let amount = (list.sumFen * 3 / 2 / 1_000_000 + 1) * 1_000_000
             indicators.insert(
                 make("中央-\(list.project)", "2026年中央\(list.title)资金", "1", project, amount), at: 19)
