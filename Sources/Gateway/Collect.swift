@@ -56,7 +56,8 @@ extension Engine {
             for exchange in exchanges {
                 for name in routes(exchange, county.code) {
                     guard seen.insert("\(exchange.rawValue) \(name)").inserted,
-                        let connection = configuration.connections[name], connection.mappings[exchange.answerKey] != nil
+                        let connection = configuration.connections[name], connection.mappings[exchange.answerKey] != nil,
+                        exchange != .residentsCompare || !connection.asksForResidents
                     else { continue }
                     result.append((connection, exchange, county.code))
                 }

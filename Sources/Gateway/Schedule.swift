@@ -12,6 +12,10 @@ extension Engine {
             let profile = try profile(county.code)
             for plan in profile.schedules {
                 for name in routes(plan.exchange, county.code) {
+                    if plan.exchange == .residentsCompare, let connection = configuration.connections[name] {
+                        progress += try pullResidents(plan, county.code, connection, now: now)
+                        continue
+                    }
                     guard let connection = configuration.connections[name],
                         try isDue(plan, county.code, name, now: now)
                     else { continue }
@@ -31,9 +35,7 @@ extension Engine {
 
     /// Whether a plan is due now; computed from the last run, never by equality with a time.
     func isDue(_ plan: RegionProfile.Schedule, _ county: String, _ connection: String, now: Instant) throws -> Bool {
-        let hour = now.time.hour
-        guard (plan.fromHour..<plan.untilHour).contains(hour) else { return false }
-        if plan.workingDaysOnly, try !calendar(county).isWorkingDay(now.day) { return false }
+        guard try isWithinHours(plan, county, now: now) else { return false }
         let last = try store.read { c in
             try c.rows(
                 "SELECT last_run FROM schedule WHERE county = $1 AND exchange = $2 AND connection = $3",
@@ -44,14 +46,19 @@ extension Engine {
         return now.milliseconds - last >= Int64(plan.every) * 60_000
     }
 
+    /// Whether the counterpart answers now, by the plan's hours and days.
+    func isWithinHours(_ plan: RegionProfile.Schedule, _ county: String, now: Instant) throws -> Bool {
+        guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }
+        return try !plan.workingDaysOnly || calendar(county).isWorkingDay(now.day)
+    }
+
     /// Whether a register answers now, and whether people may be sent a message now, by the profile's hours; what has no
     /// hours always does.
     func isOpen(_ exchange: Exchange, _ county: String, now: Instant) throws -> Bool {
         guard [.identityVerify, .cardVerify, .noticeSend].contains(exchange),
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
-        guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }
-        return try !plan.workingDaysOnly || calendar(county).isWorkingDay(now.day)
+        return try isWithinHours(plan, county, now: now)
     }
 
     func noteRun(_ exchange: Exchange, _ county: String, _ connection: String, now: Instant) throws {

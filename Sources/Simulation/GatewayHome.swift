@@ -33,6 +33,7 @@ enum GatewayHome {
             "identity.verify": ["psb"], "death.sync": ["civil-\(county.code)"],
             "welfare.sync": ["civil-\(county.code)"], "payment.request": ["budget"], "payment.status": ["budget"],
             "account.verify": ["bank-a", "bank-b-drop"], "list.submit": ["dept-\(county.code)"],
+            "residents.compare": ["psb"],
         ]
         if county.paysThroughBanks {
             routes["list.submit"] = ["dept-nongmu", "dept-lincao"]
@@ -68,11 +69,13 @@ enum GatewayHome {
                 name: "psb", counterpart: .publicSecurity,
                 settings: [
                     "rid": secrets.psbRequester, "sid": secrets.psbService, "user": secrets.psbUser, "batch": "100",
+                    "residents": "platform", "sid.residents.compare": secrets.psbResidents, "residents.page": "200",
                 ],
                 secrets: ["appKey": Array(secrets.psbAppKey.utf8), "password": Array(secrets.psbPassword.utf8)],
                 mappings: [
                     "identity.verify": "publicsecurity/identity.query",
                     "identity.verify.answer": "publicsecurity/identity.verdict",
+                    "residents.compare": "publicsecurity/resident",
                 ]),
             Connection(
                 name: "card", counterpart: .cardIssuer, settings: ["appId": secrets.cardAppID],

@@ -251,12 +251,16 @@ extension Engine {
 
     /// The age of the last success per exchange (G9).
     func noteSuccess(_ document: LandedDocument, _ work: Work) throws {
+        try noteSuccess(document.exchange.rawValue, document.connection, document.county, work)
+    }
+
+    func noteSuccess(_ exchange: String, _ connection: String, _ county: String, _ work: Work) throws {
         try work.execute(
             """
             INSERT INTO schedule (county, exchange, connection, last_run, last_success) VALUES ($1, $2, $3, $4, $4)
             ON CONFLICT (county, exchange, connection) DO UPDATE SET last_success = excluded.last_success
             """,
-            .text(document.county), .text(document.exchange.rawValue), .text(document.connection), .at(work.now))
+            .text(county), .text(exchange), .text(connection), .at(work.now))
     }
 }
 
