@@ -115,6 +115,14 @@ extension Engine {
                 WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
                 """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
             ).map { $0.int(0) })
+        let unread = try Set(
+            c.rows(
+                """
+                SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                JOIN person p ON p.id = ll.subject JOIN welfare_doubt w ON w.id_digest = p.id_digest
+                WHERE l.roster = $1 AND w.kind IN ($2, '')
+                """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
+            ).map { $0.int(0) })
         let second = try Set(
             c.rows(
                 """
@@ -171,6 +179,7 @@ extension Engine {
             facts.yearlyListNotPublished = terms.isListNotPublished
             facts.welfareRequired = project.welfare != nil
             facts.welfareEnded = welfare.contains(line)
+            facts.welfareUnread = unread.contains(line)
             facts.secondClaim = second.contains(line) && !project.repeatable
             facts.personsOnAccount = shared.contains(line) ? 2 : 1
             facts.birthDate = Day(year: Int(row.int(6)), month: 1, day: 1)

@@ -23,9 +23,16 @@ extension Engine {
         _ feed: Feed, _ found: [Found], _ work: inout Work, wasLookedAt: (Int64) -> Bool
     ) throws -> (told: String, objection: FeedObjection?) {
         let last = feed.kind == .whole ? try lastCount(feed, work) : nil
-        let objection = FeedObjection.of(
-            feed: feed.rows, last: last, people: feed.people, changes: Set(found.map(\.person)).count,
-            try profile(feed.county).library)
+        let terms = try profile(feed.county).library
+        // Rows that nobody understands are no changes: they say that the source's codes have changed.
+        let unread = found.count { $0.kind == .residentUnread }
+        let objection =
+            FeedObjection.isTooMany(unread, of: feed.people, terms)
+            ? FeedObjection.codesChanged
+            : FeedObjection.of(
+                feed: feed.rows, last: last, people: feed.people, changes: Set(found.map(\.person)).count - unread,
+                terms
+            )
         let run = try open(feed, last: last, changes: found.count, objection, &work)
         try record(
             found, county: feed.county, isOwn: false, comparison: run, held: objection != nil, &work,

@@ -171,7 +171,7 @@ extension Engine {
             case .residentNameDiffers, .residentMissing:
                 try work.moveIfPossible(LibraryPersonMachine.self, home.int(0), .ask)
                 try askLibrary([person], county: change.county, &work)
-            case .twin, .manyCards, .sharedCard: break
+            case .twin, .manyCards, .sharedCard, .residentUnread: break
             }
         }
         return isTrue ? "\(kind.zh)：属实，处理完毕之前不发放（IM-11.2）" : "\(kind.zh)：经核实无误（IM-11.2）"

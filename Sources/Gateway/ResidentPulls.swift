@@ -163,7 +163,8 @@ extension Engine {
                 next = evidence.next
             case .retry(let after, let refusal):
                 try postpone(pull, until: now + max(after, .seconds(300)))
-                progress.remarks.append("residents.compare：连接 \(connection.name) 暂时取不到（\(refusal.code)）\(refusal.message)")
+                progress.remarks.append(
+                    "residents.compare：连接 \(connection.name) 暂时取不到（\(refusal.code)）\(refusal.message)")
                 return progress
             case .unknown(let asking):
                 try postpone(pull, until: now + .seconds(300))

@@ -11,7 +11,7 @@ extension Engine {
         for county in configuration.counties {
             let profile = try profile(county.code)
             for plan in profile.schedules {
-                for name in routes(plan.exchange, county.code) {
+                for name in routes(plan.exchange, county.code) where isPlanned(plan, name, profile) {
                     if plan.exchange == .residentsCompare, let connection = configuration.connections[name] {
                         progress += try pullResidents(plan, county.code, connection, now: now)
                         continue
@@ -31,6 +31,17 @@ extension Engine {
             progress += try checkLibrary(county.code, now: now)
         }
         return progress
+    }
+
+    /// The plan of an exchange with one connection: its source's own, or the one for all (IM-29.2).
+    func plan(_ exchange: Exchange, _ connection: String, _ profile: RegionProfile) -> RegionProfile.Schedule? {
+        let source = configuration.connections[connection]?.settings["source"] ?? ""
+        let plans = profile.schedules.filter { $0.exchange == exchange }
+        return plans.first { !source.isEmpty && $0.source == source } ?? plans.first { $0.source.isEmpty }
+    }
+
+    func isPlanned(_ plan: RegionProfile.Schedule, _ connection: String, _ profile: RegionProfile) -> Bool {
+        self.plan(plan.exchange, connection, profile) == plan
     }
 
     /// Whether a plan is due now; computed from the last run, never by equality with a time.

@@ -83,7 +83,8 @@ struct ResidentPullTests {
         }
     }
 
-    @Test("a pull that was cut off goes on at the page where it stood, and says nothing until then", .article("IM-33.1b"))
+    @Test(
+        "a pull that was cut off goes on at the page where it stood, and says nothing until then", .article("IM-33.1b"))
     func interrupted() throws {
         try withRegister { world in
             try begin(world, 1...4)
@@ -98,7 +99,8 @@ struct ResidentPullTests {
             answer(world, page([3, 4], of: 4))
             try world.run()
             #expect(asked(world).suffix(3) == ["0 ", "2 ", "2 "])
-            #expect(try world.number("SELECT COUNT(*) FROM comparison WHERE feed_count = 4 AND state = 'compared'") == 2)
+            #expect(
+                try world.number("SELECT COUNT(*) FROM comparison WHERE feed_count = 4 AND state = 'compared'") == 2)
         }
     }
 

@@ -24,7 +24,9 @@ import Testing
             headers = ["gateway_appid": signed.rid, "gateway_rtime": time, "gateway_sig": signed.sign]
         }
         let path = "/services/" + secrets.psbResidents
-        guard !byGet else { return caller.police.answer(RegisterCall("GET", path, query: parameters, headers: headers)) }
+        guard !byGet else {
+            return caller.police.answer(RegisterCall("GET", path, query: parameters, headers: headers))
+        }
         let pairs = parameters.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
         return caller.police.answer(
             RegisterCall("POST", path, headers: headers, body: Array("{\(pairs.joined(separator: ","))}".utf8)))

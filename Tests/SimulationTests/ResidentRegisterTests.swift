@@ -96,7 +96,9 @@ struct ResidentRegisterTests {
         }
     }
 
-    @Test("a register that lost thirty in a hundred halts, and changes nothing until it is released", .article("IM-33.1b"))
+    @Test(
+        "a register that lost thirty in a hundred halts, and changes nothing until it is released", .article("IM-33.1b")
+    )
     func lostThirty() throws {
         try withCounty { county in
             try county.wait(days: 1)

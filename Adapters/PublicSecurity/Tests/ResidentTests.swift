@@ -67,7 +67,9 @@ import Trust
     }
 
     @Test func thereIsANextPageAsLongAsTheRegisterHasMore() {
-        for (dialect, body, next) in [("platform", Self.page, "300"), ("esb", Self.last, nil)] as [(String, String, String?)] {
+        for (dialect, body, next) in [("platform", Self.page, "300"), ("esb", Self.last, nil)]
+            as [(String, String, String?)]
+        {
             guard case .done(let evidence) = send(dialect, ScriptedHTTP(Self.register(body))) else {
                 Issue.record("\(dialect) answered")
                 continue

@@ -20,10 +20,13 @@ extension Engine {
             let people = try standing(document.county, work)
             var found: [Found] = []
             var present: Set<Int64> = []
-            for (_, resident) in records {
+            let unread = unreadRows(faults)
+            for (line, resident) in records {
                 guard let person = people.byNumber[digest(of: resident)] else { continue }
                 present.insert(person.id)
-                if let difference = difference(resident, person) { found.append(difference) }
+                if let difference = difference(resident, person, isUnread: unread.contains(line)) {
+                    found.append(difference)
+                }
             }
             // A row that could not be read may be anybody's: then nobody is missing.
             let isWhole = faults.allSatisfy(\.isKept)
@@ -64,9 +67,10 @@ extension Engine {
         }
         return try apply(document, bytes, mapping, now: now, as: Resident.self) { work, read, records, faults in
             let head = read.head?.records(AnswerHead.self).first
-            for (_, resident) in records {
+            let unread = unreadRows(faults)
+            for (line, resident) in records {
                 guard let person = try person(digest(of: resident), document.county, work) else { continue }
-                let difference = difference(resident, person)
+                let difference = difference(resident, person, isUnread: unread.contains(line))
                 try work.execute(
                     """
                     INSERT INTO resident_told (pull, person, finding, day) VALUES ($1, $2, $3, $4)
@@ -124,11 +128,17 @@ extension Engine {
         return sealer.digest("idNumber", Array(number.text.utf8))
     }
 
+    /// Rows whose standing in the register is told by a code that no table has (IM-29.2).
+    private func unreadRows(_ faults: [Fault]) -> Set<Int> {
+        Set(faults.filter { $0.code == "code.unmapped" && $0.field == "registration" }.map(\.row))
+    }
+
     /// In what the register's word about somebody differs from the library.
-    private func difference(_ resident: Resident, _ person: Standing) -> Found? {
+    private func difference(_ resident: Resident, _ person: Standing, isUnread: Bool) -> Found? {
         if resident.deceased == true {
             return Found(kind: .residentDeceased, person: person.id, day: resident.deathDate)
         }
+        if isUnread { return Found(kind: .residentUnread, person: person.id) }
         switch resident.registration {
         case .movedOut, .emigrated, .enlisted, .duplicate: return Found(kind: .residentMoved, person: person.id)
         case .registered, .deceased, nil: break
