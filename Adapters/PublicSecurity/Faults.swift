@@ -41,7 +41,6 @@ enum Faults {
     static let callStatus = (element: "FHDM", good: ["10", "11"])
 
     static let unsupported = Refusal("exchange.unsupported", "公安接口没有这种交换")
-    static let notHere = "公安接口没有这种交换"
     static let notConfigured = Refusal(
         "connection.publicSecurity",
         "公安连接缺少 rid、appKey、HTTP 通道，或该项业务的 sid、password（户籍比对为 sid.residents.compare、residents），请检查配置")

@@ -1,6 +1,7 @@
 package import AdapterKit
 package import Subsidy
 import Synchronization
+import Trust
 
 /// PublicSecurityAdapter asks the police register through the national data platform: about people (IM-11.3, IM-16.1a),
 /// and for the people of a county (IM-33.1b); each call is signed with a key that is renewed every half hour
@@ -33,20 +34,15 @@ package final class PublicSecurityAdapter: Adapter {
     /// Asking again changes nothing there.
     package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome { send(dispatch, over: line) }
 
-    /// Registers that cannot be asked for their people put them into the county's folder.
-    package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard exchange == .residentsCompare, let drop = Drop(line.connection) else { return .ready([]) }
-        return drop.pickup.offers(of: exchange, prefix: drop.prefix, over: line)
-    }
-
-    package func take(_ offer: Offer, over line: Line) -> Taking {
-        guard let drop = Drop(line.connection) else { return .notYet(Faults.notHere) }
-        return drop.pickup.take(offer, over: line) { bytes, marker in drop.proof(bytes, marker) }
-    }
-
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let drop = Drop(line.connection) else { return .refused(Faults.unsupported) }
-        return drop.pickup.clear(offer, over: line)
+    /// Registers that cannot be asked for their people lay them into the county's folder, as files of the whole county.
+    package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
+        guard exchange == .residentsCompare, let folder = connection.settings["collectFolder"] else { return nil }
+        let pickup = Pickup(folder: folder, markerSuffix: connection.setting("collectMarker", default: ".ok"))
+        let mac = connection.secrets["mac"].map(MarkerMAC.init)
+        return DropFolder(pickup, prefix: connection.setting("prefix.residents.compare", default: "RK_")) {
+            guard let mac else { return .none }
+            return mac.proves($1, of: $0) ? .mac : .broken
+        }
     }
 
     private func call(

@@ -135,173 +135,160 @@ package enum Act: String, CaseIterable, Sendable {
     case acceptRequest = "request.accept"
     case refuseRequest = "request.refuse"
 
-    package var roles: Set<Role> {
-        switch self {
-        case .proposeRelease, .requeueDocument: [.operator]
-        case .submitSheet, .confirmList: [.department]
-        case .buildRoster, .rebuildRoster, .requestIdentityCheck, .decideDeath, .reinstateLine, .correctName, .holdLine,
-            .freeLine, .removeLine, .confirmReview, .requestAccountCheck, .publishRoster, .closePublicity,
-            .explainAlerts, .moveOut, .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber,
-            .addPerson, .checkPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson,
-            .endReference, .permitCard, .decideFinding, .acceptChange, .tellDeathDay, .chooseSource:
-            [.townshipMaker]
-        case .signRoster, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation, .rejectConfirmation,
-            .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay, .rejectDeathDay:
-            [.townshipLeader]
-        // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
-        case .changeAccount, .noticeFailure, .confirmActivation, .compareChannel: [.townshipMaker, .department]
-        case .withdrawPublication: [.department]
-        case .registerComplaint: [.townshipMaker, .department, .financeMaker]
-        case .answerComplaint: [.department, .townshipLeader]
-        case .proposeClearing: [.department, .financeMaker]
-        case .closeComplaint, .reopenComplaint, .clearRisk, .keepRisk: [.financeChecker]
-        case .sealArchive: [.financeMaker]
-        case .issueToken, .revokeToken, .acceptRequest, .refuseRequest: [.townshipMaker]
-        case .approveAccount: [.townshipLeader, .financeChecker]
-        case .departmentApprove, .orderPayment, .repeatOrder, .openRecovery, .notifyRecovery, .proposeWriteOff,
-            .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine, .proposePlan,
-            .proposeAdmission:
-            [.department]
-        case .returnRoster: [.department, .financeChecker]
-        case .proposeLink, .releaseBatch, .withdrawBatch, .reissue, .settleUnknown, .explainSuspense, .proposeRefund,
-            .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
-            [.financeMaker]
-        case .approveRelease, .releaseLink, .financeApprove, .approveReissue, .confirmSettlement, .confirmSuspense,
-            .approveRefund, .rejectRefund, .confirmRecovery, .approveWriteOff, .withdrawRecovery, .approveExtract,
-            .refuseExtract, .releaseComparison, .dismissComparison, .reviewPlan, .rejectPlan, .admitLate, .rejectLate,
-            .confirmStray, .rejectStray:
-            [.financeChecker]
-        case .makeBriefing, .endLink: [.financeMaker]
-        case .requestExtract, .takeExtract: [.auditor]
-        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: [.department]
-        case .verifyChange: [.leagueFinance]
-        case .fileChange: [.regionFinance]
-        case .returnChange: [.leagueFinance, .regionFinance]
-        }
-    }
+    /// Row is what the table says of one act.
+    private struct Row {
+        let article: String
+        let posts: [(role: Role, duty: Duty)]
+        let isOfRelease: Bool
 
-    /// It prepares a release, so it may be done before there is one.
-    package var isOfRelease: Bool {
-        switch self {
-        case .proposeRelease, .approveRelease, .requestChange, .resubmitChange, .withdrawChange, .verifyChange,
-            .fileChange, .returnChange:
-            true
-        default: false
-        }
-    }
-
-    /// The duty that an act is for somebody of a role: who returns a roster, or mends a failure, stays what they are.
-    package func duty(of role: Role) -> Duty {
-        switch (self, role) {
-        case (.answerComplaint, .townshipLeader): .sign
-        case (.proposeClearing, .financeMaker): .release
-        case (.returnRoster, .financeChecker), (.approveAccount, .financeChecker): .approve
-        case (.returnChange, .regionFinance): .release
-        case (.changeAccount, .department), (.noticeFailure, .department), (.confirmActivation, .department),
-            (.compareChannel, .department), (.registerComplaint, .department):
-            .review
-        case (.registerComplaint, .financeMaker): .release
-        default: duty
-        }
-    }
-
-    package var duty: Duty {
-        switch self {
-        case .proposeRelease, .proposeLink, .submitSheet, .buildRoster, .rebuildRoster, .requestIdentityCheck,
-            .decideDeath, .reinstateLine, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview,
-            .requestAccountCheck, .changeAccount, .publishRoster, .closePublicity, .explainAlerts, .moveOut,
-            .reclassifyFailure, .confirmAccount, .relateAccount, .correctIdNumber, .addPerson, .checkPerson,
-            .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
-            .decideFinding, .acceptChange, .tellDeathDay, .chooseSource, .noticeFailure, .confirmActivation,
-            .compareChannel, .registerComplaint, .issueToken, .revokeToken, .acceptRequest, .refuseRequest:
-            .make
-        case .endLink: .make
-        case .approveRelease, .releaseLink, .releaseBatch, .withdrawBatch, .reissue, .explainSuspense, .settleUnknown,
-            .proposeRefund, .receiveRecovery, .giveBackRecovery, .registerKin, .explainStray:
-            .release
-        case .makeBriefing: .release
-        case .requestExtract, .takeExtract: .confirm
-        case .approveExtract, .refuseExtract: .approve
-        case .drawSample, .recordVisit, .requestChange, .resubmitChange, .withdrawChange: .review
-        case .verifyChange, .returnChange: .approve
-        case .fileChange: .release
-        case .confirmList, .requeueDocument: .confirm
-        case .signRoster, .approveAccount, .approveMoveOut, .refuseMoveOut, .extendClock, .approveConfirmation,
-            .rejectConfirmation, .approveRelation, .rejectRelation, .approveChange, .rejectChange, .confirmDeathDay,
-            .rejectDeathDay:
-            .sign
-        case .departmentApprove, .orderPayment, .repeatOrder, .returnRoster, .openRecovery, .notifyRecovery,
-            .proposeWriteOff, .noticeIndicator, .clearTakeover, .publishList, .closeListPublicity, .objectToLine,
-            .proposePlan, .proposeAdmission, .withdrawPublication, .answerComplaint, .proposeClearing:
-            .review
-        case .sealArchive: .release
-        case .closeComplaint, .reopenComplaint, .clearRisk, .keepRisk: .approve
-        case .financeApprove, .approveReissue, .confirmSuspense, .confirmSettlement, .approveRefund, .rejectRefund,
-            .confirmRecovery, .approveWriteOff, .withdrawRecovery, .releaseComparison, .dismissComparison,
-            .reviewPlan, .rejectPlan, .admitLate, .rejectLate, .confirmStray, .rejectStray:
-            .approve
+        init(_ article: String, _ posts: (Role, Duty)..., isOfRelease: Bool = false) {
+            self.article = article
+            self.posts = posts
+            self.isOfRelease = isOfRelease
         }
     }
 
     /// The article that asks for it.
-    package var article: String {
+    package var article: String { row.article }
+
+    /// It prepares a release, so it may be done before there is one.
+    package var isOfRelease: Bool { row.isOfRelease }
+
+    package var roles: Set<Role> { Set(row.posts.map(\.role)) }
+
+    /// The duty that it is for whoever does it first: the maker, where several posts share it.
+    package var duty: Duty { row.posts[0].duty }
+
+    /// The duty that an act is for somebody of a role: who returns a roster, or mends a failure, stays what they are.
+    package func duty(of role: Role) -> Duty { row.posts.first { $0.role == role }?.duty ?? duty }
+
+    private var row: Row {
         switch self {
-        case .proposeRelease, .approveRelease: "IM-24.1"
-        case .proposeLink, .releaseLink, .endLink: "IM-10.5"
-        case .submitSheet, .confirmList, .buildRoster, .rebuildRoster, .chooseSource: "IM-16.0"
-        case .publishList, .closeListPublicity, .objectToLine: "IM-15.1"
-        case .proposePlan, .reviewPlan, .rejectPlan: "NX-5.2.1"
-        case .registerKin: "IM-14.0"
-        case .explainStray, .confirmStray, .rejectStray: "NX-3.1"
-        case .proposeAdmission, .admitLate, .rejectLate: "NX-9.1"
-        case .requestIdentityCheck, .confirmReview: "IM-16.1a"
-        case .correctName, .correctIdNumber: "IM-16.1b"
-        case .approveChange, .rejectChange, .clearTakeover: "IM-11.4"
-        case .addPerson, .checkPerson: "IM-11.3"
-        case .registerHousehold, .changeHousehold: "IM-11.1"
-        case .changeStanding, .decideFinding: "IM-11.2"
-        case .referPerson, .endReference: "IM-11.6"
-        case .permitCard: "IM-12.2"
-        case .releaseComparison, .dismissComparison: "IM-33.1b"
-        case .decideDeath: "IM-16.1c"
-        case .holdLine, .freeLine, .removeLine, .reinstateLine: "IM-16.1d"
-        case .requestAccountCheck: "IM-16.2"
-        case .publishRoster, .closePublicity: "IM-16.3"
-        case .departmentApprove, .returnRoster: "IM-17.1"
-        case .financeApprove: "IM-17.2"
-        case .explainAlerts: "IM-18.3"
-        case .orderPayment: "IM-19.1"
-        case .settleUnknown, .confirmSettlement: "IM-19.2"
-        case .repeatOrder: "IM-19.4"
-        case .releaseBatch, .withdrawBatch: "IM-20.1"
-        case .requeueDocument: "IM-20.3"
-        case .changeAccount, .approveAccount, .extendClock, .noticeFailure: "IM-21.1a"
-        case .confirmActivation: "IM-21.2"
-        case .compareChannel: "IM-28.1"
-        case .withdrawPublication: "IM-25.1"
-        case .registerComplaint, .closeComplaint, .reopenComplaint: "NX-13.2"
-        case .answerComplaint: "NX-6.2.1"
-        case .sealArchive: "NX-6.2.9"
-        case .issueToken, .revokeToken: "IM-12.4"
-        case .acceptRequest, .refuseRequest: "IM-13.2"
-        case .proposeClearing, .clearRisk, .keepRisk: "NX-8.4"
-        case .moveOut, .approveMoveOut, .refuseMoveOut: "IM-21.1b"
-        case .openRecovery, .giveBackRecovery: "IM-21.4"
-        case .explainSuspense, .confirmSuspense, .proposeRefund, .approveRefund, .rejectRefund: "IM-22.1"
-        case .signRoster: "IM-31.2"
-        case .reissue, .approveReissue: "NX-10.1"
-        case .notifyRecovery, .receiveRecovery, .confirmRecovery, .proposeWriteOff, .approveWriteOff: "NX-10.3"
-        case .withdrawRecovery, .tellDeathDay, .confirmDeathDay, .rejectDeathDay: "IM-16.1e"
-        case .reclassifyFailure: "IM-21.3"
-        case .confirmAccount, .approveConfirmation, .rejectConfirmation: "NX-7.2"
-        case .relateAccount, .approveRelation, .rejectRelation: "NX-6.2.8"
-        case .noticeIndicator: "IM-10.3"
-        case .acceptChange: "IM-14.2"
-        case .makeBriefing: "IM-33.1d"
-        case .requestExtract, .approveExtract, .refuseExtract, .takeExtract: "NX-12.3"
-        case .drawSample, .recordVisit: "IM-32.2"
-        case .requestChange, .resubmitChange, .withdrawChange: "IM-7.2"
-        case .verifyChange, .fileChange, .returnChange: "IM-7.3"
+        case .proposeRelease: Row("IM-24.1", (.operator, .make), isOfRelease: true)
+        case .approveRelease: Row("IM-24.1", (.financeChecker, .release), isOfRelease: true)
+        case .proposeLink: Row("IM-10.5", (.financeMaker, .make))
+        case .releaseLink: Row("IM-10.5", (.financeChecker, .release))
+        case .submitSheet: Row("IM-16.0", (.department, .make))
+        case .confirmList: Row("IM-16.0", (.department, .confirm))
+        case .buildRoster: Row("IM-16.0", (.townshipMaker, .make))
+        case .requestIdentityCheck: Row("IM-16.1a", (.townshipMaker, .make))
+        case .decideDeath: Row("IM-16.1c", (.townshipMaker, .make))
+        case .correctName: Row("IM-16.1b", (.townshipMaker, .make))
+        case .holdLine: Row("IM-16.1d", (.townshipMaker, .make))
+        case .freeLine: Row("IM-16.1d", (.townshipMaker, .make))
+        case .removeLine: Row("IM-16.1d", (.townshipMaker, .make))
+        case .confirmReview: Row("IM-16.1a", (.townshipMaker, .make))
+        case .requestAccountCheck: Row("IM-16.2", (.townshipMaker, .make))
+        // Whoever the profile makes the owner of the failure, and their checker (requirements 1d.2).
+        case .changeAccount: Row("IM-21.1a", (.townshipMaker, .make), (.department, .review))
+        case .approveAccount: Row("IM-21.1a", (.townshipLeader, .sign), (.financeChecker, .approve))
+        case .publishRoster: Row("IM-16.3", (.townshipMaker, .make))
+        case .closePublicity: Row("IM-16.3", (.townshipMaker, .make))
+        case .explainAlerts: Row("IM-18.3", (.townshipMaker, .make))
+        case .signRoster: Row("IM-31.2", (.townshipLeader, .sign))
+        case .departmentApprove: Row("IM-17.1", (.department, .review))
+        case .financeApprove: Row("IM-17.2", (.financeChecker, .approve))
+        case .returnRoster: Row("IM-17.1", (.department, .review), (.financeChecker, .approve))
+        case .rebuildRoster: Row("IM-16.0", (.townshipMaker, .make))
+        case .orderPayment: Row("IM-19.1", (.department, .review))
+        case .releaseBatch: Row("IM-20.1", (.financeMaker, .release))
+        case .reissue: Row("NX-10.1", (.financeMaker, .release))
+        case .approveReissue: Row("NX-10.1", (.financeChecker, .approve))
+        case .settleUnknown: Row("IM-19.2", (.financeMaker, .release))
+        case .confirmSettlement: Row("IM-19.2", (.financeChecker, .approve))
+        case .explainSuspense: Row("IM-22.1", (.financeMaker, .release))
+        case .confirmSuspense: Row("IM-22.1", (.financeChecker, .approve))
+        case .requeueDocument: Row("IM-20.3", (.operator, .confirm))
+        case .reinstateLine: Row("IM-16.1d", (.townshipMaker, .make))
+        case .extendClock: Row("IM-21.1a", (.townshipLeader, .sign))
+        case .moveOut: Row("IM-21.1b", (.townshipMaker, .make))
+        case .approveMoveOut: Row("IM-21.1b", (.townshipLeader, .sign))
+        case .refuseMoveOut: Row("IM-21.1b", (.townshipLeader, .sign))
+        case .repeatOrder: Row("IM-19.4", (.department, .review))
+        case .withdrawBatch: Row("IM-20.1", (.financeMaker, .release))
+        case .proposeRefund: Row("IM-22.1", (.financeMaker, .release))
+        case .approveRefund: Row("IM-22.1", (.financeChecker, .approve))
+        case .rejectRefund: Row("IM-22.1", (.financeChecker, .approve))
+        case .openRecovery: Row("IM-21.4", (.department, .review))
+        case .notifyRecovery: Row("NX-10.3", (.department, .review))
+        case .receiveRecovery: Row("NX-10.3", (.financeMaker, .release))
+        case .confirmRecovery: Row("NX-10.3", (.financeChecker, .approve))
+        case .proposeWriteOff: Row("NX-10.3", (.department, .review))
+        case .approveWriteOff: Row("NX-10.3", (.financeChecker, .approve))
+        case .giveBackRecovery: Row("IM-21.4", (.financeMaker, .release))
+        case .withdrawRecovery: Row("IM-16.1e", (.financeChecker, .approve))
+        case .reclassifyFailure: Row("IM-21.3", (.townshipMaker, .make))
+        case .confirmAccount: Row("NX-7.2", (.townshipMaker, .make))
+        case .approveConfirmation: Row("NX-7.2", (.townshipLeader, .sign))
+        case .rejectConfirmation: Row("NX-7.2", (.townshipLeader, .sign))
+        case .relateAccount: Row("NX-6.2.8", (.townshipMaker, .make))
+        case .approveRelation: Row("NX-6.2.8", (.townshipLeader, .sign))
+        case .rejectRelation: Row("NX-6.2.8", (.townshipLeader, .sign))
+        case .noticeIndicator: Row("IM-10.3", (.department, .review))
+        case .correctIdNumber: Row("IM-16.1b", (.townshipMaker, .make))
+        case .approveChange: Row("IM-11.4", (.townshipLeader, .sign))
+        case .rejectChange: Row("IM-11.4", (.townshipLeader, .sign))
+        case .clearTakeover: Row("IM-11.4", (.department, .review))
+        case .addPerson: Row("IM-11.3", (.townshipMaker, .make))
+        case .checkPerson: Row("IM-11.3", (.townshipMaker, .make))
+        case .registerHousehold: Row("IM-11.1", (.townshipMaker, .make))
+        case .changeHousehold: Row("IM-11.1", (.townshipMaker, .make))
+        case .changeStanding: Row("IM-11.2", (.townshipMaker, .make))
+        case .referPerson: Row("IM-11.6", (.townshipMaker, .make))
+        case .endReference: Row("IM-11.6", (.townshipMaker, .make))
+        case .permitCard: Row("IM-12.2", (.townshipMaker, .make))
+        case .decideFinding: Row("IM-11.2", (.townshipMaker, .make))
+        case .releaseComparison: Row("IM-33.1b", (.financeChecker, .approve))
+        case .dismissComparison: Row("IM-33.1b", (.financeChecker, .approve))
+        case .acceptChange: Row("IM-14.2", (.townshipMaker, .make))
+        case .tellDeathDay: Row("IM-16.1e", (.townshipMaker, .make))
+        case .confirmDeathDay: Row("IM-16.1e", (.townshipLeader, .sign))
+        case .rejectDeathDay: Row("IM-16.1e", (.townshipLeader, .sign))
+        case .chooseSource: Row("IM-16.0", (.townshipMaker, .make))
+        case .publishList: Row("IM-15.1", (.department, .review))
+        case .closeListPublicity: Row("IM-15.1", (.department, .review))
+        case .objectToLine: Row("IM-15.1", (.department, .review))
+        case .proposePlan: Row("NX-5.2.1", (.department, .review))
+        case .reviewPlan: Row("NX-5.2.1", (.financeChecker, .approve))
+        case .rejectPlan: Row("NX-5.2.1", (.financeChecker, .approve))
+        case .registerKin: Row("IM-14.0", (.financeMaker, .release))
+        case .proposeAdmission: Row("NX-9.1", (.department, .review))
+        case .admitLate: Row("NX-9.1", (.financeChecker, .approve))
+        case .rejectLate: Row("NX-9.1", (.financeChecker, .approve))
+        case .explainStray: Row("NX-3.1", (.financeMaker, .release))
+        case .confirmStray: Row("NX-3.1", (.financeChecker, .approve))
+        case .rejectStray: Row("NX-3.1", (.financeChecker, .approve))
+        case .makeBriefing: Row("IM-33.1d", (.financeMaker, .release))
+        case .requestExtract: Row("NX-12.3", (.auditor, .confirm))
+        case .approveExtract: Row("NX-12.3", (.financeChecker, .approve))
+        case .refuseExtract: Row("NX-12.3", (.financeChecker, .approve))
+        case .takeExtract: Row("NX-12.3", (.auditor, .confirm))
+        case .drawSample: Row("IM-32.2", (.department, .review))
+        case .recordVisit: Row("IM-32.2", (.department, .review))
+        case .requestChange: Row("IM-7.2", (.department, .review), isOfRelease: true)
+        case .resubmitChange: Row("IM-7.2", (.department, .review), isOfRelease: true)
+        case .withdrawChange: Row("IM-7.2", (.department, .review), isOfRelease: true)
+        case .verifyChange: Row("IM-7.3", (.leagueFinance, .approve), isOfRelease: true)
+        case .fileChange: Row("IM-7.3", (.regionFinance, .release), isOfRelease: true)
+        case .returnChange: Row("IM-7.3", (.leagueFinance, .approve), (.regionFinance, .release), isOfRelease: true)
+        case .endLink: Row("IM-10.5", (.financeMaker, .make))
+        case .noticeFailure: Row("IM-21.1a", (.townshipMaker, .make), (.department, .review))
+        case .confirmActivation: Row("IM-21.2", (.townshipMaker, .make), (.department, .review))
+        case .compareChannel: Row("IM-28.1", (.townshipMaker, .make), (.department, .review))
+        case .withdrawPublication: Row("IM-25.1", (.department, .review))
+        case .registerComplaint:
+            Row("NX-13.2", (.townshipMaker, .make), (.department, .review), (.financeMaker, .release))
+        case .answerComplaint: Row("NX-6.2.1", (.department, .review), (.townshipLeader, .sign))
+        case .closeComplaint: Row("NX-13.2", (.financeChecker, .approve))
+        case .reopenComplaint: Row("NX-13.2", (.financeChecker, .approve))
+        case .sealArchive: Row("NX-6.2.9", (.financeMaker, .release))
+        case .proposeClearing: Row("NX-8.4", (.department, .review), (.financeMaker, .release))
+        case .clearRisk: Row("NX-8.4", (.financeChecker, .approve))
+        case .keepRisk: Row("NX-8.4", (.financeChecker, .approve))
+        case .issueToken: Row("IM-12.4", (.townshipMaker, .make))
+        case .revokeToken: Row("IM-12.4", (.townshipMaker, .make))
+        case .acceptRequest: Row("IM-13.2", (.townshipMaker, .make))
+        case .refuseRequest: Row("IM-13.2", (.townshipMaker, .make))
         }
     }
 }
