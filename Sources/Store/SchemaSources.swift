@@ -60,10 +60,9 @@ enum SchemaSources {
         CREATE TABLE library_entry (
             id INTEGER PRIMARY KEY, round INTEGER NOT NULL REFERENCES library_round (id), county TEXT NOT NULL,
             township TEXT NOT NULL, person INTEGER NOT NULL REFERENCES person (id),
-            account INTEGER REFERENCES account (id), channel TEXT NOT NULL DEFAULT '',
+            account INTEGER REFERENCES account (id), previous INTEGER REFERENCES account (id), channel TEXT NOT NULL DEFAULT '',
             confirmed_by TEXT NOT NULL DEFAULT '', relation TEXT NOT NULL DEFAULT '', corrections INTEGER NOT NULL DEFAULT 0,
-            change INTEGER REFERENCES library_change (id), exported INTEGER, at INTEGER,
-            reason TEXT NOT NULL DEFAULT '', state TEXT NOT NULL, sequence INTEGER NOT NULL, UNIQUE (round, person)
+            exported INTEGER, at INTEGER, reason TEXT NOT NULL DEFAULT '', state TEXT NOT NULL, sequence INTEGER NOT NULL, UNIQUE (round, person)
         ) STRICT
         """,
         "CREATE INDEX library_entry_state ON library_entry (round, state)",
