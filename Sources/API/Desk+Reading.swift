@@ -65,6 +65,12 @@ extension Desk {
             let document = try Desk.number("document", context)
             return try await read(request) { principal, _ in try receipt(document, principal) }
         }
+        router.get("/api/provenance/{line}") { request, context in
+            let line = try Desk.number("line", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.provenance(line), for: principal)
+            }
+        }
         router.get("/api/trace/{line}") { request, context in
             let line = try Desk.number("line", context)
             return try await read(request) { principal, _ in try trace(line, principal) }
