@@ -1,3 +1,4 @@
+import Mapping
 import Store
 import Subsidy
 import Trust
