@@ -23,7 +23,7 @@ extension Engine {
             "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
             let notices = try deathNotices(roster, work.c)
-            let terms = try ProjectTerms(project, period, row.text(0), self)
+            let terms = try ProjectTerms(project, period, row.text(0), self, work.c)
             let objections = try libraryObjections(roster, terms, row.text(0), now: now, work.c)
             let facts = try lineFacts(roster, terms, notices, work.c).map { line, facts in
                 var facts = facts
@@ -236,11 +236,13 @@ struct ProjectTerms {
     let isListNotPublished: Bool
     let phase: RegionProfile.Phase
 
-    init(_ project: Project, _ period: Period, _ county: String, _ engine: Engine) throws {
+    init(
+        _ project: Project, _ period: Period, _ county: String, _ engine: Engine, _ c: any StoreConnection
+    ) throws {
         self.project = project
         tolerance = project.standard(period).tolerance
         isNotInForce = !project.isInForce(period) || !project.excluded.isEmpty
-        phase = engine.phase(project, try engine.profile(county))
+        phase = try engine.phase(project, county, c)
         let published = engine.catalogues[county]?.published[period.first.year]
         isListNotPublished = try engine.profile(county).yearlyLists && published == nil
     }

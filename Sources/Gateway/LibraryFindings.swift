@@ -75,7 +75,7 @@ extension Engine {
     /// comes first. In the first round that is allowed (NX-7.1).
     private func manyCards(_ county: String, _ work: Work) throws -> [Found] {
         let profile = try profile(county)
-        guard profile.phase == .library else { return [] }
+        guard try phase(of: county, work.c) == .library else { return [] }
         return try work.rows(
             """
             SELECT x.person FROM library_person x JOIN account a ON a.person = x.person AND a.state = 'verified'

@@ -141,7 +141,18 @@ extension Engine {
         return try quarantine(
             document,
             Fault(
-                row: 0, field: "", code: "feed.\(objection.rawValue)",
+                row: 0, field: "", code: objection.refusal,
                 message: "\(message)，已停下，请人工核实后放行或作废（comparison.release、comparison.dismiss，IM-11.2）"), now: now)
+    }
+}
+
+extension FeedObjection {
+    /// The code of the fault with which a feed is put aside.
+    var refusal: String {
+        switch self {
+        case .shrunk: "feed.shrunk"
+        case .massChange: "feed.massChange"
+        case .codesChanged: "feed.codesChanged"
+        }
     }
 }

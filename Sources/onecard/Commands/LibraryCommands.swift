@@ -6,11 +6,12 @@ import Subsidy
 /// `onecard library` looks at the base library of beneficiaries.
 struct LibraryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "library", abstract: "受益人基础人员库：人员、户、变更、待核实事项、比对、引用。",
+        commandName: "library", abstract: "受益人基础人员库：人员、户、变更、待核实事项、比对、引用、确认。",
         subcommands: [
             LibraryPeopleCommand.self, LibraryHouseholdsCommand.self, LibraryChangesCommand.self,
             LibraryFindingsCommand.self, LibraryComparisonsCommand.self, LibraryCodesCommand.self,
-            LibraryReferencesCommand.self,
+            LibraryReferencesCommand.self, LibraryRoundsCommand.self, LibraryEntriesCommand.self,
+            LibraryExportCommand.self,
         ])
 }
 
