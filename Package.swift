@@ -135,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Simulation", "onecard", "AdapterKit", "Gateway", "Mapping", "Sandbox", "Store", "StoreSQLite", "Subsidy",
+                "Simulation", "onecard", "AdapterKit", "Gateway", "Mapping", "Sandbox", "Store", "StoreSQLite",
+                "Subsidy",
                 "TestSupport", "Workflow",
             ]),
         .testTarget(
