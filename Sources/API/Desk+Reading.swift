@@ -40,6 +40,9 @@ extension Desk {
             ("/api/library/changes", { engine, _ in try engine.libraryChanges() }),
             ("/api/library/findings", { engine, _ in try engine.libraryFindings() }),
             ("/api/library/comparisons", { engine, _ in try engine.comparisons() }),
+            ("/api/library/rounds", { engine, _ in try engine.libraryRounds() }),
+            ("/api/library/entries", { engine, _ in try engine.libraryEntries() }),
+            ("/api/library/codes", { engine, _ in try engine.unknownCodes() }),
             ("/api/library/references", { engine, _ in try engine.references() }),
             ("/api/findings", { engine, now in try engine.findings(now: now) }),
             ("/api/catalogue/requests", { engine, _ in try engine.catalogueRequests() }),
@@ -61,6 +64,12 @@ extension Desk {
         router.get("/api/receipts/{document}") { request, context in
             let document = try Desk.number("document", context)
             return try await read(request) { principal, _ in try receipt(document, principal) }
+        }
+        router.get("/api/provenance/{line}") { request, context in
+            let line = try Desk.number("line", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.provenance(line), for: principal)
+            }
         }
         router.get("/api/trace/{line}") { request, context in
             let line = try Desk.number("line", context)

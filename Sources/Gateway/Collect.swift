@@ -59,7 +59,9 @@ extension Engine {
             for exchange in exchanges {
                 for name in routes(exchange, county.code) {
                     guard seen.insert("\(exchange.rawValue) \(name)").inserted,
-                        let connection = configuration.connections[name], connection.mappings[exchange.answerKey] != nil
+                        let connection = configuration.connections[name],
+                        connection.mappings[exchange.answerKey] != nil,
+                        exchange != .residentsCompare || !connection.asksForResidents
                     else { continue }
                     result.append((connection, exchange, county.code))
                 }
@@ -73,7 +75,7 @@ extension Engine {
         _ exchange: Exchange, _ connection: String, _ county: String, _ runs: LastRuns, now: Instant
     ) throws -> Bool {
         guard [.deathSync, .welfareSync, .residentsCompare].contains(exchange),
-            let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
+            let plan = plan(exchange, connection, try profile(county))
         else { return true }
         guard try isDue(plan, county, last: runs[exchange, county, connection], now: now) else { return false }
         try noteRun(exchange, county, connection, now: now)

@@ -143,7 +143,7 @@ extension RuleReader {
     }
 
     private static func schedule(_ tree: Tree, _ findings: Findings) -> RegionProfile.Schedule? {
-        let keys = ["exchange", "every", "hours", "workingDays"]
+        let keys = ["exchange", "every", "hours", "workingDays", "source"]
         guard let section = Section(tree, path: "schedules", findings: findings, keys: keys),
             let exchange = section.requiredChoice("exchange", Exchange.self), section.isPresent("every"),
             let every = section.integer("every")
@@ -158,6 +158,7 @@ extension RuleReader {
         }
         return RegionProfile.Schedule(
             exchange: exchange, every: every, fromHour: hours[0], untilHour: hours[1],
-            workingDaysOnly: section.flag("workingDays") ?? false)
+            workingDaysOnly: section.flag("workingDays") ?? false,
+            source: section.has("source") ? section.text("source") ?? "" : "")
     }
 }

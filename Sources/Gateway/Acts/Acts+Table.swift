@@ -70,7 +70,9 @@ extension Engine {
         case .noticeIndicator: return try noticeIndicator(input, &work)
         case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
             .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
-            .decideFinding, .releaseComparison, .dismissComparison:
+            .decideFinding, .releaseComparison, .dismissComparison, .openRound, .exportRound, .tellEntry,
+            .setEntryAside,
+            .approveEntry, .rejectEntry, .passRound, .abandonRound:
             return try carryOutLibrary(act, input, target, &work)
         case .acceptChange: return try acceptChange(input, &work)
         case .chooseSource: return try chooseSource(input, &work)

@@ -129,7 +129,9 @@ extension Engine {
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold,
-            .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison:
+            .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison,
+            .openRound, .exportRound, .tellEntry, .setEntryAside, .approveEntry, .rejectEntry, .passRound,
+            .abandonRound:
             return try libraryTarget(of: act, arguments, c)
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
         case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit,

@@ -118,7 +118,8 @@ extension Engine {
                 Fault(row: 0, field: "period", code: "list.projectNotInForce", message: "该项目在这一期次尚未启用或已经停用"))
         }
         let terms = ListTerms(
-            project: project, standard: project.standard(period), phase: phase(project, try profile(head.county)),
+            project: project, standard: project.standard(period),
+            phase: try store.read { c in try phase(project, head.county, c) },
             closesOn: project.local.closes[head.period])
         return .success((head, terms))
     }

@@ -273,6 +273,7 @@ extension Engine {
         ) { work -> Int in
             var faults = read.faults
             let sum = try body(&work, read, records, &faults)
+            try noteCodes(read.faults, document, work)
             let bad = Set(faults.filter { !$0.isKept }.map(\.row))
             try insertRejects(faults, document, work)
             try promote(

@@ -86,6 +86,14 @@ package enum Act: String, CaseIterable, Sendable {
     case decideFinding = "finding.decide"
     case releaseComparison = "comparison.release"
     case dismissComparison = "comparison.dismiss"
+    case openRound = "library.openRound"
+    case exportRound = "library.exportRound"
+    case tellEntry = "library.tellEntry"
+    case setEntryAside = "library.setAside"
+    case approveEntry = "library.approveEntry"
+    case rejectEntry = "library.rejectEntry"
+    case passRound = "library.passRound"
+    case abandonRound = "library.abandonRound"
     case acceptChange = "line.acceptChange"
     case tellDeathDay = "death.tell"
     case confirmDeathDay = "death.confirm"
@@ -240,6 +248,14 @@ package enum Act: String, CaseIterable, Sendable {
         case .decideFinding: Row("IM-11.2", (.townshipMaker, .make))
         case .releaseComparison: Row("IM-33.1b", (.financeChecker, .approve))
         case .dismissComparison: Row("IM-33.1b", (.financeChecker, .approve))
+        case .openRound: Row("NX-7.2", (.financeMaker, .make))
+        case .exportRound: Row("NX-7.2", (.townshipMaker, .make))
+        case .tellEntry: Row("NX-7.2", (.townshipMaker, .make))
+        case .setEntryAside: Row("NX-7.2", (.townshipMaker, .make))
+        case .approveEntry: Row("NX-7.2", (.townshipLeader, .sign))
+        case .rejectEntry: Row("NX-7.2", (.townshipLeader, .sign))
+        case .passRound: Row("NX-7.2", (.financeChecker, .approve))
+        case .abandonRound: Row("NX-7.2", (.financeChecker, .approve))
         case .acceptChange: Row("IM-14.2", (.townshipMaker, .make))
         case .tellDeathDay: Row("IM-16.1e", (.townshipMaker, .make))
         case .confirmDeathDay: Row("IM-16.1e", (.townshipLeader, .sign))
