@@ -2,6 +2,7 @@ import Gateway
 import Hummingbird
 import Store
 import Subsidy
+import Workflow
 
 extension Desk {
     private typealias Look = @Sendable (Engine, Instant) throws -> [WorkItem]
@@ -32,6 +33,10 @@ extension Desk {
             ("/api/complaints", { engine, now in try engine.complaints(now: now) }),
             ("/api/archives", { engine, _ in try engine.archives() }),
             ("/api/requests", { engine, _ in try engine.portalRequests() }),
+            ("/api/consents", { engine, now in try engine.consents(now: now) }),
+            ("/api/lookups", { engine, _ in try engine.lookups() }),
+            ("/api/lookup-stops", { engine, _ in try engine.lookupStops() }),
+            ("/api/bank-services", { engine, _ in try engine.bankServices() }),
             ("/api/risks", { engine, _ in try engine.risks() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
@@ -55,6 +60,16 @@ extension Desk {
                 try await read(request) { principal, now in
                     Desk.items(try look(engine, now), for: principal)
                 }
+            }
+        }
+        for view in OwnView.allCases {
+            router.get(RouterPath("/api/own/\(view.rawValue)")) { request, _ in
+                let principal = try await principal(request)
+                let now = clock()
+                return Response(
+                    try await reads.run {
+                        Desk.items(try engine.own(view, of: principal, now: now), for: principal)
+                    })
             }
         }
         router.get("/api/clocks") { request, _ in try await read(request, clocks) }
@@ -102,6 +117,7 @@ extension Desk {
         _ request: Request, _ look: @escaping @Sendable (Principal, Instant) throws -> JSONValue
     ) async throws -> Response {
         let principal = try await principal(request)
+        try engine.requireOffice(principal)
         let now = clock()
         return Response(try await reads.run { try look(principal, now) })
     }

@@ -51,7 +51,7 @@ extension Engine {
         let exchanges: [Exchange] = [
             .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
             .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
-            .findingIntake, .applicationIntake, .accountChange, .complaintIntake,
+            .findingIntake, .applicationIntake, .accountChange, .complaintIntake, .historyLookup, .serviceOffer,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -152,6 +152,7 @@ extension Exchange {
     var needsProof: Bool {
         [
             .listChange, .accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare,
+            .historyLookup, .serviceOffer,
         ].contains(self)
     }
 

@@ -5,6 +5,7 @@ extension RuleReader {
         "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
         "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
         "hotTopic", "failureOwners", "library", "schedules", "calendars", "alerts", "oversight", "agentBanks",
+        "lookups", "services",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
@@ -52,6 +53,7 @@ extension RuleReader {
         let terms = library(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
         let oversight = oversight(file)
+        let (lookups, services) = (lookups(file), services(file))
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
             let publicity, let identity, let account, let late, let alert = rules.first
         else { return nil }
@@ -65,6 +67,7 @@ extension RuleReader {
             failureOwners: owners, library: terms, schedules: schedules, calendars: named, alerts: alert)
         profile.agentBanks = (file.list("agentBanks") ?? []).compactMap { agentBank($0, findings) }
         profile.oversight = oversight
+        (profile.lookups, profile.services) = (lookups, services)
         return profile
     }
 
