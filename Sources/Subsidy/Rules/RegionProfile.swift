@@ -124,6 +124,8 @@ package struct RegionProfile: Sendable {
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
     package var oversight = Oversight()
+    /// Steps that a platform beside us does; all others are done here.
+    package var run: [WorkflowStep: WorkflowStep.Runner] = [:]
 
     package init(
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,

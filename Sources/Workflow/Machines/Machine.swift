@@ -54,5 +54,6 @@ package enum Machines {
         (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
         (ComplaintMachine.name, ComplaintMachine.rows), (RiskMachine.name, RiskMachine.rows),
         (PortalRequestMachine.name, PortalRequestMachine.rows),
+        (PlatformWordMachine.name, PlatformWordMachine.rows),
     ]
 }

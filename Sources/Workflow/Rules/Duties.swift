@@ -134,6 +134,10 @@ package enum Act: String, CaseIterable, Sendable {
     case revokeToken = "portal.revokeToken"
     case acceptRequest = "request.accept"
     case refuseRequest = "request.refuse"
+    case explainWord = "word.explain"
+    case acceptWord = "word.accept"
+    case rejectWord = "word.reject"
+    case dismissWord = "word.dismiss"
 
     /// Row is what the table says of one act.
     private struct Row {
@@ -289,6 +293,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .revokeToken: Row("IM-12.4", (.townshipMaker, .make))
         case .acceptRequest: Row("IM-13.2", (.townshipMaker, .make))
         case .refuseRequest: Row("IM-13.2", (.townshipMaker, .make))
+        case .explainWord: Row("IM-29.1", (.financeMaker, .release))
+        case .acceptWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .rejectWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .dismissWord: Row("IM-29.1", (.financeChecker, .approve))
         }
     }
 }
