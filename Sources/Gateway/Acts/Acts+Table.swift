@@ -1,3 +1,4 @@
+import Subsidy
 import Workflow
 
 extension Engine {
