@@ -39,6 +39,7 @@ extension Desk {
             ("/api/bank-services", { engine, _ in try engine.bankServices() }),
             ("/api/risks", { engine, _ in try engine.risks() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
+            ("/api/platform/words", { engine, _ in try engine.platformWords() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
             ("/api/library/people", { engine, _ in try engine.libraryPeople() }),
             ("/api/library/households", { engine, _ in try engine.households() }),
@@ -84,6 +85,18 @@ extension Desk {
             let line = try Desk.number("line", context)
             return try await read(request) { principal, _ in
                 Desk.items(try engine.provenance(line), for: principal)
+            }
+        }
+        router.get("/api/platform/words/{id}") { request, context in
+            let id = try Desk.number("id", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.platformFindings(word: id), for: principal)
+            }
+        }
+        router.get("/api/numbers/{number}") { request, context in
+            let number = context.parameters.get("number") ?? ""
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.cases(numbered: number), for: principal)
             }
         }
         router.get("/api/trace/{line}") { request, context in

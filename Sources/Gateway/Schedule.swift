@@ -25,6 +25,8 @@ extension Engine {
                     case .indicatorSync: progress += try pullIndicators(county.code, connection, now: now)
                     case .paymentStatus: progress += try pullStatus(county.code, connection, now: now)
                     case .noticeReceipt: progress += try pullReceipts(county.code, connection, now: now)
+                    case .rosterPull, .beneficiarySync:
+                        progress += try pullPages(plan.exchange, county.code, connection, now: now)
                     default: continue
                     }
                     try noteRun(plan.exchange, county.code, name, now: now)

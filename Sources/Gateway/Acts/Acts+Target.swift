@@ -122,6 +122,12 @@ extension Engine {
         case .registerKin:
             let official = configuration.people.first { $0.login == arguments["login"] }
             return ActTarget(root: "official:\(official?.naturalPerson ?? "")", county: official?.scope ?? "")
+        case .explainWord, .acceptWord, .rejectWord, .dismissWord:
+            return try one(
+                """
+                SELECT CASE WHEN r.list IS NULL THEN 'word' ELSE 'list' END, COALESCE(r.list, x.id), x.county
+                FROM platform_word x LEFT JOIN roster r ON r.id = x.roster WHERE x.id = $1
+                """, "word")
         case .explainStray, .confirmStray, .rejectStray:
             return try one("SELECT 'stray', id, county FROM stray_file WHERE id = $1", "stray")
         case .compareChannel, .withdrawPublication:

@@ -139,11 +139,7 @@ extension Engine {
         case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
         case .historyLookup: return try intakeLookups(document, bytes, mapping, now: now)
         case .serviceOffer: return try intakeServices(document, bytes, mapping, now: now)
-        case .rosterPull:
-            return try quarantine(
-                document,
-                Fault(
-                    row: 0, field: "", code: "exchange.noStep", message: "本网关尚无办理该类单据的步骤，已隔离保存"), now: now)
+        case .rosterPull: return try intakeRosterWord(document, bytes, mapping, now: now)
         }
     }
 

@@ -131,6 +131,8 @@ package struct RegionProfile: Sendable {
     /// What banks may ask, and make known (IM-27).
     package var lookups = LookupTerms()
     package var services = ServiceTerms()
+    /// Steps that a platform beside us does; all others are done here.
+    package var run: [WorkflowStep: WorkflowStep.Runner] = [:]
 
     package init(
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,

@@ -157,6 +157,10 @@ package enum Act: String, CaseIterable, Sendable {
     case releaseService = "service.release"
     case refuseService = "service.refuse"
     case withdrawService = "service.withdraw"
+    case explainWord = "word.explain"
+    case acceptWord = "word.accept"
+    case rejectWord = "word.reject"
+    case dismissWord = "word.dismiss"
 
     /// Row is what the table says of one act.
     private struct Row {
@@ -329,6 +333,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .releaseService: Row("IM-27.2", (.financeMaker, .release))
         case .refuseService: Row("IM-27.2", (.financeMaker, .release))
         case .withdrawService: Row("IM-27.2", (.financeMaker, .release), (.bank, .confirm))
+        case .explainWord: Row("IM-29.1", (.financeMaker, .release))
+        case .acceptWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .rejectWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .dismissWord: Row("IM-29.1", (.financeChecker, .approve))
         }
     }
 }
