@@ -39,12 +39,16 @@ extension Desk {
             ("/api/bank-services", { engine, _ in try engine.bankServices() }),
             ("/api/risks", { engine, _ in try engine.risks() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
+            ("/api/platform/words", { engine, _ in try engine.platformWords() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
             ("/api/library/people", { engine, _ in try engine.libraryPeople() }),
             ("/api/library/households", { engine, _ in try engine.households() }),
             ("/api/library/changes", { engine, _ in try engine.libraryChanges() }),
             ("/api/library/findings", { engine, _ in try engine.libraryFindings() }),
             ("/api/library/comparisons", { engine, _ in try engine.comparisons() }),
+            ("/api/library/rounds", { engine, _ in try engine.libraryRounds() }),
+            ("/api/library/entries", { engine, _ in try engine.libraryEntries() }),
+            ("/api/library/codes", { engine, _ in try engine.unknownCodes() }),
             ("/api/library/references", { engine, _ in try engine.references() }),
             ("/api/findings", { engine, now in try engine.findings(now: now) }),
             ("/api/catalogue/requests", { engine, _ in try engine.catalogueRequests() }),
@@ -76,6 +80,24 @@ extension Desk {
         router.get("/api/receipts/{document}") { request, context in
             let document = try Desk.number("document", context)
             return try await read(request) { principal, _ in try receipt(document, principal) }
+        }
+        router.get("/api/provenance/{line}") { request, context in
+            let line = try Desk.number("line", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.provenance(line), for: principal)
+            }
+        }
+        router.get("/api/platform/words/{id}") { request, context in
+            let id = try Desk.number("id", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.platformFindings(word: id), for: principal)
+            }
+        }
+        router.get("/api/numbers/{number}") { request, context in
+            let number = context.parameters.get("number") ?? ""
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.cases(numbered: number), for: principal)
+            }
         }
         router.get("/api/trace/{line}") { request, context in
             let line = try Desk.number("line", context)

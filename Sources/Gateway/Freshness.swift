@@ -30,8 +30,9 @@ extension Engine {
         }
         var items: [WorkItem] = []
         for county in configuration.counties {
-            for plan in try profile(county.code).schedules {
-                for connection in routes(plan.exchange, county.code) {
+            let profile = try profile(county.code)
+            for plan in profile.schedules {
+                for connection in routes(plan.exchange, county.code) where isPlanned(plan, connection, profile) {
                     let key = "\(county.code) \(plan.exchange.rawValue) \(connection)"
                     let row = runs[key]
                     let box = Inboxes.Key(exchange: plan.exchange.rawValue, connection: connection)

@@ -57,6 +57,7 @@ package struct GatewayConfiguration: Sendable {
         package var role: String
         /// A county's code, or `*`.
         package var scope: String
+        /// As people say it, or the text of its hash.
         package var password: String
         /// The department for whose projects a `department` acts; empty: any of the county's (IM-14.0).
         package var department: String

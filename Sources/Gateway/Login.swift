@@ -8,10 +8,12 @@ extension Engine {
     /// Brings the people of the configuration into the store; a login keeps its natural person for ever.
     func installPeople(now: Instant) throws {
         try store.write { c in
-            let known = try c.rows("SELECT login, natural_person, role FROM principal ORDER BY id")
+            let known = try c.rows("SELECT login, natural_person, role, scope, password FROM principal ORDER BY id")
             for person in configuration.people {
                 try requirePlace(person)
-                let hash = try PasswordHash(password: Array(person.password.utf8), cost: .light)
+                let hash =
+                    try (try? PasswordHash(text: person.password))
+                    ?? PasswordHash(password: Array(person.password.utf8), cost: .light)
                 guard let row = known.first(where: { $0.text(0) == person.login }) else {
                     try c.execute(
                         """
@@ -27,6 +29,7 @@ extension Engine {
                 guard row.text(1) == person.naturalPerson, row.text(2) == person.role else {
                     throw GatewayError(.configuration, "login.reused", "登录名 \(person.login) 已属于另一人或另一岗位")
                 }
+                guard row.text(3) != person.scope || row.text(4) != hash.text else { continue }
                 try c.execute(
                     "UPDATE principal SET scope = $1, password = $2 WHERE login = $3",
                     [.text(person.scope), .text(hash.text), .text(person.login)])

@@ -70,10 +70,16 @@ extension Engine {
         case .noticeIndicator: return try noticeIndicator(input, &work)
         case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
             .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
-            .decideFinding, .releaseComparison, .dismissComparison:
+            .decideFinding, .releaseComparison, .dismissComparison, .openRound, .exportRound, .tellEntry,
+            .setEntryAside,
+            .approveEntry, .rejectEntry, .passRound, .abandonRound:
             return try carryOutLibrary(act, input, target, &work)
         case .acceptChange: return try acceptChange(input, &work)
         case .chooseSource: return try chooseSource(input, &work)
+        case .explainWord: return try explainWord(input, &work)
+        case .acceptWord: return try decideWord(input, .accept, &work)
+        case .rejectWord: return try decideWord(input, .reject, &work)
+        case .dismissWord: return try decideWord(input, .dismiss, &work)
         case .explainStray: return try explainStray(input, &work)
         case .confirmStray: return try decideStray(input, .confirm, &work)
         case .rejectStray: return try decideStray(input, .reject, &work)

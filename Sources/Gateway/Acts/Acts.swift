@@ -47,6 +47,7 @@ extension Engine {
         guard principal.scope == "*" || principal.scope == target.county else {
             throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
         }
+        try requireStepHere(act, principal.role, target.county)
         try store.read { c in try requireOwnDepartment(principal, target.root, c) }
         try prepare(act, arguments, now: now)
         return try commit(

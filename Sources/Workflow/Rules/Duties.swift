@@ -92,6 +92,14 @@ package enum Act: String, CaseIterable, Sendable {
     case decideFinding = "finding.decide"
     case releaseComparison = "comparison.release"
     case dismissComparison = "comparison.dismiss"
+    case openRound = "library.openRound"
+    case exportRound = "library.exportRound"
+    case tellEntry = "library.tellEntry"
+    case setEntryAside = "library.setAside"
+    case approveEntry = "library.approveEntry"
+    case rejectEntry = "library.rejectEntry"
+    case passRound = "library.passRound"
+    case abandonRound = "library.abandonRound"
     case acceptChange = "line.acceptChange"
     case tellDeathDay = "death.tell"
     case confirmDeathDay = "death.confirm"
@@ -149,6 +157,10 @@ package enum Act: String, CaseIterable, Sendable {
     case releaseService = "service.release"
     case refuseService = "service.refuse"
     case withdrawService = "service.withdraw"
+    case explainWord = "word.explain"
+    case acceptWord = "word.accept"
+    case rejectWord = "word.reject"
+    case dismissWord = "word.dismiss"
 
     /// Row is what the table says of one act.
     private struct Row {
@@ -255,6 +267,14 @@ package enum Act: String, CaseIterable, Sendable {
         case .decideFinding: Row("IM-11.2", (.townshipMaker, .make))
         case .releaseComparison: Row("IM-33.1b", (.financeChecker, .approve))
         case .dismissComparison: Row("IM-33.1b", (.financeChecker, .approve))
+        case .openRound: Row("NX-7.2", (.financeMaker, .make))
+        case .exportRound: Row("NX-7.2", (.townshipMaker, .make))
+        case .tellEntry: Row("NX-7.2", (.townshipMaker, .make))
+        case .setEntryAside: Row("NX-7.2", (.townshipMaker, .make))
+        case .approveEntry: Row("NX-7.2", (.townshipLeader, .sign))
+        case .rejectEntry: Row("NX-7.2", (.townshipLeader, .sign))
+        case .passRound: Row("NX-7.2", (.financeChecker, .approve))
+        case .abandonRound: Row("NX-7.2", (.financeChecker, .approve))
         case .acceptChange: Row("IM-14.2", (.townshipMaker, .make))
         case .tellDeathDay: Row("IM-16.1e", (.townshipMaker, .make))
         case .confirmDeathDay: Row("IM-16.1e", (.townshipLeader, .sign))
@@ -313,6 +333,10 @@ package enum Act: String, CaseIterable, Sendable {
         case .releaseService: Row("IM-27.2", (.financeMaker, .release))
         case .refuseService: Row("IM-27.2", (.financeMaker, .release))
         case .withdrawService: Row("IM-27.2", (.financeMaker, .release), (.bank, .confirm))
+        case .explainWord: Row("IM-29.1", (.financeMaker, .release))
+        case .acceptWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .rejectWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .dismissWord: Row("IM-29.1", (.financeChecker, .approve))
         }
     }
 }
