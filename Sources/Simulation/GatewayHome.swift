@@ -18,7 +18,7 @@ enum GatewayHome {
             people: Cast.everyone.map { player in
                 GatewayConfiguration.Person(
                     login: player.login, naturalPerson: player.person, role: player.role.rawValue,
-                    scope: player.county, password: player.login)
+                    scope: player.county, password: Cast.passwords[player.login] ?? player.login)
             },
             bankRoutes: [
                 Country.bankTitle("a"): "bank-a", Country.bankTitle("b"): "bank-b", "305": "bank-a", "402": "bank-b",
@@ -32,6 +32,7 @@ enum GatewayHome {
             "account.verify": ["bank-a", "bank-b-drop"], "list.submit": ["dept-\(county.code)"],
             "list.change": ["dept-\(county.code)"],
             "notice.send": ["sms"], "notice.receipt": ["sms"], "publication": ["web"], "publication.receipt": ["web"],
+            "residents.compare": ["psb"],
         ]
         for exchange in ["application.intake", "account.change", "complaint.intake"] {
             routes[exchange] = ["portal-\(county.code)"]
@@ -71,11 +72,13 @@ enum GatewayHome {
                 name: "psb", counterpart: .publicSecurity,
                 settings: [
                     "rid": secrets.psbRequester, "sid": secrets.psbService, "user": secrets.psbUser, "batch": "100",
+                    "residents": "platform", "sid.residents.compare": secrets.psbResidents, "residents.page": "200",
                 ],
                 secrets: ["appKey": Array(secrets.psbAppKey.utf8), "password": Array(secrets.psbPassword.utf8)],
                 mappings: [
                     "identity.verify": "publicsecurity/identity.query",
                     "identity.verify.answer": "publicsecurity/identity.verdict",
+                    "residents.compare": "publicsecurity/resident",
                 ]),
             Connection(
                 name: "card", counterpart: .cardIssuer, settings: ["appId": secrets.cardAppID],

@@ -167,11 +167,13 @@ package final class Simulation {
         }
         guard offUntil <= day else { return }
         step = "evening"
-        _ = try gateway.with(now: now) { engine in try engine.run(now: now) }
+        let isDone = try gateway.with(now: now) { engine in try engine.run(now: now) } != nil
         try look()
         try tellDiary(day)
         step = "daily proof"
-        try Guarantees(store: gateway.file, country: country).checkAll()
+        let guarantees = Guarantees(store: gateway.file, country: country)
+        try guarantees.checkAll()
+        if isDone { try guarantees.noPaymentAfterDeathForgotten() }
         try proof.daily(isTroubled: !plan.faults.isEmpty, &disagreeing)
         try onlookers.look(gateway.file, country)
         let broken = try gateway.engine.clocks(now: now).filter { $0.reading.isBreached(at: now) }
@@ -214,8 +216,7 @@ package final class Simulation {
         defer { if isDiskFull { gateway.giveLandingBack() } }
         for _ in 0..<4 {
             do {
-                guard let progress = try gateway.with(now: now, { engine in try gatewayStep.run(engine, now: now) })
-                else {
+                guard let progress = try gateway.run(gatewayStep, now: now) else {
                     journal.note("died \(gatewayStep.rawValue)")
                     break
                 }

@@ -13,6 +13,7 @@ func addRegisterRoutes(
     router.post("/psb/sysapi/auth/refreshappsecret") { request, _ in
         try await serve(request, below: "/psb", police.answer)
     }
+    router.get("/psb/services/{sid}") { request, _ in try await serve(request, below: "/psb", police.answer) }
     router.post("/psb/services/{sid}") { request, _ in try await serve(request, below: "/psb", police.answer) }
     router.post("/card/api/card/query") { request, _ in try await serve(request, below: "/card", card.answer) }
     router.post("/sms/**") { request, _ in try await serve(request, below: "/sms", carrier.answer) }

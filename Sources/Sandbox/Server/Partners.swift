@@ -29,7 +29,11 @@ struct Partners: Codable, Sendable {
         var collectFolder: String
     }
 
-    struct PublicSecurityEntry: Codable, Sendable { var base, rid, sid, user, password, appKey: String }
+    struct PublicSecurityEntry: Codable, Sendable {
+        var base, rid, sid, user, password, appKey: String
+        /// The service that gives the people of a county.
+        var residents: String
+    }
 
     struct WebEntry: Codable, Sendable { var folder, mac: String }
 
@@ -97,7 +101,7 @@ struct Partners: Codable, Sendable {
         control = http + "/control"
         publicSecurity = PublicSecurityEntry(
             base: http + "/psb", rid: secrets.psbRequester, sid: secrets.psbService, user: secrets.psbUser,
-            password: secrets.psbPassword, appKey: secrets.psbAppKey)
+            password: secrets.psbPassword, appKey: secrets.psbAppKey, residents: secrets.psbResidents)
         cardIssuer = SignedEntry(base: http + "/card", appId: secrets.cardAppID, secret: secrets.cardSecret)
         budget = SignedEntry(base: http + "/budget", appId: secrets.budgetAppID, secret: secrets.budgetSecret)
         sms = SignedEntry(base: http + "/sms", appId: secrets.smsAppID, secret: secrets.smsSecret)

@@ -2,6 +2,7 @@
 package struct SandboxSecrets: Codable, Sendable {
     package var psbRequester = "sandbox-onecard"
     package var psbService = "s_1200000900000_2109"
+    package var psbResidents = "s_1200000900000_2110"
     package var psbAppKey = "sandbox-psb-appkey-0001"
     package var psbUser = "onecard"
     package var psbPassword = "sandbox-psb-password"

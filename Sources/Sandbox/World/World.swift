@@ -39,6 +39,8 @@ package final class World: Sendable {
         var byAccount: [String: String] = [:]
         /// Accounts that their holder gave up for another.
         var closed: Set<String> = []
+        /// When something about a person last changed.
+        var changed: [String: Int64] = [:]
     }
 
     private let people: Mutex<People>
@@ -105,13 +107,18 @@ package final class World: Sendable {
     package var everybody: [Citizen] { people.withLock { $0.byID.values.sorted { $0.id < $1.id } } }
 
     package func update(_ id: String, _ change: (inout Citizen) -> Void) {
+        let now = clock.now
         people.withLock { people in
             guard var citizen = people.byID[id] else { return }
             change(&citizen)
             people.byID[id] = citizen
+            people.changed[id] = now
             people.byAccount[citizen.account] = id
         }
     }
+
+    /// When something about a person last changed; nil when nothing has since the world began.
+    func changed(_ id: String) -> Int64? { people.withLock { $0.changed[id] } }
 
     /// Gives a person another account and closes the present one.
     func replaceAccount(of id: String, by number: String, bank: String) {
