@@ -106,7 +106,7 @@ package final class SQLiteStore: StoreDatabase {
     /// How many rows were changed since the file was opened, for good or not: where the number is the same again, nothing
     /// was written in between by this process.
     package func changes() throws -> Int64 {
-        try reducing { try pool.writeWithoutTransaction { sqlite3_total_changes64($0.sqliteConnection) } }
+        try reducing { pool.writeWithoutTransaction { sqlite3_total_changes64($0.sqliteConnection) } }
     }
 
     /// Closes the file when its transactions have ended; what is called afterwards throws `connection`.
