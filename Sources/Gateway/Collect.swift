@@ -51,7 +51,7 @@ extension Engine {
         let exchanges: [Exchange] = [
             .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
             .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
-            .findingIntake, .applicationIntake, .accountChange, .complaintIntake,
+            .findingIntake, .applicationIntake, .accountChange, .complaintIntake, .historyLookup, .serviceOffer,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -59,7 +59,9 @@ extension Engine {
             for exchange in exchanges {
                 for name in routes(exchange, county.code) {
                     guard seen.insert("\(exchange.rawValue) \(name)").inserted,
-                        let connection = configuration.connections[name], connection.mappings[exchange.answerKey] != nil
+                        let connection = configuration.connections[name],
+                        connection.mappings[exchange.answerKey] != nil,
+                        exchange != .residentsCompare || !connection.asksForResidents
                     else { continue }
                     result.append((connection, exchange, county.code))
                 }
@@ -73,7 +75,7 @@ extension Engine {
         _ exchange: Exchange, _ connection: String, _ county: String, _ runs: LastRuns, now: Instant
     ) throws -> Bool {
         guard [.deathSync, .welfareSync, .residentsCompare].contains(exchange),
-            let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
+            let plan = plan(exchange, connection, try profile(county))
         else { return true }
         guard try isDue(plan, county, last: runs[exchange, county, connection], now: now) else { return false }
         try noteRun(exchange, county, connection, now: now)
@@ -150,6 +152,7 @@ extension Exchange {
     var needsProof: Bool {
         [
             .listChange, .accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare,
+            .historyLookup, .serviceOffer,
         ].contains(self)
     }
 

@@ -115,6 +115,16 @@ extension Engine {
             .bytes(sealer.digest("name", PersonName.fold(name))), .integer(person))
     }
 
+    func applyPhone(_ change: LibraryChange, _ work: inout Work) throws -> String {
+        guard let person = change.person else { return "" }
+        let known = try open(person: person, work.c)
+        let sealed = try sealer.seal(
+            SealedTexts.encode([known.idNumber, known.name, change.texts.last ?? ""]),
+            SealContext(table: "person", row: person, fields: "id,name,phone"))
+        try work.execute("UPDATE person SET sealed = $1 WHERE id = $2", .bytes(sealed), .integer(person))
+        return "已更正联系电话（NX-7.2）"
+    }
+
     /// Corrects an identity number (IM-16.1b): every account of the person was verified for another number.
     func renumber(person: Int64, to number: IdentityNumber, _ work: inout Work) throws {
         let known = try open(person: person, work.c)

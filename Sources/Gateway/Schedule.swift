@@ -12,7 +12,12 @@ extension Engine {
         for county in configuration.counties {
             let profile = try profile(county.code)
             for plan in profile.schedules {
-                for name in routes(plan.exchange, county.code) {
+                for name in routes(plan.exchange, county.code) where isPlanned(plan, name, profile) {
+                    if plan.exchange == .residentsCompare, let connection = configuration.connections[name] {
+                        progress += try pullResidents(
+                            plan, county.code, connection, last: runs[plan.exchange, county.code, name], now: now)
+                        continue
+                    }
                     guard let connection = configuration.connections[name],
                         try isDue(plan, county.code, last: runs[plan.exchange, county.code, name], now: now)
                     else { continue }
@@ -20,6 +25,8 @@ extension Engine {
                     case .indicatorSync: progress += try pullIndicators(county.code, connection, now: now)
                     case .paymentStatus: progress += try pullStatus(county.code, connection, now: now)
                     case .noticeReceipt: progress += try pullReceipts(county.code, connection, now: now)
+                    case .rosterPull, .beneficiarySync:
+                        progress += try pullPages(plan.exchange, county.code, connection, now: now)
                     default: continue
                     }
                     try noteRun(plan.exchange, county.code, name, now: now)
@@ -31,11 +38,20 @@ extension Engine {
         return progress
     }
 
+    /// The plan of an exchange with one connection: its source's own, or the one for all (IM-29.2).
+    func plan(_ exchange: Exchange, _ connection: String, _ profile: RegionProfile) -> RegionProfile.Schedule? {
+        let source = configuration.connections[connection]?.settings["source"] ?? ""
+        let plans = profile.schedules.filter { $0.exchange == exchange }
+        return plans.first { !source.isEmpty && $0.source == source } ?? plans.first { $0.source.isEmpty }
+    }
+
+    func isPlanned(_ plan: RegionProfile.Schedule, _ connection: String, _ profile: RegionProfile) -> Bool {
+        self.plan(plan.exchange, connection, profile) == plan
+    }
+
     /// Whether a plan is due now; computed from the last run, never by equality with a time.
     func isDue(_ plan: RegionProfile.Schedule, _ county: String, last: Instant?, now: Instant) throws -> Bool {
-        let hour = now.time.hour
-        guard (plan.fromHour..<plan.untilHour).contains(hour) else { return false }
-        if plan.workingDaysOnly, try !calendar(county).isWorkingDay(now.day) { return false }
+        guard try isWithinHours(plan, county, now: now) else { return false }
         guard let last else { return true }
         return now.milliseconds - last.milliseconds >= Int64(plan.every) * 60_000
     }
@@ -50,14 +66,19 @@ extension Engine {
         return runs
     }
 
+    /// Whether the counterpart answers now, by the plan's hours and days.
+    func isWithinHours(_ plan: RegionProfile.Schedule, _ county: String, now: Instant) throws -> Bool {
+        guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }
+        return try !plan.workingDaysOnly || calendar(county).isWorkingDay(now.day)
+    }
+
     /// Whether a register answers now, and whether people may be sent a message now, by the profile's hours; what has no
     /// hours always does.
     func isOpen(_ exchange: Exchange, _ county: String, now: Instant) throws -> Bool {
         guard [.identityVerify, .cardVerify, .noticeSend].contains(exchange),
             let plan = try profile(county).schedules.first(where: { $0.exchange == exchange })
         else { return true }
-        guard (plan.fromHour..<plan.untilHour).contains(now.time.hour) else { return false }
-        return try !plan.workingDaysOnly || calendar(county).isWorkingDay(now.day)
+        return try isWithinHours(plan, county, now: now)
     }
 
     func noteRun(_ exchange: Exchange, _ county: String, _ connection: String, now: Instant) throws {

@@ -227,38 +227,18 @@ extension Engine {
         }
     }
 
-    func intakeWelfare(
-        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
-    ) throws -> String {
-        if let objection = try welfareObjection(document, bytes, mapping) {
-            return try halt(document, objection, now: now)
-        }
-        return try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
-            for (line, record) in records {
-                guard let kind = record.kind, let state = record.state else { continue }
-                try work.execute(
-                    """
-                    INSERT INTO welfare (id_digest, kind, state, until_day, document, line)
-                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id_digest, kind) DO UPDATE
-                    SET state = excluded.state, until_day = excluded.until_day, document = excluded.document,
-                    line = excluded.line
-                    """,
-                    .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(kind.rawValue),
-                    .text(state.rawValue), .day(record.until), .integer(document.id), .int(line))
-            }
-            try noteSuccess(document, work)
-            return 0
-        }
-    }
-
     /// The age of the last success per exchange (G9).
     func noteSuccess(_ document: LandedDocument, _ work: Work) throws {
+        try noteSuccess(document.exchange.rawValue, document.connection, document.county, work)
+    }
+
+    func noteSuccess(_ exchange: String, _ connection: String, _ county: String, _ work: Work) throws {
         try work.execute(
             """
             INSERT INTO schedule (county, exchange, connection, last_run, last_success) VALUES ($1, $2, $3, $4, $4)
             ON CONFLICT (county, exchange, connection) DO UPDATE SET last_success = excluded.last_success
             """,
-            .text(document.county), .text(document.exchange.rawValue), .text(document.connection), .at(work.now))
+            .text(county), .text(exchange), .text(connection), .at(work.now))
     }
 }
 
