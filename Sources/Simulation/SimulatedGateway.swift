@@ -91,6 +91,20 @@ final class SimulatedGateway {
         return progress
     }
 
+    /// Runs every step until none has anything left to do, in the order of `Engine.run`; false when the process died
+    /// under it.
+    func runAll(now: Instant) throws -> Bool {
+        for _ in 0..<200 {
+            var isIdle = true
+            for step in GatewayStep.allCases {
+                guard let progress = try run(step, now: now) else { return false }
+                if !progress.isEmpty { isIdle = false }
+            }
+            if isIdle { break }
+        }
+        return true
+    }
+
     func close() throws { try file.close() }
 
     private static func engine(
