@@ -136,7 +136,9 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Simulation", "onecard", "AdapterKit", "Sandbox", "Store", "StoreSQLite", "TestSupport",
+                "Simulation", "onecard", "AdapterKit", "Gateway", "Mapping", "Sandbox", "Store", "StoreSQLite",
+                "Subsidy",
+                "TestSupport", "Workflow",
             ]),
         .testTarget(
             name: "GatewayTests",

@@ -7,7 +7,9 @@ package import Subsidy
 /// Lists that come over our own API or as an uploaded spreadsheet do not pass here.
 package struct DepartmentAdapter: Adapter {
     package static let counterpart = Counterpart.department
-    package let exchanges: Set<Exchange> = [.listSubmit, .listChange, .listReceipt, .resultFeed, .findingIntake]
+    package let exchanges: Set<Exchange> = [
+        .listSubmit, .listChange, .listReceipt, .resultFeed, .findingIntake, .welfareSync,
+    ]
 
     package init() {}
 
@@ -46,7 +48,7 @@ package struct DepartmentAdapter: Adapter {
     }
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard [.listSubmit, .listChange, .findingIntake].contains(exchange) else { return .ready([]) }
+        guard [.listSubmit, .listChange, .findingIntake, .welfareSync].contains(exchange) else { return .ready([]) }
         // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
         if Envelope(line.connection) == nil, !line.connection.setting("collectFolder").isEmpty {
             return .retry(after: .seconds(600), Faults.withoutKey)

@@ -27,6 +27,7 @@ struct Envelope {
         switch exchange {
         case .listSubmit: connection.setting("prefix.list.submit", default: "QD_")
         case .listChange: connection.setting("prefix.list.change", default: "BG_")
+        case .welfareSync: connection.setting("prefix.welfare.sync", default: "DX_")
         case .findingIntake: connection.setting("prefix.finding.intake", default: "FX_")
         default: nil
         }

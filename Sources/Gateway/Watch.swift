@@ -18,6 +18,7 @@ extension Engine {
         progress += try renewVerdicts(now: now)
         progress += try closeRosters(now: now)
         progress += try settlePulls(now: now)
+        progress += try settleResidents(now: now)
         progress += try feedBack(now: now)
         progress += try pushToPlatform(now: now)
         progress += try postNotices(now: now)

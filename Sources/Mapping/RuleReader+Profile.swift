@@ -4,7 +4,8 @@ extension RuleReader {
     private static let keys = [
         "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
         "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
-        "hotTopic", "failureOwners", "library", "schedules", "calendars", "alerts", "oversight", "agentBanks", "run",
+        "hotTopic", "failureOwners", "library", "schedules", "calendars", "alerts", "oversight", "agentBanks",
+        "lookups", "services", "run",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
@@ -52,6 +53,7 @@ extension RuleReader {
         let terms = library(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
         let oversight = oversight(file)
+        let (lookups, services) = (lookups(file), services(file))
         let run = runners(file, disbursement)
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
             let publicity, let identity, let account, let late, let alert = rules.first
@@ -66,6 +68,7 @@ extension RuleReader {
             failureOwners: owners, library: terms, schedules: schedules, calendars: named, alerts: alert)
         profile.agentBanks = (file.list("agentBanks") ?? []).compactMap { agentBank($0, findings) }
         profile.oversight = oversight
+        (profile.lookups, profile.services) = (lookups, services)
         profile.run = run
         return profile
     }
@@ -174,7 +177,7 @@ extension RuleReader {
     }
 
     private static func schedule(_ tree: Tree, _ findings: Findings) -> RegionProfile.Schedule? {
-        let keys = ["exchange", "every", "hours", "workingDays"]
+        let keys = ["exchange", "every", "hours", "workingDays", "source"]
         guard let section = Section(tree, path: "schedules", findings: findings, keys: keys),
             let exchange = section.requiredChoice("exchange", Exchange.self), section.isPresent("every"),
             let every = section.integer("every")
@@ -189,6 +192,7 @@ extension RuleReader {
         }
         return RegionProfile.Schedule(
             exchange: exchange, every: every, fromHour: hours[0], untilHour: hours[1],
-            workingDaysOnly: section.flag("workingDays") ?? false)
+            workingDaysOnly: section.flag("workingDays") ?? false,
+            source: section.has("source") ? section.text("source") ?? "" : "")
     }
 }

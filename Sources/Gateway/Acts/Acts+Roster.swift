@@ -53,7 +53,7 @@ extension Engine {
             """,
             .integer(roster), .text(county), row[1], row[2], row[3], .integer(list),
             .text("\(profile.region) \(profile.effectiveFrom.text)"), .text(profile.disbursement.rawValue),
-            .text(phase(project, profile).rawValue))
+            .text(try phase(project, county, work.c).rawValue))
         let count = lists.reduce(0) { $0 + $1.count }
         for source in lists { try addLines(of: source, to: roster, work) }
         try takeOutWithdrawn(roster, &work)

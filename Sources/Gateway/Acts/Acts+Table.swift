@@ -70,7 +70,9 @@ extension Engine {
         case .noticeIndicator: return try noticeIndicator(input, &work)
         case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
             .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
-            .decideFinding, .releaseComparison, .dismissComparison:
+            .decideFinding, .releaseComparison, .dismissComparison, .openRound, .exportRound, .tellEntry,
+            .setEntryAside,
+            .approveEntry, .rejectEntry, .passRound, .abandonRound:
             return try carryOutLibrary(act, input, target, &work)
         case .acceptChange: return try acceptChange(input, &work)
         case .chooseSource: return try chooseSource(input, &work)
@@ -110,6 +112,15 @@ extension Engine {
         case .issueToken, .revokeToken, .acceptRequest, .refuseRequest, .registerComplaint, .answerComplaint,
             .closeComplaint, .reopenComplaint, .sealArchive, .proposeClearing, .clearRisk, .keepRisk:
             return try carryOutAround(act, input, target, &work)
+        case .giveConsent: return try giveConsent(input, target, &work)
+        case .withdrawConsent: return try withdrawConsent(input, &work)
+        case .askHistory: return try askHistory(input, target, &work)
+        case .proposeFreeing: return try proposeFreeing(input, &work)
+        case .freeBank: return try decideStop(input, .free, &work)
+        case .keepStopped: return try decideStop(input, .keep, &work)
+        case .releaseService: return try releaseService(input, &work)
+        case .refuseService: return try refuseService(input, &work)
+        case .withdrawService: return try withdrawService(input, &work)
         case .compareChannel: return try compareChannel(input, &work)
         case .withdrawPublication: return try withdrawPublication(input, &work)
         case .noticeFailure: return try noticeFailure(input, &work)

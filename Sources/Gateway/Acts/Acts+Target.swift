@@ -135,8 +135,18 @@ extension Engine {
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold,
-            .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison:
+            .changeStanding, .referPerson, .endReference, .decideFinding, .releaseComparison, .dismissComparison,
+            .openRound, .exportRound, .tellEntry, .setEntryAside, .approveEntry, .rejectEntry, .passRound,
+            .abandonRound:
             return try libraryTarget(of: act, arguments, c)
+        case .giveConsent, .withdrawConsent: return try consentTarget(of: act, arguments, c)
+        case .askHistory:
+            let county = arguments["county"] ?? ""
+            return ActTarget(root: "lookups:\(arguments[Engine.ownBank] ?? ""):\(county)", county: county)
+        case .proposeFreeing, .freeBank, .keepStopped:
+            return try one("SELECT 'lookupStop', id, county FROM lookup_stop WHERE id = $1", "stop")
+        case .releaseService, .refuseService, .withdrawService:
+            return try one("SELECT 'service', id, county FROM bank_service WHERE id = $1", "service")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
         case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit,
             .requestChange, .resubmitChange, .withdrawChange, .verifyChange, .fileChange, .returnChange:

@@ -124,8 +124,8 @@ extension Engine {
         }
         return .success(
             ListTerms(
-                project: project, standard: project.standard(period), phase: phase(project, try profile(county)),
-                closesOn: project.local.closes[text]))
+                project: project, standard: project.standard(period),
+                phase: try store.read { c in try phase(project, county, c) }, closesOn: project.local.closes[text]))
     }
 
     /// Rows that a crash left behind belong to nobody: the document is read again from its first row.

@@ -124,7 +124,8 @@ extension Engine {
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication,
+            .historyAnswer:
             return try quarantine(
                 document,
                 Fault(
@@ -136,6 +137,8 @@ extension Engine {
         case .accountChange: return try intakeAccountChanges(document, bytes, mapping, now: now)
         case .complaintIntake: return try intakePortalComplaints(document, bytes, mapping, now: now)
         case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
+        case .historyLookup: return try intakeLookups(document, bytes, mapping, now: now)
+        case .serviceOffer: return try intakeServices(document, bytes, mapping, now: now)
         case .rosterPull: return try intakeRosterWord(document, bytes, mapping, now: now)
         }
     }
@@ -269,6 +272,7 @@ extension Engine {
         ) { work -> Int in
             var faults = read.faults
             let sum = try body(&work, read, records, &faults)
+            try noteCodes(read.faults, document, work)
             let bad = Set(faults.filter { !$0.isKept }.map(\.row))
             try insertRejects(faults, document, work)
             try promote(

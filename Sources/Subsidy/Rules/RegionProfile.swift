@@ -42,15 +42,19 @@ package struct RegionProfile: Sendable {
         package var untilHour: Int
         /// Runs on working days only.
         package var workingDaysOnly: Bool
+        /// The source that it is for (a connection's `source`); empty: every one that has no plan of its own (IM-29.2).
+        package var source: String
 
         package init(
-            exchange: Exchange, every: Int, fromHour: Int = 0, untilHour: Int = 24, workingDaysOnly: Bool = false
+            exchange: Exchange, every: Int, fromHour: Int = 0, untilHour: Int = 24, workingDaysOnly: Bool = false,
+            source: String = ""
         ) {
             self.exchange = exchange
             self.every = every
             self.fromHour = fromHour
             self.untilHour = untilHour
             self.workingDaysOnly = workingDaysOnly
+            self.source = source
         }
     }
 
@@ -124,6 +128,9 @@ package struct RegionProfile: Sendable {
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
     package var oversight = Oversight()
+    /// What banks may ask, and make known (IM-27).
+    package var lookups = LookupTerms()
+    package var services = ServiceTerms()
     /// Steps that a platform beside us does; all others are done here.
     package var run: [WorkflowStep: WorkflowStep.Runner] = [:]
 
