@@ -127,5 +127,6 @@ package enum Schema {
         Migration(name: "010-reports", statements: SchemaReports.statements),
         Migration(name: "011-supervision", statements: SchemaSupervision.statements),
         Migration(name: "012-outside", statements: SchemaAround.outside),
+        Migration(name: "015-applications", statements: SchemaApplications.statements),
     ]
 }

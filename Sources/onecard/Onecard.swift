@@ -26,7 +26,7 @@ struct Onecard: AsyncParsableCommand {
             DeathCommand.self, BankCommand.self, ScoreCommand.self,
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
             NoticeCommand.self, PublicationCommand.self,
-            ComplaintCommand.self, ArchiveCommand.self, RiskCommand.self, RequestCommand.self,
+            ComplaintCommand.self, ArchiveCommand.self, RiskCommand.self, RequestCommand.self, ApplicationCommand.self,
             PermissionsCommand.self, RegulationCommand.self,
         ])
 

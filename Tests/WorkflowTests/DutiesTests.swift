@@ -98,7 +98,8 @@ import Workflow
     /// What several posts may do, each under the duty that they have over the same things anyway.
     private static let shared: Set<Act> = [
         .returnRoster, .changeAccount, .approveAccount, .returnChange, .noticeFailure, .confirmActivation,
-        .compareChannel, .registerComplaint, .answerComplaint, .proposeClearing,
+        .compareChannel, .registerComplaint, .answerComplaint, .proposeClearing, .passApplication,
+        .returnApplication, .refuseApplication,
     ]
 
     /// So a department that mends a failure, or takes a complaint down, has not become a maker of what it reviews.

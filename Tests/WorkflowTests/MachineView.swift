@@ -46,6 +46,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(NoticeMachine.self),
         MachineView(PublicationMachine.self),
         MachineView(ComplaintMachine.self), MachineView(RiskMachine.self), MachineView(PortalRequestMachine.self),
+        MachineView(ApplicationMachine.self),
     ]
 
     var testDescription: String { name }

@@ -1,3 +1,4 @@
+import Subsidy
 import Workflow
 
 extension Engine {
@@ -105,6 +106,13 @@ extension Engine {
         case .issueToken, .revokeToken, .acceptRequest, .refuseRequest, .registerComplaint, .answerComplaint,
             .closeComplaint, .reopenComplaint, .sealArchive, .proposeClearing, .clearRisk, .keepRisk:
             return try carryOutAround(act, input, target, &work)
+        case .registerApplication: return try registerApplication(input, target, &work)
+        case .resubmitApplication: return try resubmitApplication(input, &work)
+        case .withdrawApplication: return try withdrawApplication(input, &work)
+        case .passApplication: return try decideApplication(input, .pass, &work)
+        case .returnApplication: return try decideApplication(input, .return, &work)
+        case .refuseApplication: return try decideApplication(input, .refuse, &work)
+        case .listApplications: return try listApplications(input, target, &work)
         case .compareChannel: return try compareChannel(input, &work)
         case .withdrawPublication: return try withdrawPublication(input, &work)
         case .noticeFailure: return try noticeFailure(input, &work)

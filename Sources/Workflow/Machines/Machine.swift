@@ -53,6 +53,6 @@ package enum Machines {
         (ExtractMachine.name, ExtractMachine.rows), (CatalogueRequestMachine.name, CatalogueRequestMachine.rows),
         (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
         (ComplaintMachine.name, ComplaintMachine.rows), (RiskMachine.name, RiskMachine.rows),
-        (PortalRequestMachine.name, PortalRequestMachine.rows),
+        (PortalRequestMachine.name, PortalRequestMachine.rows), (ApplicationMachine.name, ApplicationMachine.rows),
     ]
 }

@@ -22,8 +22,14 @@ struct TraceCommand: ParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() throws {
-        let hops = try home.assembly().engine.trace(line)
-        if json.isWanted {
+        let engine = try home.assembly().engine
+        let hops = try engine.trace(line)
+        if !json.isWanted { Output.say("办件编号 \(try engine.caseNumber(of: line))") }
+        Self.show(hops, asJSON: json.isWanted)
+    }
+
+    static func show(_ hops: [Hop], asJSON: Bool) {
+        if asJSON {
             return Output.say(
                 JSON.list(
                     hops.map { hop in
