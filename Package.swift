@@ -20,7 +20,8 @@ func adapter(_ name: String) -> [Target] {
 }
 
 let adapters = [
-    "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Portal", "PublicSecurity", "Publicity",
+    "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Platform", "Portal", "PublicSecurity",
+    "Publicity",
 ]
 
 let package = Package(
@@ -135,7 +136,9 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Simulation", "onecard", "AdapterKit", "Sandbox", "Store", "StoreSQLite", "TestSupport",
+                "Simulation", "onecard", "AdapterKit", "Gateway", "Mapping", "Sandbox", "Store", "StoreSQLite",
+                "Subsidy",
+                "TestSupport", "Workflow",
             ]),
         .testTarget(
             name: "GatewayTests",

@@ -8,7 +8,10 @@ package import Subsidy
 /// collect, or do both.
 package struct BankAdapter: Adapter {
     package static let counterpart = Counterpart.bank
-    package let exchanges: Set<Exchange> = [.batchSend, .batchResult, .batchReturn, .statement, .accountVerify]
+    package let exchanges: Set<Exchange> = [
+        .batchSend, .batchResult, .batchReturn, .statement, .accountVerify, .historyLookup, .historyAnswer,
+        .serviceOffer,
+    ]
 
     package init() {}
 
@@ -22,38 +25,31 @@ package struct BankAdapter: Adapter {
     /// Looks whether the file lies at the bank's with its marker. A file that is gone may have been taken up: that is
     /// only an answer where the bank declares that a repeated name changes nothing there (`repeatSafe`).
     package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
-        guard let files = line.wires.files, let envelope = Envelope(line.connection),
-            let delivery = envelope.delivery(dispatch), let marker = delivery.marker
-        else { return .unknown(Faults.asking) }
-        do {
-            let names = try files.list(delivery.folder).map(\.name)
-            guard names.contains(delivery.name) else {
-                return envelope.repeatSafe ? .retry(after: .zero, Faults.absent) : .unknown(Faults.asking)
-            }
-            guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document else {
-                return .unknown(Faults.asking)
-            }
-            guard names.contains(marker.name) else {
-                // Without its marker nobody reads the file; but a bank may take the marker first and the file next.
-                return envelope.repeatSafe ? .retry(after: .zero, Faults.withoutMarker) : .unknown(Faults.asking)
-            }
-            guard try files.read("\(delivery.folder)/\(marker.name)") == marker.bytes else {
-                return .unknown(Faults.tornMarker)
-            }
-            return .done(Evidence(reference: "\(delivery.folder)/\(delivery.name)"))
-        } catch {
+        guard let envelope = Envelope(line.connection), let delivery = envelope.delivery(dispatch) else {
             return .unknown(Faults.asking)
+        }
+        switch delivery.look(for: dispatch.document, over: line) {
+        case .whole(let evidence): return .done(evidence)
+        case .absent where envelope.repeatSafe: return .retry(after: .zero, Faults.absent)
+        // Without its marker nobody reads the file; but a bank may take the marker first and the file next.
+        case .withoutMarker where envelope.repeatSafe: return .retry(after: .zero, Faults.withoutMarker)
+        case .tornMarker: return .unknown(Faults.tornMarker)
+        case .absent, .withoutMarker, .other, .unseen: return .unknown(Faults.asking)
         }
     }
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard let envelope = Envelope(line.connection) else {
-            // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
-            let collects = !line.connection.setting("collectFolder").isEmpty
-            return collects ? .retry(after: .seconds(600), Faults.withoutKey) : .ready([])
+        // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
+        if Envelope(line.connection) == nil, !line.connection.setting("collectFolder").isEmpty {
+            return .retry(after: .seconds(600), Faults.withoutKey)
         }
-        guard let pickup = envelope.pickup(exchange) else { return .ready([]) }
-        return pickup.offers(of: exchange, prefix: envelope.prefix(collecting: exchange), over: line)
+        guard let folder = dropFolder(of: exchange, on: line.connection) else { return .ready([]) }
+        return folder.pickup.offers(of: exchange, prefix: folder.prefix, over: line)
+    }
+
+    package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
+        guard let envelope = Envelope(connection), let pickup = envelope.pickup(exchange) else { return nil }
+        return DropFolder(pickup, prefix: envelope.prefix(collecting: exchange), proof: envelope.proof)
     }
 
     package func delivered(over line: Line) -> Offers {
@@ -70,19 +66,5 @@ package struct BankAdapter: Adapter {
         }
         return .ready(
             sizes.sorted { $0.key < $1.key }.map { Offer(exchange: .batchSend, name: $0.key, size: $0.value) })
-    }
-
-    package func take(_ offer: Offer, over line: Line) -> Taking {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup(offer.exchange) else {
-            return .notYet(Faults.notHere)
-        }
-        return pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
-    }
-
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup(offer.exchange) else {
-            return .refused(Faults.notConfigured)
-        }
-        return pickup.clear(offer, over: line)
     }
 }

@@ -5,16 +5,18 @@ import Trust
 /// Envelope is what surrounds a bank's files: folders, names, and the marker that holds HMAC-SM3 of the file.
 struct Envelope {
     private let connection: Connection
-    private let key: [UInt8]
+    private let mac: MarkerMAC
 
     /// Nil when the connection has no key: a file whose origin cannot be proved moves no money.
     init?(_ connection: Connection) {
         guard let key = connection.secrets["mac"], !key.isEmpty else { return nil }
         self.connection = connection
-        self.key = key
+        mac = MarkerMAC(key: key)
     }
 
-    static func sends(_ exchange: Exchange) -> Bool { exchange == .batchSend || exchange == .accountVerify }
+    static func sends(_ exchange: Exchange) -> Bool {
+        [.batchSend, .accountVerify, .historyAnswer].contains(exchange)
+    }
 
     /// The bank declares that the same name and bytes again change nothing there.
     var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
@@ -25,7 +27,8 @@ struct Envelope {
         let suffix = connection.setting("sendMarker")
         let name = fileName(dispatch)
         guard Envelope.sends(dispatch.exchange), !folder.isEmpty, !suffix.isEmpty, !name.isEmpty else { return nil }
-        return Delivery(folder: folder, name: name, marker: (name: name + suffix, bytes: marker(dispatch.document)))
+        return Delivery(
+            folder: folder, name: name, marker: (name: name + suffix, bytes: mac.marker(of: dispatch.document)))
     }
 
     /// The dispatch's own name, or the dialect's prefix, our number and the dialect's suffix.
@@ -45,7 +48,9 @@ struct Envelope {
     /// The name under which a delivery left what lies in the folder of batches; nil for what the bank itself lays there.
     func deliveredName(_ name: String) -> String? {
         if connection.setting("sendFolder") == connection.setting("collectFolder") {
-            for exchange in [Exchange.batchResult, .batchReturn, .statement, .accountVerify] {
+            for exchange in [
+                Exchange.batchResult, .batchReturn, .statement, .accountVerify, .historyLookup, .serviceOffer,
+            ] {
                 let prefix = prefix(collecting: exchange)
                 if !prefix.isEmpty, name.hasPrefix(prefix) { return nil }
             }
@@ -60,7 +65,7 @@ struct Envelope {
     /// Where files of this exchange wait; nil for what does not come in, or when nothing is collected here.
     func pickup(_ exchange: Exchange) -> Pickup? {
         let folder = connection.setting("collectFolder")
-        guard exchange != .batchSend, !folder.isEmpty, !prefix(collecting: exchange).isEmpty else { return nil }
+        guard exchange != .batchSend, exchange != .historyAnswer, !folder.isEmpty, !prefix(collecting: exchange).isEmpty else { return nil }
         return Pickup(folder: folder, markerSuffix: connection.setting("collectMarker"))
     }
 
@@ -69,11 +74,7 @@ struct Envelope {
             exchange == .accountVerify ? "prefix.account.verify.answer" : "prefix.\(exchange.rawValue)")
     }
 
-    /// What a right marker holds: lower-case hexadecimal HMAC-SM3 of the file's bytes.
-    func marker(_ bytes: [UInt8]) -> [UInt8] { Array(hex(MAC.hmacSM3(key: key, bytes)).utf8) }
-
     func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
-        let told = told.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        return MAC.equal(marker(bytes), told) ? .mac : .broken
+        mac.proves(told, of: bytes) ? .mac : .broken
     }
 }

@@ -10,5 +10,4 @@ enum Faults {
     static let withoutMarker = Refusal("bank.withoutMarker", "文件已在银行目录中但没有标志文件，补送标志文件")
     static let asking = Asking("查看银行目录中是否有该文件及其标志文件；没有时请与银行核实")
     static let tornMarker = Asking("银行目录中的标志文件内容不全，请与银行核实后处理")
-    static let notHere = "该连接不收这种文件"
 }

@@ -12,18 +12,8 @@ package struct CivilAffairsAdapter: Adapter {
     /// Civil affairs is only listened to.
     package func send(_ dispatch: Dispatch, over line: Line) -> Outcome { .refused(Faults.receivesOnly) }
 
-    package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard let envelope = Envelope(exchange, line.connection) else { return .ready([]) }
-        return envelope.pickup.offers(of: exchange, prefix: envelope.prefix, over: line)
-    }
-
-    package func take(_ offer: Offer, over line: Line) -> Taking {
-        guard let envelope = Envelope(offer.exchange, line.connection) else { return .notYet(Faults.notHere) }
-        return envelope.pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
-    }
-
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let envelope = Envelope(offer.exchange, line.connection) else { return .refused(Faults.unsupported) }
-        return envelope.pickup.clear(offer, over: line)
+    package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
+        guard let envelope = Envelope(exchange, connection) else { return nil }
+        return DropFolder(envelope.pickup, prefix: envelope.prefix, proof: envelope.proof)
     }
 }

@@ -6,7 +6,7 @@ import Trust
 struct Envelope {
     let pickup: Pickup
     let prefix: String
-    private let key: [UInt8]?
+    private let mac: MarkerMAC?
 
     /// Nil for an exchange that civil affairs does not have.
     init?(_ exchange: Exchange, _ connection: Connection) {
@@ -18,14 +18,12 @@ struct Envelope {
         pickup = Pickup(
             folder: connection.setting("collectFolder", default: "civil"),
             markerSuffix: connection.setting("collectMarker", default: ".ok"))
-        key = connection.secrets["mac"]
+        mac = connection.secrets["mac"].map(MarkerMAC.init)
     }
 
     /// An empty marker proves nothing. Where a key was agreed, the marker holds HMAC-SM3 of the file.
     func proof(_ bytes: [UInt8], _ marker: [UInt8]) -> Arrival.Proof {
-        guard let key else { return .none }
-        let expected = Array(hex(MAC.hmacSM3(key: key, bytes)).utf8)
-        let told = marker.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        return MAC.equal(expected, told) ? .mac : .broken
+        guard let mac else { return .none }
+        return mac.proves(marker, of: bytes) ? .mac : .broken
     }
 }

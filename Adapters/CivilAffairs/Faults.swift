@@ -3,6 +3,4 @@ import AdapterKit
 /// Faults of a folder are the wire's own; civil affairs has no codes.
 enum Faults {
     static let receivesOnly = Refusal("exchange.receivesOnly", "民政接口只收文件，不发送")
-    static let unsupported = Refusal("exchange.unsupported", "民政接口没有这种交换")
-    static let notHere = "民政接口没有这种交换"
 }

@@ -7,7 +7,9 @@ package import Subsidy
 /// Lists that come over our own API or as an uploaded spreadsheet do not pass here.
 package struct DepartmentAdapter: Adapter {
     package static let counterpart = Counterpart.department
-    package let exchanges: Set<Exchange> = [.listSubmit, .listChange, .listReceipt, .resultFeed, .findingIntake]
+    package let exchanges: Set<Exchange> = [
+        .listSubmit, .listChange, .listReceipt, .resultFeed, .findingIntake, .welfareSync,
+    ]
 
     package init() {}
 
@@ -37,46 +39,28 @@ package struct DepartmentAdapter: Adapter {
         guard let envelope = Envelope(line.connection) else { return .unknown(Faults.asking) }
         let otherwise = envelope.repeatSafe ? Outcome.retry(after: .zero, Faults.again) : .unknown(Faults.asking)
         guard !envelope.overHTTP else { return otherwise }
-        guard let files = line.wires.files, let delivery = envelope.delivery(dispatch), let marker = delivery.marker
-        else { return .unknown(Faults.asking) }
-        do {
-            let names = try files.list(delivery.folder).map(\.name)
-            guard names.contains(delivery.name) else { return otherwise }
-            guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document else {
-                return .unknown(Faults.asking)
-            }
-            guard names.contains(marker.name) else { return .retry(after: .zero, Faults.again) }
-            guard try files.read("\(delivery.folder)/\(marker.name)") == marker.bytes else {
-                return .unknown(Faults.asking)
-            }
-            return .done(Evidence(reference: "\(delivery.folder)/\(delivery.name)"))
-        } catch {
-            return .unknown(Faults.asking)
+        switch envelope.delivery(dispatch)?.look(for: dispatch.document, over: line) {
+        case .whole(let evidence): return .done(evidence)
+        case .absent: return otherwise
+        case .withoutMarker: return .retry(after: .zero, Faults.again)
+        case .tornMarker, .other, .unseen, nil: return .unknown(Faults.asking)
         }
     }
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard [.listSubmit, .listChange, .findingIntake].contains(exchange) else { return .ready([]) }
-        guard let envelope = Envelope(line.connection) else {
-            // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
-            let collects = !line.connection.setting("collectFolder").isEmpty
-            return collects ? .retry(after: .seconds(600), Faults.withoutKey) : .ready([])
+        guard [.listSubmit, .listChange, .findingIntake, .welfareSync].contains(exchange) else { return .ready([]) }
+        // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
+        if Envelope(line.connection) == nil, !line.connection.setting("collectFolder").isEmpty {
+            return .retry(after: .seconds(600), Faults.withoutKey)
         }
-        guard let pickup = envelope.pickup, let prefix = envelope.prefix(of: exchange) else { return .ready([]) }
-        return pickup.offers(of: exchange, prefix: prefix, over: line)
+        guard let folder = dropFolder(of: exchange, on: line.connection) else { return .ready([]) }
+        return folder.pickup.offers(of: exchange, prefix: folder.prefix, over: line)
     }
 
-    package func take(_ offer: Offer, over line: Line) -> Taking {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
-            return .notYet(Faults.notHere)
-        }
-        return pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
-    }
-
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
-            return .refused(Faults.notConfigured)
-        }
-        return pickup.clear(offer, over: line)
+    package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
+        guard let envelope = Envelope(connection), let pickup = envelope.pickup,
+            let prefix = envelope.prefix(of: exchange)
+        else { return nil }
+        return DropFolder(pickup, prefix: prefix, proof: envelope.proof)
     }
 }

@@ -27,6 +27,7 @@ struct Envelope {
         switch exchange {
         case .listSubmit: connection.setting("prefix.list.submit", default: "QD_")
         case .listChange: connection.setting("prefix.list.change", default: "BG_")
+        case .welfareSync: connection.setting("prefix.welfare.sync", default: "DX_")
         case .findingIntake: connection.setting("prefix.finding.intake", default: "FX_")
         default: nil
         }
@@ -49,7 +50,8 @@ struct Envelope {
         guard Envelope.sends(dispatch.exchange), !folder.isEmpty, !dispatch.fileName.isEmpty else { return nil }
         let marker = dispatch.fileName + connection.setting("sendMarker", default: ".ok")
         return Delivery(
-            folder: folder, name: dispatch.fileName, marker: (name: marker, bytes: markerBytes(dispatch.document)))
+            folder: folder, name: dispatch.fileName,
+            marker: (name: marker, bytes: MarkerMAC(key: key).marker(of: dispatch.document)))
     }
 
     /// How a receipt or a result leaves over HTTP; our number goes along, so that the department can tell a repeat.
@@ -68,11 +70,8 @@ struct Envelope {
     }
 
     func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
-        let told = told.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        return MAC.equal(markerBytes(bytes), told) ? .mac : .broken
+        MarkerMAC(key: key).proves(told, of: bytes) ? .mac : .broken
     }
-
-    private func markerBytes(_ bytes: [UInt8]) -> [UInt8] { Array(hex(MAC.hmacSM3(key: key, bytes)).utf8) }
 
     /// The department's code and its receipt's number; nil when the bytes are no answer of a department.
     static func read(_ body: [UInt8]) -> (code: String, receipt: String)? {

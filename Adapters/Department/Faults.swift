@@ -25,7 +25,6 @@ enum Faults {
     static let again = Refusal("department.again", "以同一编号再送一次")
     static let asking = Asking("请向部门核实是否已收到")
     static let withoutKey = Refusal("connection.mac", "部门连接没有 mac 密钥，到达的清单都不收取，请在 secrets.mac 配置与部门商定的密钥")
-    static let notHere = "该连接不收文件"
 
     static func outcome(_ response: HTTPResponse) -> Outcome {
         let answer = Envelope.read(response.body)

@@ -48,7 +48,9 @@ struct Envelope {
         let name = dispatch.fileName.isEmpty ? "SMS_\(dispatch.number).txt" : dispatch.fileName
         guard !folder.isEmpty, !dispatch.number.isEmpty else { return nil }
         let marker = name + connection.setting("sendMarker", default: ".ok")
-        return Delivery(folder: folder, name: name, marker: (name: marker, bytes: mac(dispatch.document)))
+        return Delivery(
+            folder: folder, name: name,
+            marker: (name: marker, bytes: MarkerMAC(key: secret).marker(of: dispatch.document)))
     }
 
     /// Where receipts wait; nil when none are collected here.
@@ -59,11 +61,8 @@ struct Envelope {
     }
 
     func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
-        let told = told.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        return MAC.equal(mac(bytes), told) ? .mac : .broken
+        MarkerMAC(key: secret).proves(told, of: bytes) ? .mac : .broken
     }
-
-    private func mac(_ bytes: [UInt8]) -> [UInt8] { Array(hex(MAC.hmacSM3(key: secret, bytes)).utf8) }
 
     /// The code of an answer, or its HTTP status; nil when the bytes are no answer of a carrier.
     static func code(_ response: HTTPResponse) -> String? {

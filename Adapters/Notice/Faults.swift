@@ -24,7 +24,6 @@ enum Faults {
     static let notConfigured = Refusal("connection.notice", "短信连接缺少 appId、secret、目录或通道，请检查配置")
     static let again = Refusal("notice.again", "服务商没有这一批次号，以同一批次号再送一次")
     static let asking = Asking("请向短信服务商核实是否已收到这一批次号，不要换号重发")
-    static let notHere = "该连接不收文件"
 
     /// The answer to messages: they may be on their way to people already.
     static func outcome(_ response: HTTPResponse) -> Outcome {

@@ -52,20 +52,10 @@ package struct NoticeAdapter: Adapter {
     }
 
     private func look(_ dispatch: Dispatch, _ envelope: Envelope, _ line: Line) -> Outcome {
-        guard let files = line.wires.files, let delivery = envelope.delivery(dispatch), let marker = delivery.marker
-        else { return .unknown(Faults.asking) }
-        do {
-            let names = try files.list(delivery.folder).map(\.name)
-            guard names.contains(delivery.name) else {
-                return envelope.repeatSafe ? .retry(after: .zero, Faults.again) : .unknown(Faults.asking)
-            }
-            guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document,
-                names.contains(marker.name),
-                try files.read("\(delivery.folder)/\(marker.name)") == marker.bytes
-            else { return .unknown(Faults.asking) }
-            return .done(Evidence(reference: "\(delivery.folder)/\(delivery.name)"))
-        } catch {
-            return .unknown(Faults.asking)
+        switch envelope.delivery(dispatch)?.look(for: dispatch.document, over: line) {
+        case .whole(let evidence): .done(evidence)
+        case .absent where envelope.repeatSafe: .retry(after: .zero, Faults.again)
+        default: .unknown(Faults.asking)
         }
     }
 
@@ -79,24 +69,10 @@ package struct NoticeAdapter: Adapter {
         }
     }
 
-    package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard exchange == .noticeReceipt, let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
-            return .ready([])
+    package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
+        guard exchange == .noticeReceipt, let envelope = Envelope(connection), let pickup = envelope.pickup else {
+            return nil
         }
-        return pickup.offers(of: exchange, prefix: envelope.prefix, over: line)
-    }
-
-    package func take(_ offer: Offer, over line: Line) -> Taking {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
-            return .notYet(Faults.notHere)
-        }
-        return pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
-    }
-
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
-            return .refused(Faults.notConfigured)
-        }
-        return pickup.clear(offer, over: line)
+        return DropFolder(pickup, prefix: envelope.prefix, proof: envelope.proof)
     }
 }

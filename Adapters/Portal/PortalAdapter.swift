@@ -13,21 +13,10 @@ package struct PortalAdapter: Adapter {
         .refused(exchanges.contains(dispatch.exchange) ? Faults.nothingGoesOut : Faults.unsupported)
     }
 
-    package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard let prefix = Envelope.prefix(exchange), let envelope = Envelope(line.connection) else {
-            return .ready([])
-        }
-        return envelope.pickup.offers(
-            of: exchange, prefix: line.connection.setting("prefix.\(exchange.rawValue)", default: prefix), over: line)
-    }
-
-    package func take(_ offer: Offer, over line: Line) -> Taking {
-        guard let envelope = Envelope(line.connection) else { return .notYet(Faults.notHere) }
-        return envelope.pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
-    }
-
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let envelope = Envelope(line.connection) else { return .refused(Faults.notConfigured) }
-        return envelope.pickup.clear(offer, over: line)
+    package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
+        guard let prefix = Envelope.prefix(exchange), let envelope = Envelope(connection) else { return nil }
+        return DropFolder(
+            envelope.pickup, prefix: connection.setting("prefix.\(exchange.rawValue)", default: prefix),
+            proof: envelope.proof)
     }
 }

@@ -2,29 +2,50 @@ import AdapterKit
 import Subsidy
 import Trust
 
-/// Envelope signs calls to the platform and puts a package into its SOAP body.
+/// Envelope signs calls to the platform; a package about people goes into a SOAP body, and the register's people are
+/// asked for in its own dialect.
 struct Envelope {
+    /// A call before its signature, and what its answer means.
+    struct Question {
+        var request: HTTPRequest
+        var outcome: (HTTPResponse) -> Outcome
+    }
+
+    let sid: String
     private let rid: String
-    private let sid: String
     private let user: String
     private let password: [UInt8]
     private let appKey: [UInt8]
+    private let register: Register?
+    private let limit: Int
 
-    /// Nil when the connection lacks `rid`, `sid`, `appKey` or `password`.
-    init?(_ connection: Connection) {
-        guard let rid = connection.settings["rid"], let sid = connection.settings["sid"],
-            let appKey = connection.secrets["appKey"], appKey.count >= 16, let password = connection.secrets["password"]
+    /// Nil when the connection lacks `rid`, `appKey`, or what the exchange asks for: `sid` and `password`, or
+    /// `sid.residents.compare` and `residents`.
+    init?(_ exchange: Exchange, _ connection: Connection) {
+        guard let rid = connection.settings["rid"], let appKey = connection.secrets["appKey"], appKey.count >= 16
         else { return nil }
+        let password = connection.secrets["password"]
+        if exchange == .residentsCompare {
+            guard let sid = connection.settings["sid.residents.compare"],
+                let register = connection.settings["residents"].flatMap(Register.init(rawValue:))
+            else { return nil }
+            self.sid = sid
+            self.register = register
+        } else {
+            guard let sid = connection.settings["sid"], password != nil else { return nil }
+            self.sid = sid
+            register = nil
+        }
         self.rid = rid
-        self.sid = sid
         self.appKey = appKey
-        self.password = password
+        self.password = password ?? []
         user = connection.setting("user")
+        limit = min(max(Int(connection.setting("residents.page")) ?? 500, 1), 1000)
     }
 
     /// Asks for a new request secret; signed with the long-lived application key.
     func refresh(at now: Instant) -> HTTPRequest {
-        let pairs = four(key: appKey, now).map { "\"\($0.name)\":\"\($0.value)\"" }
+        let pairs = four(.platform, key: appKey, now).map { "\"\($0.name)\":\"\($0.value)\"" }
         return HTTPRequest(
             "POST", "/sysapi/auth/refreshappsecret", headers: [(name: "Content-Type", value: "application/json")],
             body: Array("{\(pairs.joined(separator: ","))}".utf8))
@@ -41,8 +62,23 @@ struct Envelope {
             secret: secret, expires: Instant(milliseconds: end) + .seconds(-60) + (.zero - skew), skew: skew)
     }
 
-    /// The question itself; signed with the request secret.
-    func question(_ package: [UInt8], secret: [UInt8], at now: Instant) -> HTTPRequest {
+    /// The question itself; nil where the dispatch does not say what is asked.
+    func question(_ dispatch: Dispatch) -> Question? {
+        guard let register else { return Question(request: check(dispatch.document), outcome: Faults.outcome) }
+        let start = dispatch.parameters["start"] ?? "0"
+        return register.request(dispatch.parameters, sid: sid, limit: limit).map { request in
+            Question(request: request) { register.outcome($0, start: start) }
+        }
+    }
+
+    /// The call with its signature, made with the request secret.
+    func sign(_ request: HTTPRequest, secret: [UInt8], at now: Instant) -> HTTPRequest {
+        HTTPRequest(
+            request.method, request.path, headers: request.headers + four(register ?? .platform, key: secret, now),
+            body: request.body)
+    }
+
+    private func check(_ package: [UInt8]) -> HTTPRequest {
         var body = Array(
             """
             <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" \
@@ -54,17 +90,16 @@ struct Envelope {
         body += Array("</web:in1><web:in2>".utf8)
         body += SOAP.escaped(password)
         body += Array("</web:in2></web:GK_GXFW_SFHC></soapenv:Body></soapenv:Envelope>".utf8)
-        let headers = [(name: "Content-Type", value: "text/xml; charset=UTF-8"), (name: "SOAPAction", value: "\"\"")]
-        return HTTPRequest("POST", "/services/\(sid)", headers: headers + four(key: secret, now), body: body)
+        return HTTPRequest(
+            "POST", "/services/\(sid)",
+            headers: [(name: "Content-Type", value: "text/xml; charset=UTF-8"), (name: "SOAPAction", value: "\"\"")],
+            body: body)
     }
 
-    private func four(key: [UInt8], _ now: Instant) -> [(name: String, value: String)] {
+    private func four(_ dialect: Register, key: [UInt8], _ now: Instant) -> [(name: String, value: String)] {
         let time = String(now.milliseconds)
-        return [
-            (name: "gjgxjhpt_rid", value: rid), (name: "gjgxjhpt_sid", value: sid),
-            (name: "gjgxjhpt_rtime", value: time),
-            (name: "gjgxjhpt_sign", value: base64(MAC.hmacSHA256(key: key, Array("\(sid)\(rid)\(time)".utf8)))),
-        ]
+        return dialect.headers(
+            rid: rid, sid: sid, time: time, sign: base64(MAC.hmacSHA256(key: key, Array("\(sid)\(rid)\(time)".utf8))))
     }
 
     /// Reads an HTTP date (RFC 9110, section 5.6.7): `Mon, 02 Mar 2026 00:30:00 GMT`.

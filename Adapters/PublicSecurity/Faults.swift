@@ -40,10 +40,12 @@ enum Faults {
     /// The register's own call status inside the package: the only values that make it an answer.
     static let callStatus = (element: "FHDM", good: ["10", "11"])
 
-    static let unsupported = Refusal("exchange.unsupported", "公安核查接口没有这种交换")
+    static let unsupported = Refusal("exchange.unsupported", "公安接口没有这种交换")
     static let notConfigured = Refusal(
-        "connection.publicSecurity", "公安核查连接缺少 rid、sid、appKey、password 或 HTTP 通道，请检查配置")
-    private static let unavailable = Refusal("publicSecurity.unavailable", "公安核查没有给出结果，稍后再问")
+        "connection.publicSecurity",
+        "公安连接缺少 rid、appKey、HTTP 通道，或该项业务的 sid、password（户籍比对为 sid.residents.compare、residents），请检查配置")
+    static let parameters = Refusal("publicSecurity.parameters", "户籍比对缺少区划，或起点、时间不是数字")
+    private static let unavailable = Refusal("publicSecurity.unavailable", "公安接口没有给出结果，稍后再问")
 
     static func outcome(_ response: HTTPResponse) -> Outcome {
         switch meaning(response) {

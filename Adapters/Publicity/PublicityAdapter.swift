@@ -21,44 +21,22 @@ package struct PublicityAdapter: Adapter {
 
     /// A static file of one name and one content may be laid there again: without its manifest nobody shows it.
     package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
-        guard let files = line.wires.files, let envelope = Envelope(line.connection),
-            let delivery = envelope.delivery(dispatch), let marker = delivery.marker
-        else { return .unknown(Faults.asking) }
-        do {
-            let names = try files.list(delivery.folder).map(\.name)
-            guard names.contains(delivery.name), names.contains(marker.name) else {
-                return .retry(after: .zero, Faults.absent)
-            }
-            guard try files.read("\(delivery.folder)/\(delivery.name)") == dispatch.document else {
-                return .unknown(Faults.asking)
-            }
-            let manifest = try files.read("\(delivery.folder)/\(marker.name)")
-            guard envelope.proves(manifest, delivery.name, dispatch.document) else {
-                return .retry(after: .zero, Faults.absent)
-            }
-            return .done(Evidence(reference: "\(delivery.folder)/\(delivery.name)"))
-        } catch {
+        guard let envelope = Envelope(line.connection), let delivery = envelope.delivery(dispatch) else {
             return .unknown(Faults.asking)
         }
-    }
-
-    package func offers(of exchange: Exchange, over line: Line) -> Offers {
-        guard exchange == .publicationReceipt, let envelope = Envelope(line.connection), let pickup = envelope.pickup
-        else { return .ready([]) }
-        return pickup.offers(of: exchange, prefix: envelope.prefix, over: line)
-    }
-
-    package func take(_ offer: Offer, over line: Line) -> Taking {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
-            return .notYet(Faults.notHere)
+        let presence = delivery.look(for: dispatch.document, over: line) { manifest in
+            envelope.proves(manifest, delivery.name, dispatch.document)
         }
-        return pickup.take(offer, over: line) { bytes, marker in envelope.proof(bytes, marker) }
+        switch presence {
+        case .whole(let evidence): return .done(evidence)
+        case .absent, .withoutMarker, .tornMarker: return .retry(after: .zero, Faults.absent)
+        case .other, .unseen: return .unknown(Faults.asking)
+        }
     }
 
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let envelope = Envelope(line.connection), let pickup = envelope.pickup else {
-            return .refused(Faults.notConfigured)
-        }
-        return pickup.clear(offer, over: line)
+    package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
+        guard exchange == .publicationReceipt, let envelope = Envelope(connection), let pickup = envelope.pickup
+        else { return nil }
+        return DropFolder(pickup, prefix: envelope.prefix, proof: envelope.proof)
     }
 }

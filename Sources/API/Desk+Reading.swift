@@ -2,6 +2,7 @@ import Gateway
 import Hummingbird
 import Store
 import Subsidy
+import Workflow
 
 extension Desk {
     private typealias Look = @Sendable (Engine, Instant) throws -> [WorkItem]
@@ -34,14 +35,22 @@ extension Desk {
             ("/api/requests", { engine, _ in try engine.portalRequests() }),
             ("/api/applications", { engine, now in try engine.applications(now: now) }),
             ("/api/approval-flows", { engine, _ in try engine.approvalFlows() }),
+            ("/api/consents", { engine, now in try engine.consents(now: now) }),
+            ("/api/lookups", { engine, _ in try engine.lookups() }),
+            ("/api/lookup-stops", { engine, _ in try engine.lookupStops() }),
+            ("/api/bank-services", { engine, _ in try engine.bankServices() }),
             ("/api/risks", { engine, _ in try engine.risks() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
+            ("/api/platform/words", { engine, _ in try engine.platformWords() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
             ("/api/library/people", { engine, _ in try engine.libraryPeople() }),
             ("/api/library/households", { engine, _ in try engine.households() }),
             ("/api/library/changes", { engine, _ in try engine.libraryChanges() }),
             ("/api/library/findings", { engine, _ in try engine.libraryFindings() }),
             ("/api/library/comparisons", { engine, _ in try engine.comparisons() }),
+            ("/api/library/rounds", { engine, _ in try engine.libraryRounds() }),
+            ("/api/library/entries", { engine, _ in try engine.libraryEntries() }),
+            ("/api/library/codes", { engine, _ in try engine.unknownCodes() }),
             ("/api/library/references", { engine, _ in try engine.references() }),
             ("/api/findings", { engine, now in try engine.findings(now: now) }),
             ("/api/catalogue/requests", { engine, _ in try engine.catalogueRequests() }),
@@ -56,6 +65,16 @@ extension Desk {
                 }
             }
         }
+        for view in OwnView.allCases {
+            router.get(RouterPath("/api/own/\(view.rawValue)")) { request, _ in
+                let principal = try await principal(request)
+                let now = clock()
+                return Response(
+                    try await reads.run {
+                        Desk.items(try engine.own(view, of: principal, now: now), for: principal)
+                    })
+            }
+        }
         router.get("/api/clocks") { request, _ in try await read(request, clocks) }
         router.get("/api/reconcile") { request, _ in try await read(request) { who, _ in try reconcile(who) } }
         addRosterRoutes(to: router)
@@ -64,6 +83,24 @@ extension Desk {
         router.get("/api/receipts/{document}") { request, context in
             let document = try Desk.number("document", context)
             return try await read(request) { principal, _ in try receipt(document, principal) }
+        }
+        router.get("/api/provenance/{line}") { request, context in
+            let line = try Desk.number("line", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.provenance(line), for: principal)
+            }
+        }
+        router.get("/api/platform/words/{id}") { request, context in
+            let id = try Desk.number("id", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.platformFindings(word: id), for: principal)
+            }
+        }
+        router.get("/api/numbers/{number}") { request, context in
+            let number = context.parameters.get("number") ?? ""
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.cases(numbered: number), for: principal)
+            }
         }
         router.get("/api/trace/{line}") { request, context in
             let line = try Desk.number("line", context)
@@ -120,6 +157,7 @@ extension Desk {
         _ request: Request, _ look: @escaping @Sendable (Principal, Instant) throws -> JSONValue
     ) async throws -> Response {
         let principal = try await principal(request)
+        try engine.requireOffice(principal)
         let now = clock()
         return Response(try await reads.run { try look(principal, now) })
     }

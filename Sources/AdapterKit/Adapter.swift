@@ -25,6 +25,10 @@ package protocol Adapter: Sendable {
     /// Asks what became of a dispatch whose outcome is unknown. `done` brings the counterpart's answer.
     func ask(_ dispatch: Dispatch, over line: Line) -> Outcome
 
+    /// Where files of this exchange wait for us; nil when none are collected over this connection. Offering, taking and
+    /// clearing follow from it.
+    func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder?
+
     /// Files that wait for us and are complete; nothing is moved.
     func offers(of exchange: Exchange, over line: Line) -> Offers
 
@@ -43,10 +47,7 @@ extension Adapter {
     package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
         .unknown(Asking("该接口没有查询功能，请人工核实"))
     }
-    package func offers(of exchange: Exchange, over line: Line) -> Offers { .ready([]) }
     package func delivered(over line: Line) -> Offers { .ready([]) }
-    package func take(_ offer: Offer, over line: Line) -> Taking { .notYet("该接口不收文件") }
-    package func clear(_ offer: Offer, over line: Line) -> Outcome { .done(Evidence()) }
 }
 
 /// One document on its way out.

@@ -59,6 +59,39 @@ package struct Delivery: Sendable {
         return mark(files, line)
     }
 
+    /// What lies at the far end under this delivery's name: the answer to whether a file arrived whose delivery was
+    /// interrupted. `isMarker` says whether a marker is right, where that is not told by its bytes.
+    package func look(
+        for bytes: [UInt8], over line: Line, isMarker: ((_ marker: [UInt8]) -> Bool)? = nil
+    ) -> Presence {
+        guard let files = line.wires.files, let marker else { return .unseen }
+        do {
+            let names = Set(try files.list(folder).map(\.name))
+            guard names.contains(name) else { return .absent }
+            guard try files.read(join(name)) == bytes else { return .other }
+            guard names.contains(marker.name) else { return .withoutMarker }
+            let told = try files.read(join(marker.name))
+            return isMarker?(told) ?? (told == marker.bytes) ? .whole(Evidence(reference: join(name))) : .tornMarker
+        } catch {
+            return .unseen
+        }
+    }
+
+    /// Presence is what a look at the far end found.
+    package enum Presence: Sendable {
+        /// File and marker, as they were sent.
+        case whole(Evidence)
+        case absent
+        /// The file alone: nobody reads it.
+        case withoutMarker
+        /// The file, with a marker that is not the one we write.
+        case tornMarker
+        /// Another file of this name.
+        case other
+        /// The folder could not be looked at.
+        case unseen
+    }
+
     private func mark(_ files: any FileWire, _ line: Line) -> Outcome {
         guard let marker else { return .done(Evidence(reference: join(name))) }
         do {

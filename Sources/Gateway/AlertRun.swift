@@ -22,7 +22,7 @@ extension Engine {
             "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
             let notices = try deathNotices(roster, work.c)
-            let terms = try ProjectTerms(project, period, row.text(0), self)
+            let terms = try ProjectTerms(project, period, row.text(0), self, work.c)
             let objections = try libraryObjections(roster, terms, row.text(0), now: now, work.c)
             let profile = try profile(ofRoster: roster, work.c)
             let active = try rules(released, for: roster, profile, work).filter { $0.stages.contains(stage) }
@@ -119,6 +119,14 @@ extension Engine {
                 WHERE l.roster = $1 AND w.kind = $2 AND w.state = 'ended'
                 """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
             ).map { $0.int(0) })
+        let unread = try Set(
+            c.rows(
+                """
+                SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
+                JOIN person p ON p.id = ll.subject JOIN welfare_doubt w ON w.id_digest = p.id_digest
+                WHERE l.roster = $1 AND w.kind IN ($2, '')
+                """, [.integer(roster), .text(project.welfare?.rawValue ?? "")]
+            ).map { $0.int(0) })
         let second = try Set(
             c.rows(
                 """
@@ -175,6 +183,7 @@ extension Engine {
             facts.yearlyListNotPublished = terms.isListNotPublished
             facts.welfareRequired = project.welfare != nil
             facts.welfareEnded = welfare.contains(line)
+            facts.welfareUnread = unread.contains(line)
             facts.secondClaim = second.contains(line) && !project.repeatable
             facts.personsOnAccount = shared.contains(line) ? 2 : 1
             facts.birthDate = Day(year: Int(row.int(6)), month: 1, day: 1)
@@ -231,11 +240,13 @@ struct ProjectTerms {
     let isListNotPublished: Bool
     let phase: RegionProfile.Phase
 
-    init(_ project: Project, _ period: Period, _ county: String, _ engine: Engine) throws {
+    init(
+        _ project: Project, _ period: Period, _ county: String, _ engine: Engine, _ c: any StoreConnection
+    ) throws {
         self.project = project
         tolerance = project.standard(period).tolerance
         isNotInForce = !project.isInForce(period) || !project.excluded.isEmpty
-        phase = engine.phase(project, try engine.profile(county))
+        phase = try engine.phase(project, county, c)
         let published = engine.catalogues[county]?.published[period.first.year]
         isListNotPublished = try engine.profile(county).yearlyLists && published == nil
     }

@@ -167,9 +167,16 @@ package final class Engine: Sendable {
 
     package func project(_ code: String, _ county: String) -> Project? { catalogues[county]?.project(code) }
 
-    /// Whose accounts a project is paid to: its own word before the profile's (NX-7.1, NX-7.2).
-    func phase(_ project: Project, _ profile: RegionProfile) -> RegionProfile.Phase {
-        project.local.phase ?? profile.phase
+    /// Whose accounts a project is paid to: its own word before the county's (NX-7.1, NX-7.2).
+    func phase(_ project: Project, _ county: String, _ c: any StoreConnection) throws -> RegionProfile.Phase {
+        try project.local.phase ?? phase(of: county, c)
+    }
+
+    /// A county that has passed its round pays to its base library, whatever the profile begins with.
+    func phase(of county: String, _ c: any StoreConnection) throws -> RegionProfile.Phase {
+        let passed = try c.rows(
+            "SELECT 1 FROM library_round WHERE county = $1 AND state = 'passed' LIMIT 1", [.text(county)])
+        return passed.isEmpty ? try profile(county).phase : .library
     }
 
     /// Working days for which a roster of a project is public (IM-15.1): the department may lengthen the profile's term.

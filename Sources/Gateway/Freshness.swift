@@ -22,8 +22,9 @@ extension Engine {
             known.map { ("\($0.text(0)) \($0.text(1)) \($0.text(2))", $0) }, uniquingKeysWith: { first, _ in first })
         var items: [WorkItem] = []
         for county in configuration.counties {
-            for plan in try profile(county.code).schedules {
-                for connection in routes(plan.exchange, county.code) {
+            let profile = try profile(county.code)
+            for plan in profile.schedules {
+                for connection in routes(plan.exchange, county.code) where isPlanned(plan, connection, profile) {
                     let key = "\(county.code) \(plan.exchange.rawValue) \(connection)"
                     let row = runs[key]
                     let success = [row?[4].integer, newest[key]].compactMap(\.self).max()

@@ -31,7 +31,7 @@ extension Engine {
             after: .afterCommitOutcome
         ) { work in
             let found = try twins(county, work) + manyCards(county, work) + sharedCards(county, work)
-            try record(found, county: county, isOwn: true, comparison: nil, held: false, vanishing: true, &work)
+            try record(found, county: county, isOwn: true, comparison: nil, held: false, &work) { _ in true }
             try work.execute(
                 """
                 INSERT INTO schedule (county, exchange, connection, last_run, last_success)
@@ -75,7 +75,7 @@ extension Engine {
     /// comes first. In the first round that is allowed (NX-7.1).
     private func manyCards(_ county: String, _ work: Work) throws -> [Found] {
         let profile = try profile(county)
-        guard profile.phase == .library else { return [] }
+        guard try phase(of: county, work.c) == .library else { return [] }
         return try work.rows(
             """
             SELECT x.person FROM library_person x JOIN account a ON a.person = x.person AND a.state = 'verified'
@@ -100,10 +100,11 @@ extension Engine {
         ).map { Found(kind: .sharedCard, person: $0.int(0), other: $0.int(1)) }
     }
 
-    /// Keeps what was found; what was found before and is not now has gone. What a halted run found is held back.
+    /// Keeps what was found; what was found before of somebody who was looked at, and is not now, has gone. What a halted
+    /// run found is held back.
     func record(
-        _ found: [Found], county: String, isOwn: Bool, comparison: Int64?, held: Bool, vanishing: Bool,
-        _ work: inout Work
+        _ found: [Found], county: String, isOwn: Bool, comparison: Int64?, held: Bool, _ work: inout Work,
+        wasLookedAt: (Int64) -> Bool
     ) throws {
         for one in found {
             try work.execute(
@@ -117,7 +118,7 @@ extension Engine {
         }
         let rows = try work.rows(
             """
-            SELECT id, state, seen FROM library_finding WHERE county = $1 AND state <> 'dismissed'
+            SELECT id, state, seen, person FROM library_finding WHERE county = $1 AND state <> 'dismissed'
             AND CASE WHEN kind IN ('twin', 'manyCards', 'sharedCard') THEN 1 ELSE 0 END = CAST($2 AS BIGINT) ORDER BY id
             """, .text(county), .int(isOwn ? 1 : 0))
         var moves: [(subject: Int64, event: LibraryFindingMachine.Event)] = []
@@ -127,8 +128,8 @@ extension Engine {
             switch (isSeen, held, state) {
             case (true, false, .held), (true, false, .gone): moves.append((row.int(0), .raise))
             case (true, true, .gone): moves.append((row.int(0), .hold))
-            case (false, false, .open) where vanishing, (false, false, .confirmed) where vanishing:
-                moves.append((row.int(0), .vanish))
+            case (false, false, .open), (false, false, .confirmed):
+                if wasLookedAt(row.int(3)) { moves.append((row.int(0), .vanish)) }
             default: continue
             }
         }
@@ -170,7 +171,7 @@ extension Engine {
             case .residentNameDiffers, .residentMissing:
                 try work.moveIfPossible(LibraryPersonMachine.self, home.int(0), .ask)
                 try askLibrary([person], county: change.county, &work)
-            case .twin, .manyCards, .sharedCard: break
+            case .twin, .manyCards, .sharedCard, .residentUnread: break
             }
         }
         return isTrue ? "\(kind.zh)：属实，处理完毕之前不发放（IM-11.2）" : "\(kind.zh)：经核实无误（IM-11.2）"

@@ -115,6 +115,16 @@ extension Engine {
             .bytes(sealer.digest("name", PersonName.fold(name))), .integer(person))
     }
 
+    func applyPhone(_ change: LibraryChange, _ work: inout Work) throws -> String {
+        guard let person = change.person else { return "" }
+        let known = try open(person: person, work.c)
+        let sealed = try sealer.seal(
+            SealedTexts.encode([known.idNumber, known.name, change.texts.last ?? ""]),
+            SealContext(table: "person", row: person, fields: "id,name,phone"))
+        try work.execute("UPDATE person SET sealed = $1 WHERE id = $2", .bytes(sealed), .integer(person))
+        return "已更正联系电话（NX-7.2）"
+    }
+
     /// Corrects an identity number (IM-16.1b): every account of the person was verified for another number.
     func renumber(person: Int64, to number: IdentityNumber, _ work: inout Work) throws {
         let known = try open(person: person, work.c)
@@ -125,6 +135,7 @@ extension Engine {
             "UPDATE person SET sealed = $1, id_digest = $2, legacy15 = $3, birth_year = $4 WHERE id = $5",
             .bytes(sealed), .bytes(sealer.digest("idNumber", Array(number.text.utf8))),
             .int(number.legacy15 ? 1 : 0), .int(number.birthDate.year), .integer(person))
+        try noteDeath(of: person, work)
         for row in try work.rows("SELECT id FROM account WHERE person = $1 ORDER BY id", .integer(person)) {
             try work.move(AccountMachine.self, row.int(0), .recheck)
         }

@@ -34,9 +34,9 @@ extension Engine {
         try items(
             "comparison",
             """
-            SELECT id, county, state, exchange, connection, feed_count, last_count, people, changes, reason, at
+            SELECT id, county, state, exchange, connection, kind, feed_count, last_count, people, changes, reason, at
             FROM comparison ORDER BY CASE WHEN state = 'halted' THEN 0 ELSE 1 END, id
-            """, ["exchange", "connection", "feed", "last", "people", "changes", "reason", "started"])
+            """, ["exchange", "connection", "kind", "feed", "last", "people", "changes", "reason", "started"])
     }
 
     /// Who of elsewhere is paid here, and who of here is paid elsewhere; no more of them than that (虚拟户, IM-11.6).

@@ -19,6 +19,8 @@ struct ReadDocument {
     struct Remains {
         var serial = ""
         var amount: Money?
+        var idNumber = ""
+        var kind = ""
     }
 
     var refusal: Fault? { faults.first { $0.row == 0 } }
@@ -78,7 +80,9 @@ enum Reading {
         for row in 0..<rows.count where !accepted.contains(rows.rows[row]) {
             result.remains[rows.rows[row]] = ReadDocument.Remains(
                 serial: mapping.text(of: "serial", rows, row) ?? "",
-                amount: mapping.integer(of: "amount", rows, row).map { Money(fen: $0) })
+                amount: mapping.integer(of: "amount", rows, row).map { Money(fen: $0) },
+                idNumber: mapping.text(of: "idNumber", rows, row) ?? "",
+                kind: mapping.text(of: "kind", rows, row) ?? "")
         }
     }
 

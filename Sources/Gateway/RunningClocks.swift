@@ -40,7 +40,8 @@ extension Engine {
                     AND e.to_state IN ('allocated', 'partlyAllocated') ORDER BY e.sequence DESC LIMIT 1),
                 MIN(CASE WHEN b.sent < $1 THEN b.sent END), o.roster
             FROM payment_order o LEFT JOIN batch b ON b.payment_order = o.id
-            WHERE o.disbursement = 'agencyAccount' AND o.created < $1 GROUP BY o.id, o.number, o.county, o.roster ORDER BY o.id
+            WHERE o.disbursement = 'agencyAccount' AND o.created < $1
+            GROUP BY o.id, o.number, o.county, o.roster ORDER BY o.id
             """, [.at(known)]
         ).compactMap { row in
             guard let started = row[2].integer else { return nil }

@@ -8,6 +8,7 @@ extension Engine {
     package func watch(now: Instant) throws -> Progress {
         begin(now)
         var progress = Progress()
+        progress += try mirrorPlatform(now: now)
         progress += try finishIdentityChecks(now: now)
         progress += try askVerifiedCards(now: now)
         progress += try finishAccountChecks(now: now)
@@ -20,7 +21,9 @@ extension Engine {
         progress += try closeRosters(now: now)
         progress += try superviseAfterwards(now: now)
         progress += try settlePulls(now: now)
+        progress += try settleResidents(now: now)
         progress += try feedBack(now: now)
+        progress += try pushToPlatform(now: now)
         progress += try postNotices(now: now)
         progress += try publishAll(now: now)
         return progress

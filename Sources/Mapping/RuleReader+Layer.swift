@@ -47,6 +47,8 @@ extension RuleReader {
             fault("rulesForBegun", "新规则对在途批次适用由上级规定，不能改为不适用")
         }
         compare(layer.library, to: base.library, fault)
+        compare(layer.lookups, to: base.lookups) { fault("lookups", $0) }
+        compare(layer.services, to: base.services) { fault("services", $0) }
         compare(alerts(layer.alerts) ?? [], to: alerts(base.alerts) ?? []) { fault("alerts", $0) }
     }
 

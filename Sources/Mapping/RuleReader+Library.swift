@@ -5,7 +5,7 @@ extension RuleReader {
     static func library(_ file: Section) -> LibraryTerms {
         let keys = [
             "takeoverDays", "newPersonsCard", "cardExceptions", "cardFallbacks", "shrinkPercent", "changePercent",
-            "changeFloor", "checkDays",
+            "changeFloor", "checkDays", "wholeDays", "overlapDays",
         ]
         var terms = LibraryTerms()
         guard file.has("library"), let section = file.section("library", keys: keys) else { return terms }
@@ -17,6 +17,8 @@ extension RuleReader {
         terms.changePercent = number(section, "changePercent") ?? terms.changePercent
         terms.changeFloor = number(section, "changeFloor") ?? terms.changeFloor
         terms.checkDays = number(section, "checkDays") ?? terms.checkDays
+        terms.wholeDays = number(section, "wholeDays") ?? terms.wholeDays
+        terms.overlapDays = number(section, "overlapDays") ?? terms.overlapDays
         return terms
     }
 
@@ -47,6 +49,7 @@ extension RuleReader {
         }
         if layer.shrinkPercent > base.shrinkPercent || layer.changePercent > base.changePercent
             || layer.changeFloor > base.changeFloor || layer.checkDays > base.checkDays
+            || layer.wholeDays > base.wholeDays || layer.overlapDays < base.overlapDays
         {
             fault("library", "比对骤变的界限不得比上级的宽")
         }

@@ -127,6 +127,10 @@ package enum Schema {
         Migration(name: "010-reports", statements: SchemaReports.statements),
         Migration(name: "011-supervision", statements: SchemaSupervision.statements),
         Migration(name: "012-outside", statements: SchemaAround.outside),
-        Migration(name: "015-applications", statements: SchemaApplications.statements),
+        Migration(name: "013-sources", statements: SchemaSources.statements),
+        Migration(name: "014-platform", statements: SchemaPlatform.statements),
+        Migration(name: "016-services", statements: SchemaServices.statements),
+        Migration(name: "017-news", statements: SchemaNews.statements),
+        Migration(name: "018-applications", statements: SchemaApplications.statements),
     ]
 }

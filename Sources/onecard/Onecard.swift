@@ -20,12 +20,13 @@ struct Onecard: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, SimulateCommand.self, ServeCommand.self, CheckCommand.self, SandboxCommand.self,
             MappingCommand.self,
-            SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, AuditCommand.self, DocumentCommand.self,
+            SchemaCommand.self, ReconcileCommand.self, TraceCommand.self, ProvenanceCommand.self, AuditCommand.self,
+            DocumentCommand.self,
             OutboxCommand.self, RosterCommand.self, FailureCommand.self, GapsCommand.self, CatalogueCommand.self,
             IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, PlanCommand.self, LibraryCommand.self,
             DeathCommand.self, BankCommand.self, ScoreCommand.self,
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
-            NoticeCommand.self, PublicationCommand.self,
+            NoticeCommand.self, PublicationCommand.self, PlatformCommand.self,
             ComplaintCommand.self, ArchiveCommand.self, RiskCommand.self, RequestCommand.self, ApplicationCommand.self,
             PermissionsCommand.self, RegulationCommand.self,
         ])

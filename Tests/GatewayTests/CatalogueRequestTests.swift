@@ -131,6 +131,34 @@ struct CatalogueRequestTests {
     }
 
     @Test(
+        "a change that a department asked for goes to the publicity side by itself once it is filed and released",
+        .article("NX-6.2.2", "NX-5.2.3"))
+    func publishedForFinance() throws {
+        let (files, entry) = try stopped("2026-02-28")
+        try withGateway(sandbox: false, adjust: { $0.publishOutside() }) { world in
+            func state() throws -> String? {
+                try world.run()
+                let items = try #require(world.published().last?["items"] as? [[String: Any]])
+                return items.first { $0["project"] as? String == "高龄津贴" }?["state"] as? String
+            }
+            try release(world)
+            #expect(try state() == "ZX")
+            let request = ["request": try ask(world, entry, ["effective": "2026-02-28"])]
+            try world.act(.verifyChange, request)
+            #expect(try state() == "ZX")
+            try world.act(.fileChange, request)
+            world.wait(hours: 1)
+            try world.release(files, digest: "second digest")
+            try release(world)
+            // The portal's list names the stopped policy as stopped, and says which list it replaces.
+            #expect(try state() == "TZ")
+            let versions = world.published().filter { $0["kind"] as? String == "ZC" }
+            #expect(versions.map { $0["version"] as? Int } == [1, 2])
+            #expect(versions[1]["replaces"] as? String == versions[0]["number"] as? String)
+        }
+    }
+
+    @Test(
         "what is released is what was asked for: the same entry, kind and day; and nothing is ever deleted",
         .article("IM-7.2", "IM-7.3", "NX-5.1.2"))
     func sameEntry() throws {

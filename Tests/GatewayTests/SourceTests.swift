@@ -142,4 +142,57 @@ struct SourceTests {
                 try world.number("SELECT COUNT(*) FROM duty WHERE root = 'list:\(list)' AND duty = 'confirm'") == 1)
         }
     }
+
+    @Test(
+        "sources that agree on the money and differ on a name or a village wait for a person all the same",
+        .article("NX-6.2.3"), arguments: [("xsrxm", "王建国", "补贴对象姓名"), ("cun", "西村", "村（居）"), ("mj", "2", "数量")])
+    func otherValues(_ column: String, _ value: String, _ told: String) throws {
+        try withGateway { world in
+            let list = try world.submit(ListPaper([ListRow(Citizen(1))])).list ?? -1
+            let other =
+                try world.submit(
+                    ListPaper([ListRow(Citizen(1)).with(column, value)]), from: "shared"
+                ).list ?? -1
+            try world.act(.buildRoster, ["list": String(list), "lists": String(other)])
+            let shown = try world.engine.sourceConflicts()
+            #expect(shown.count == 2)
+            #expect(shown.allSatisfy { ($0.values["differs"] ?? "").split(separator: "、").contains(Substring(told)) })
+            // Both stay, each with what it says; the one that a person chooses is paid.
+            let line = try #require(shown.first?.id)
+            try world.act(.chooseSource, ["line": String(line), "reason": "入户核实"])
+            #expect(try world.engine.sourceConflicts().isEmpty)
+        }
+    }
+
+    @Test(
+        "each value of a line is told with its source, document and row, and so is what it took the place of",
+        .article("NX-6.2.3"))
+    func provenance() throws {
+        try withGateway { world in
+            let flow = try built(world)
+            let line = try #require(try world.engine.sourceConflicts().first?.id)
+            let values = try world.engine.provenance(line)
+            func told(_ field: String) -> [String] {
+                values.filter { $0.values["field"] == field }.map {
+                    "\($0.state) \($0.values["value"] ?? "") \($0.values["who"] ?? "") \($0.values["row"] ?? "")"
+                }
+            }
+            #expect(told("amount") == ["stands 100.00 主管部门清单（dept） 3", "differs 50.00 共享数据（shared） 2"])
+            #expect(told("quantity") == ["stands 1 主管部门清单（dept） 3", "differs 0.5 共享数据（shared） 2"])
+            #expect(values.allSatisfy { !($0.values["value"] ?? "").contains(Citizen(3).id) })
+            let document = try world.text("SELECT document FROM list WHERE id = $1", .integer(flow.list))
+            let amount = try #require(values.first { $0.values["field"] == "amount" })
+            #expect(
+                amount.values["document"] == "document:\(document)"
+                    && amount.values["mapping"] == "department/list.json")
+            #expect(amount.values["mappingDigest"] == "digest of department/list.json")
+            #expect(told("duty").contains { $0.contains("make townshipMaker") })
+            // A name that people corrected says who asked for it and who approved.
+            let change = try world.act(
+                .correctName, ["line": String(line), "name": Citizen(3).name + "一", "evidence": "户口簿"])
+            try world.act(.approveChange, change.values)
+            let corrected = try world.engine.provenance(line).filter { $0.values["field"] == "name" }
+            #expect(corrected.map { $0.values["who"] } == ["townshipMaker 登记，townshipLeader 批准"])
+        }
+    }
 }

@@ -118,6 +118,11 @@ import Workflow
             $0.welfareEnded = true
         },
         Case("welfare ended that is not asked for", []) { $0.welfareEnded = true },
+        Case("welfare that nobody could read", [.welfareUnread]) {
+            $0.welfareRequired = true
+            $0.welfareUnread = true
+        },
+        Case("welfare unread that is not asked for", []) { $0.welfareUnread = true },
         Case("flagged gravely", [.flaggedGravely]) { $0.flaggedGravely = true },
         Case("flagged", [.flagged]) { $0.flaggedGravely = false },
         Case("welfare still given", []) { $0.welfareRequired = true },

@@ -39,6 +39,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(SuspenseMachine.self), MachineView(LibraryChangeMachine.self),
         MachineView(LibraryPersonMachine.self), MachineView(ComparisonMachine.self),
         MachineView(LibraryFindingMachine.self),
+        MachineView(LibraryRoundMachine.self),
+        MachineView(LibraryEntryMachine.self),
         MachineView(ListChangeMachine.self), MachineView(SupplementMachine.self),
         MachineView(DeathInquiryMachine.self), MachineView(PlanMachine.self), MachineView(LateAdmissionMachine.self),
         MachineView(StrayFileMachine.self),
@@ -46,6 +48,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(NoticeMachine.self),
         MachineView(PublicationMachine.self),
         MachineView(ComplaintMachine.self), MachineView(RiskMachine.self), MachineView(PortalRequestMachine.self),
+        MachineView(ConsentMachine.self), MachineView(LookupStopMachine.self), MachineView(BankServiceMachine.self),
+        MachineView(PlatformWordMachine.self),
         MachineView(ApplicationMachine.self),
     ]
 

@@ -50,12 +50,13 @@ import Workflow
                 "failure: movedOut", "recovery: returned", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
                 "library_change: rejected cleared", "library_person: ", "comparison: compared dismissed",
-                "library_finding: dismissed",
+                "library_finding: dismissed", "library_round: passed abandoned", "library_entry: ",
                 "list_change: applied superseded refused", "supplement: ", "death_inquiry: ",
                 "allocation_plan: rejected replaced", "late_admission: admitted", "stray_file: ",
                 "extract: refused taken", "catalogue_request: inForce withdrawn",
                 "notice: delivered refused", "publication: withdrawn superseded refused",
                 "complaint: closed", "risk: cleared", "portal_request: accepted refused",
+                "consent: spent withdrawn", "lookup_stop: freed", "bank_service: replaced refused withdrawn",
                 "application: listed refused withdrawn",
             ])
     }

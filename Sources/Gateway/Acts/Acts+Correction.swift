@@ -73,11 +73,12 @@ extension Engine {
     }
 
     func applyName(_ change: LibraryChange, _ work: inout Work) throws -> String {
-        guard let line = change.line, let person = change.person else { return "" }
-        let people = try linePeople(line, work)
+        guard let person = change.person else { return "" }
         let name = change.texts.last ?? ""
         try requirePlausible(from: try open(person: person, work.c).name, to: name)
         try rename(person: person, to: name, &work)
+        guard let line = change.line else { return try askAnew(person, change.county, &work) }
+        let people = try linePeople(line, work)
         try work.execute(
             "UPDATE list_line SET name_differs = 0 WHERE id = (SELECT list_line FROM roster_line WHERE id = $1)",
             .integer(line))
@@ -86,19 +87,53 @@ extension Engine {
     }
 
     func applyIdNumber(_ change: LibraryChange, _ work: inout Work) throws -> String {
-        guard let line = change.line, let person = change.person else { return "" }
-        let people = try linePeople(line, work)
+        guard let person = change.person else { return "" }
         let known = try open(person: person, work.c)
         let number = try corrected(person, known.idNumber, to: change.texts.last ?? "", work)
         try renumber(person: person, to: number, &work)
+        guard let line = change.line else { return try askAnew(person, change.county, &work) }
+        let people = try linePeople(line, work)
         try checkAgain(person, people, &work)
         return "已更正身份证号，须重新经公安核查、银行验证（IM-16.1b）"
+    }
+
+    /// A person of the library whose name or number was corrected outside any roster: what registers said serves nowhere
+    /// any more, and the police are asked anew.
+    private func askAnew(_ person: Int64, _ county: String, _ work: inout Work) throws -> String {
+        try forgetVerdicts(of: person, work)
+        if let home = try work.rows("SELECT id FROM library_person WHERE person = $1", .integer(person)).first {
+            try work.moveIfPossible(LibraryPersonMachine.self, home.int(0), .ask)
+            try askLibrary([person], county: county, &work)
+        }
+        return "已更正，重新经公安核查后方可使用（IM-11.3）"
+    }
+
+    /// Whether a correction may be of the same person; thrown before anybody is asked to approve it.
+    func requireCorrection(_ person: Int64, name: String, idNumber: String, _ work: Work) throws -> [LibraryChange] {
+        let known = try open(person: person, work.c)
+        var changes: [LibraryChange] = []
+        if !name.isEmpty {
+            try requirePlausible(from: known.name, to: name)
+            changes.append(LibraryChange(kind: .name, county: "", root: "", person: person, texts: [known.name, name]))
+        }
+        if !idNumber.isEmpty {
+            let number = try corrected(person, known.idNumber, to: idNumber, work)
+            changes.append(
+                LibraryChange(
+                    kind: .idNumber, county: "", root: "", person: person, texts: [known.idNumber, number.text]))
+        }
+        return changes
     }
 
     /// What registers said of somebody by another name or number serves nowhere any more; this line is asked about now.
     private func checkAgain(
         _ person: Int64, _ people: (line: Int64, roster: Int64, county: String, people: [Int64]), _ work: inout Work
     ) throws {
+        try forgetVerdicts(of: person, work)
+        try askIdentity(people.people, county: people.county, roster: people.roster, &work)
+    }
+
+    private func forgetVerdicts(of person: Int64, _ work: Work) throws {
         let rosters = try work.rows(
             """
             SELECT rp.roster FROM roster_person rp JOIN roster r ON r.id = rp.roster
@@ -110,7 +145,6 @@ extension Engine {
                 .integer(person))
             try refreshVerdicts(roster.int(0), of: [person], work)
         }
-        try askIdentity(people.people, county: people.county, roster: people.roster, &work)
     }
 
     /// A third person has looked into a set of changes that looks like a takeover (IM-11.4): none of those who made them

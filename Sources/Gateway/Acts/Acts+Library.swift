@@ -59,7 +59,7 @@ extension Engine {
     }
 
     /// Empty where the person confirms themselves.
-    private func relation(_ input: ActInput) throws -> String {
+    func relation(_ input: ActInput) throws -> String {
         switch try input.text("by") {
         case "self": return ""
         case "guardian":

@@ -65,6 +65,19 @@ extension Engine {
         case .checkPerson, .changeStanding:
             return try libraryObject(
                 "person", "SELECT 'person', person, county FROM library_person WHERE person = $1", arguments, c)
+        case .openRound:
+            let county = arguments["county"] ?? ""
+            return ActTarget(root: "round:\(county)", county: county)
+        case .passRound, .abandonRound:
+            let target = try libraryObject(
+                "round", "SELECT 'round', id, county FROM library_round WHERE id = $1", arguments, c)
+            return ActTarget(root: "round:\(target.county)", county: target.county)
+        case .exportRound:
+            return try libraryObject(
+                "round", "SELECT 'forms', id, county FROM library_round WHERE id = $1", arguments, c)
+        case .tellEntry, .setEntryAside, .approveEntry, .rejectEntry:
+            return try libraryObject(
+                "entry", "SELECT 'entry', id, county FROM library_entry WHERE id = $1", arguments, c)
         case .registerHousehold:
             let number = try IdentityNumber(reading: (arguments["head"] ?? "").utf8)
             let row = try c.rows(
@@ -115,6 +128,14 @@ extension Engine {
         case .decideFinding: return try decideFinding(input, target, &work)
         case .releaseComparison: return try releaseComparison(input, &work)
         case .dismissComparison: return try dismissComparison(input, &work)
+        case .openRound: return try openRound(target, &work)
+        case .exportRound: return try exportRound(input, &work)
+        case .tellEntry: return try tellEntry(input, target, &work)
+        case .setEntryAside: return try setEntryAside(input, &work)
+        case .approveEntry: return try approveEntry(input, target, &work)
+        case .rejectEntry: return try rejectEntry(input, target, &work)
+        case .passRound: return try passRound(input, target, &work)
+        case .abandonRound: return try abandonRound(input, &work)
         default: throw GatewayError(.invalid, "act.unknown", "没有这个办理事项")
         }
     }
@@ -161,8 +182,19 @@ extension Engine {
         return (id, kind, row)
     }
 
+    /// The changes that were asked for over an object and wait: applied, or rejected, with it.
+    func decideChanges(of root: String, isApproved: Bool, reason: String, _ work: inout Work) throws {
+        let waiting = try work.rows(
+            "SELECT id FROM library_change WHERE root = $1 AND state = 'proposed' ORDER BY id", .text(root))
+        for row in waiting {
+            let input = ActInput(["change": String(row.int(0)), "reason": reason])
+            _ = isApproved ? try approveChange(input, &work) : try rejectChange(input, &work)
+        }
+    }
+
     private func apply(_ change: LibraryChange, _ work: inout Work) throws -> String {
         switch change.kind {
+        case .contact where change.household == nil: return try applyPhone(change, &work)
         case .name: return try applyName(change, &work)
         case .idNumber: return try applyIdNumber(change, &work)
         case .household: return try applyHousehold(change, &work)

@@ -1,5 +1,6 @@
 import Store
 import Subsidy
+import Trust
 import Workflow
 
 extension Engine {
@@ -55,8 +56,8 @@ extension Engine {
     func compareSources(_ roster: Int64, _ work: inout Work) throws -> Int {
         let rows = try work.rows(
             """
-            SELECT ll.subject, l.id, l.amount_fen, l.payee, l.account FROM roster_line l
-            JOIN list_line ll ON ll.id = l.list_line WHERE l.roster = $1 AND l.state = 'payable'
+            SELECT ll.subject, l.id, l.amount_fen, l.payee, l.account, ll.id, ll.beneficiary, ll.quantity, ll.rate,
+                ll.village, ll.sealed FROM roster_line l JOIN list_line ll ON ll.id = l.list_line WHERE l.roster = $1 AND l.state = 'payable'
             AND ll.subject IN (SELECT k.subject FROM roster_line m JOIN list_line k ON k.id = m.list_line
                 WHERE m.roster = $1 AND m.state = 'payable' GROUP BY k.subject HAVING COUNT(*) > 1)
             ORDER BY ll.subject, l.id
@@ -64,9 +65,7 @@ extension Engine {
         var held: [Int64] = []
         var dropped: [Int64] = []
         for (_, lines) in Dictionary(grouping: rows, by: { $0.int(0) }).sorted(by: { $0.key < $1.key }) {
-            let lines = lines.map {
-                SourceRule.Line(id: $0.int(1), fen: $0.int(2), payee: $0.int(3), account: $0[4].integer)
-            }
+            let lines = try lines.map { try sourceLine(Array($0.dropFirst())) }
             if let agreed = SourceRule.agreed(lines) {
                 dropped += lines.map(\.id).filter { $0 != agreed.id }
             } else {
@@ -76,6 +75,29 @@ extension Engine {
         try move(dropped, .remove, Engine.sameReason, &work)
         try move(held, .hold, Engine.differingReason, &work)
         return held.count
+    }
+
+    /// What one source says of a line; the row's cells are the line, its amount, payee and account, the list's line, its
+    /// beneficiary, quantity, rate and village, and what is sealed of it.
+    func sourceLine(_ row: [SQLValue]) throws -> SourceRule.Line {
+        let names = try sealedNames(row.bytes(9), row.int(4))
+        func folded(_ index: Int) -> String {
+            names.indices.contains(index) ? String(decoding: PersonName.fold(names[index]), as: UTF8.self) : ""
+        }
+        return SourceRule.Line(
+            id: row.int(0), fen: row.int(1), payee: row.int(2), account: row[3].integer,
+            said: [
+                .beneficiary: String(row.int(5)), .quantity: row[6].integer.map(String.init) ?? "",
+                .rate: row[7].integer.map(String.init) ?? "", .village: row.text(8), .beneficiaryName: folded(0),
+                .payeeName: folded(1), .headName: folded(2),
+            ])
+    }
+
+    /// The names as a list wrote them: beneficiary, payee, head.
+    func sealedNames(_ sealed: [UInt8], _ listLine: Int64) throws -> [String] {
+        SealedTexts.decode(
+            try sealer.open(
+                sealed, SealContext(table: "list_line", row: listLine, fields: "beneficiary,payee,head,note")))
     }
 
     func move(

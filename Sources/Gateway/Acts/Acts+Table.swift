@@ -70,10 +70,16 @@ extension Engine {
         case .noticeIndicator: return try noticeIndicator(input, &work)
         case .correctName, .correctIdNumber, .clearTakeover, .approveChange, .rejectChange, .addPerson, .checkPerson,
             .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference, .permitCard,
-            .decideFinding, .releaseComparison, .dismissComparison:
+            .decideFinding, .releaseComparison, .dismissComparison, .openRound, .exportRound, .tellEntry,
+            .setEntryAside,
+            .approveEntry, .rejectEntry, .passRound, .abandonRound:
             return try carryOutLibrary(act, input, target, &work)
         case .acceptChange: return try acceptChange(input, &work)
         case .chooseSource: return try chooseSource(input, &work)
+        case .explainWord: return try explainWord(input, &work)
+        case .acceptWord: return try decideWord(input, .accept, &work)
+        case .rejectWord: return try decideWord(input, .reject, &work)
+        case .dismissWord: return try decideWord(input, .dismiss, &work)
         case .explainStray: return try explainStray(input, &work)
         case .confirmStray: return try decideStray(input, .confirm, &work)
         case .rejectStray: return try decideStray(input, .reject, &work)
@@ -113,6 +119,15 @@ extension Engine {
         case .returnApplication: return try decideApplication(input, .return, &work)
         case .refuseApplication: return try decideApplication(input, .refuse, &work)
         case .listApplications: return try listApplications(input, target, &work)
+        case .giveConsent: return try giveConsent(input, target, &work)
+        case .withdrawConsent: return try withdrawConsent(input, &work)
+        case .askHistory: return try askHistory(input, target, &work)
+        case .proposeFreeing: return try proposeFreeing(input, &work)
+        case .freeBank: return try decideStop(input, .free, &work)
+        case .keepStopped: return try decideStop(input, .keep, &work)
+        case .releaseService: return try releaseService(input, &work)
+        case .refuseService: return try refuseService(input, &work)
+        case .withdrawService: return try withdrawService(input, &work)
         case .compareChannel: return try compareChannel(input, &work)
         case .withdrawPublication: return try withdrawPublication(input, &work)
         case .noticeFailure: return try noticeFailure(input, &work)

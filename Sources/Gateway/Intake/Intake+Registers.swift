@@ -77,6 +77,7 @@ extension Engine {
             SET death_day = COALESCE(excluded.death_day, death.death_day), document = excluded.document
             WHERE COALESCE(excluded.death_day, death.death_day, 0) <> COALESCE(death.death_day, 0)
             """, .text(document.connection), .day(death), .integer(document.id), .integer(person))
+        try noteDeath(of: person, work)
     }
 
     /// Lines that stand or fall with some people have the worst verdict of their people, and none while one of them has
@@ -219,44 +220,25 @@ extension Engine {
                     .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(document.connection),
                     .day(record.deathDate), .day(record.crematedOn), .integer(document.id), .int(line))
             }
+            try noteDeaths(toldBy: document.id, work)
             // A death that could not be read is a death not known: the feed is not fresh until it is told again.
             if Set(faults.map(\.row)).isSubset(of: Set(records.map(\.line))) { try noteSuccess(document, work) }
             return 0
         }
     }
 
-    func intakeWelfare(
-        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
-    ) throws -> String {
-        if let objection = try welfareObjection(document, bytes, mapping) {
-            return try halt(document, objection, now: now)
-        }
-        return try apply(document, bytes, mapping, now: now, as: WelfareStatus.self) { work, _, records, _ in
-            for (line, record) in records {
-                guard let kind = record.kind, let state = record.state else { continue }
-                try work.execute(
-                    """
-                    INSERT INTO welfare (id_digest, kind, state, until_day, document, line)
-                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id_digest, kind) DO UPDATE
-                    SET state = excluded.state, until_day = excluded.until_day, document = excluded.document,
-                    line = excluded.line
-                    """,
-                    .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(kind.rawValue),
-                    .text(state.rawValue), .day(record.until), .integer(document.id), .int(line))
-            }
-            try noteSuccess(document, work)
-            return 0
-        }
-    }
-
     /// The age of the last success per exchange (G9).
     func noteSuccess(_ document: LandedDocument, _ work: Work) throws {
+        try noteSuccess(document.exchange.rawValue, document.connection, document.county, work)
+    }
+
+    func noteSuccess(_ exchange: String, _ connection: String, _ county: String, _ work: Work) throws {
         try work.execute(
             """
             INSERT INTO schedule (county, exchange, connection, last_run, last_success) VALUES ($1, $2, $3, $4, $4)
             ON CONFLICT (county, exchange, connection) DO UPDATE SET last_success = excluded.last_success
             """,
-            .text(document.county), .text(document.exchange.rawValue), .text(document.connection), .at(work.now))
+            .text(county), .text(exchange), .text(connection), .at(work.now))
     }
 }
 

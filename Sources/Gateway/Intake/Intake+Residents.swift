@@ -12,181 +12,139 @@ extension Engine {
     func intakeResidents(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
-        let terms = try profile(document.county).library
+        if let pull = document.parameters["pull"].flatMap({ Int64($0) }) {
+            return try intakePage(document, bytes, mapping, of: pull, now: now)
+        }
         var told = ""
         let note = try apply(document, bytes, mapping, now: now, as: Resident.self) { work, read, records, faults in
+            let people = try standing(document.county, work)
+            var found: [Found] = []
+            var present: Set<Int64> = []
+            let unread = unreadRows(faults)
+            for (line, resident) in records {
+                guard let person = people.byNumber[digest(of: resident)] else { continue }
+                present.insert(person.id)
+                if let difference = difference(resident, person, isUnread: unread.contains(line)) {
+                    found.append(difference)
+                }
+            }
             // A row that could not be read may be anybody's: then nobody is missing.
             let isWhole = faults.allSatisfy(\.isKept)
-            let people = try work.rows(
-                """
-                SELECT x.person, p.id_digest, p.name_digest FROM library_person x JOIN person p ON p.id = x.person
-                WHERE x.county = $1 AND x.state NOT IN ('deceased', 'movedOut') ORDER BY x.person
-                """, .text(document.county))
-            let found = differences(records.map(\.record), people, isWhole: isWhole)
-            let last = try work.rows(
-                """
-                SELECT feed_count FROM comparison WHERE county = $1 AND exchange = $2 AND connection = $3
-                AND state = 'compared' ORDER BY id DESC LIMIT 1
-                """, .text(document.county), .text(document.exchange.rawValue), .text(document.connection)
-            ).first.map { Int($0.int(0)) }
-            let objection = FeedObjection.of(
-                feed: read.rows, last: last, people: people.count, changes: Set(found.map(\.person)).count, terms)
-            let run = try open(
-                comparisonOf: document, feed: read.rows, last: last, people: people.count, changes: found.count,
-                objection, &work)
-            try record(
-                found, county: document.county, isOwn: false, comparison: run, held: objection != nil,
-                vanishing: isWhole, &work)
-            if objection == nil {
-                try noteDeaths(of: run, work)
-                try noteSuccess(document, work)
+            if isWhole {
+                found += people.everybody.filter { !present.contains($0) }.map {
+                    Found(kind: .residentMissing, person: $0)
+                }
             }
-            told = objection.map { "\($0.zh)，比对已停下，请人工核实后放行或作废（IM-33.1b）" } ?? "不一致 \(found.count) 项"
+            let feed = Feed(
+                county: document.county, exchange: document.exchange, connection: document.connection,
+                document: document.id, kind: .whole, rows: read.rows, people: people.everybody.count)
+            told = try compare(feed, found, &work) { isWhole || present.contains($0) }.told
             return 0
         }
         return note + "：" + told
     }
 
-    private func differences(
-        _ residents: [Resident], _ people: [[SQLValue]], isWhole: Bool
-    ) -> [Found] {
-        var known: [[UInt8]: Resident] = [:]
-        for resident in residents {
-            guard let number = try? IdentityNumber(reading: resident.idNumber.utf8) else { continue }
-            known[sealer.digest("idNumber", Array(number.text.utf8))] = resident
+    /// One page of a pull: what it says of people of the library waits until the last page has been read.
+    private func intakePage(
+        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, of pull: Int64, now: Instant
+    ) throws -> String {
+        let isWanted = try store.read { c in
+            // Every page of a pull came after it.
+            try c.rows(
+                """
+                SELECT 1 FROM resident_pull p WHERE p.id = $1 AND p.outcome = ''
+                AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id > p.id AND d.id <> $2
+                    AND d.exchange = 'residents.compare' AND d.parameters = $3 AND d.state = 'promoted')
+                """, [.integer(pull), .integer(document.id), .text(Parameters.encode(document.parameters))]
+            ).isEmpty == false
         }
-        return people.compactMap { row in
-            let person = row.int(0)
-            guard let resident = known[row.bytes(1)] else {
-                return isWhole ? Found(kind: .residentMissing, person: person) : nil
+        guard isWanted else {
+            try commit(
+                "document.recognise", object: "document:\(document.id)", document: document.id, now: now,
+                before: .beforePromote, after: .afterPromote
+            ) { work in try work.move(DocumentMachine.self, document.id, .recognise) }
+            return "residents.compare：多取的一页，已识别，不再处理"
+        }
+        return try apply(document, bytes, mapping, now: now, as: Resident.self) { work, read, records, faults in
+            let head = read.head?.records(AnswerHead.self).first
+            let unread = unreadRows(faults)
+            for (line, resident) in records {
+                guard let person = try person(digest(of: resident), document.county, work) else { continue }
+                let difference = difference(resident, person, isUnread: unread.contains(line))
+                try work.execute(
+                    """
+                    INSERT INTO resident_told (pull, person, finding, day) VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (pull, person) DO UPDATE SET finding = excluded.finding, day = excluded.day
+                    """,
+                    .integer(pull), .integer(person.id), .text(difference?.kind.rawValue ?? ""), .day(difference?.day))
             }
-            if resident.deceased == true {
-                return Found(kind: .residentDeceased, person: person, day: resident.deathDate)
-            }
-            switch resident.registration {
-            case .movedOut, .emigrated, .enlisted, .duplicate: return Found(kind: .residentMoved, person: person)
-            case .registered, .deceased, nil: break
-            }
-            let names = [resident.name, resident.formerName].filter { !$0.isEmpty }
-            let isSame = names.contains { sealer.digest("name", PersonName.fold($0)) == row.bytes(2) }
-            return isSame ? nil : Found(kind: .residentNameDiffers, person: person)
+            let bad = Set(faults.filter { !$0.isKept }.map(\.row)).count
+            // A page shorter than it says it is, or a register that has grown since the first page: people were passed over.
+            let isTorn = head?.count.map { $0 != Int64(read.rows) } ?? false
+            try work.execute(
+                """
+                UPDATE resident_pull SET rows_read = rows_read + $1, rows_bad = rows_bad + $2,
+                    outcome = CASE WHEN CAST($3 AS BIGINT) = 1 OR COALESCE(told, $4, -1) <> COALESCE($4, -1)
+                        THEN 'torn' ELSE outcome END, told = COALESCE(told, $4)
+                WHERE id = $5
+                """,
+                .int(read.rows), .int(bad), .int(isTorn ? 1 : 0), .optional(head?.total), .integer(pull))
+            try work.execute(
+                "DELETE FROM resident_told WHERE pull IN (SELECT id FROM resident_pull WHERE id = $1 AND outcome = 'torn')",
+                .integer(pull))
+            return 0
         }
     }
 
-    /// Keeps a run, which is done, or halted for a reason.
-    private func open(
-        comparisonOf document: LandedDocument, feed: Int, last: Int?, people: Int, changes: Int,
-        _ objection: FeedObjection?, _ work: inout Work
-    ) throws -> Int64 {
-        let id = try work.id()
-        try work.execute(
+    /// Somebody of a county's library who stands there.
+    struct Standing {
+        var id: Int64
+        var name: [UInt8]
+    }
+
+    private func standing(
+        _ county: String, _ work: Work
+    ) throws -> (everybody: [Int64], byNumber: [[UInt8]: Standing]) {
+        let rows = try work.rows(
             """
-            INSERT INTO comparison (id, county, exchange, connection, document, at, feed_count, last_count, people,
-                changes, reason, state, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'reading', 0)
-            """,
-            .integer(id), .text(document.county), .text(document.exchange.rawValue), .text(document.connection),
-            .integer(document.id), .at(work.now), .int(feed), .int(last ?? 0), .int(people), .int(changes),
-            .text(objection?.rawValue ?? ""))
-        try work.move(ComparisonMachine.self, id, objection == nil ? .finish : .halt)
-        return id
+            SELECT x.person, p.id_digest, p.name_digest FROM library_person x JOIN person p ON p.id = x.person
+            WHERE x.county = $1 AND x.state NOT IN ('deceased', 'movedOut') ORDER BY x.person
+            """, .text(county))
+        let people = rows.map { ($0.bytes(1), Standing(id: $0.int(0), name: $0.bytes(2))) }
+        return (rows.map { $0.int(0) }, Dictionary(people, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// Who died stops being paid everywhere, as a death told by any register does (IM-16.1d).
-    private func noteDeaths(of run: Int64, _ work: Work) throws {
-        try work.execute(
+    private func person(_ number: [UInt8], _ county: String, _ work: Work) throws -> Standing? {
+        try work.rows(
             """
-            INSERT INTO death (id_digest, connection, death_day, document, line)
-            SELECT p.id_digest, x.connection, f.day, x.document, 0 FROM library_finding f JOIN comparison x ON x.id = f.comparison
-            JOIN person p ON p.id = f.person WHERE f.comparison = $1 AND f.kind = 'residentDeceased'
-            ON CONFLICT (id_digest, connection) DO NOTHING
-            """, .integer(run))
+            SELECT x.person, p.name_digest FROM person p JOIN library_person x ON x.person = p.id
+            WHERE p.id_digest = $1 AND x.county = $2 AND x.state NOT IN ('deceased', 'movedOut')
+            """, .bytes(number), .text(county)
+        ).first.map { Standing(id: $0.int(0), name: $0.bytes(1)) }
     }
 
-    // MARK: A halted run
-
-    /// A person says that the feed is right after all; what it found counts from now on.
-    func releaseComparison(_ input: ActInput, _ work: inout Work) throws -> ActResult {
-        let run = try input.id("comparison")
-        _ = try input.text("evidence")
-        try work.move(ComparisonMachine.self, run, .release)
-        try work.execute("UPDATE comparison SET decided = $1 WHERE id = $2", .at(work.now), .integer(run))
-        let held = try work.rows(
-            "SELECT id FROM library_finding WHERE comparison = $1 AND state = 'held' ORDER BY id", .integer(run))
-        try work.move(LibraryFindingMachine.self, held.map { ($0.int(0), .raise) })
-        try noteDeaths(of: run, work)
-        try readAgain(run, &work)
-        return ActResult("comparison:\(run)", "已放行，\(held.count) 项不一致列入待处理（IM-33.1b）")
+    private func digest(of resident: Resident) -> [UInt8] {
+        guard let number = try? IdentityNumber(reading: resident.idNumber.utf8) else { return [] }
+        return sealer.digest("idNumber", Array(number.text.utf8))
     }
 
-    func dismissComparison(_ input: ActInput, _ work: inout Work) throws -> ActResult {
-        let run = try input.id("comparison")
-        let reason = try input.text("reason")
-        try work.move(ComparisonMachine.self, run, .dismiss)
-        try work.execute("UPDATE comparison SET decided = $1 WHERE id = $2", .at(work.now), .integer(run))
-        let held = try work.rows(
-            "SELECT id FROM library_finding WHERE comparison = $1 AND state = 'held' ORDER BY id", .integer(run))
-        try work.move(LibraryFindingMachine.self, held.map { ($0.int(0), .vanish) })
-        return ActResult("comparison:\(run)", "数据有误，比对作废：\(reason)")
+    /// Rows whose standing in the register is told by a code that no table has (IM-29.2).
+    private func unreadRows(_ faults: [Fault]) -> Set<Int> {
+        Set(faults.filter { $0.code == "code.unmapped" && $0.field == "registration" }.map(\.row))
     }
 
-    /// A feed that was put aside whole is read once more, and taken now.
-    private func readAgain(_ run: Int64, _ work: inout Work) throws {
-        let row = try work.rows(
-            """
-            SELECT d.id FROM comparison x JOIN document d ON d.id = x.document
-            WHERE x.id = $1 AND d.state = 'quarantined'
-            """, .integer(run)
-        ).first
-        guard let row else { return }
-        try work.execute("DELETE FROM reject WHERE document = $1", row[0])
-        try work.execute("UPDATE document SET reason = '' WHERE id = $1", row[0])
-        try work.move(DocumentMachine.self, row.int(0), .requeue)
-    }
-
-    // MARK: Welfare feeds
-
-    /// Whether a feed would end the welfare of more people than the profile bears, and nobody has released it yet
-    /// (IM-11.2, IM-29.2).
-    func welfareObjection(
-        _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping
-    ) throws -> FeedObjection? {
-        let terms = try profile(document.county).library
-        let (read, records) = try Reading.all(bytes, mapping, parameters: document.parameters, as: WelfareStatus.self)
-        let ended = records.filter { $0.record.state == .ended }
-        guard read.refusal == nil, ended.count > terms.changeFloor else { return nil }
-        return try store.read { c in
-            let released = try c.rows(
-                "SELECT 1 FROM comparison WHERE document = $1 AND state = 'compared' LIMIT 1",
-                [.integer(document.id)])
-            guard released.isEmpty else { return nil }
-            let active = try c.rows("SELECT CAST(COUNT(*) AS BIGINT) FROM welfare WHERE state = 'active'").first?.int(0)
-            var changes = 0
-            for (_, record) in ended {
-                let known = try c.rows(
-                    "SELECT 1 FROM welfare WHERE id_digest = $1 AND kind = $2 AND state = 'active'",
-                    [
-                        .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))),
-                        .text(record.kind?.rawValue ?? ""),
-                    ])
-                changes += known.count
-            }
-            return FeedObjection.of(feed: read.rows, last: nil, people: Int(active ?? 0), changes: changes, terms)
+    /// In what the register's word about somebody differs from the library.
+    private func difference(_ resident: Resident, _ person: Standing, isUnread: Bool) -> Found? {
+        if resident.deceased == true {
+            return Found(kind: .residentDeceased, person: person.id, day: resident.deathDate)
         }
-    }
-
-    /// Puts a feed aside whole, for a person to release or to dismiss.
-    func halt(_ document: LandedDocument, _ objection: FeedObjection, now: Instant) throws -> String {
-        try commit(
-            "comparison.halt", object: "document:\(document.id)", document: document.id, now: now,
-            before: .beforePromote, after: .afterPromote
-        ) { work in
-            _ = try open(
-                comparisonOf: document, feed: 0, last: nil, people: 0, changes: 0, objection, &work)
+        if isUnread { return Found(kind: .residentUnread, person: person.id) }
+        switch resident.registration {
+        case .movedOut, .emigrated, .enlisted, .duplicate: return Found(kind: .residentMoved, person: person.id)
+        case .registered, .deceased, nil: break
         }
-        return try quarantine(
-            document,
-            Fault(
-                row: 0, field: "", code: objection == .shrunk ? "feed.shrunk" : "feed.massChange",
-                message: "\(objection.zh)，已停下，请人工核实后放行或作废（comparison.release、comparison.dismiss，IM-11.2）"), now: now)
+        let names = [resident.name, resident.formerName].filter { !$0.isEmpty }
+        let isSame = names.contains { sealer.digest("name", PersonName.fold($0)) == person.name }
+        return isSame ? nil : Found(kind: .residentNameDiffers, person: person.id)
     }
 }

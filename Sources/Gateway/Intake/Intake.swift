@@ -125,7 +125,8 @@ extension Engine {
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication,
+            .historyAnswer:
             return try quarantine(
                 document,
                 Fault(
@@ -137,11 +138,9 @@ extension Engine {
         case .accountChange: return try intakeAccountChanges(document, bytes, mapping, now: now)
         case .complaintIntake: return try intakePortalComplaints(document, bytes, mapping, now: now)
         case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
-        case .rosterPull:
-            return try quarantine(
-                document,
-                Fault(
-                    row: 0, field: "", code: "exchange.noStep", message: "本网关尚无办理该类单据的步骤，已隔离保存"), now: now)
+        case .historyLookup: return try intakeLookups(document, bytes, mapping, now: now)
+        case .serviceOffer: return try intakeServices(document, bytes, mapping, now: now)
+        case .rosterPull: return try intakeRosterWord(document, bytes, mapping, now: now)
         }
     }
 
@@ -274,6 +273,7 @@ extension Engine {
         ) { work -> Int in
             var faults = read.faults
             let sum = try body(&work, read, records, &faults)
+            try noteCodes(read.faults, document, work)
             let bad = Set(faults.filter { !$0.isKept }.map(\.row))
             try insertRejects(faults, document, work)
             try promote(

@@ -10,7 +10,9 @@ extension Engine {
             try c.rows(
                 """
                 SELECT l.id, r.county, l.reason, x.source, ll.line, l.amount_fen, p.id, p.sealed, m.id, m.amount_fen,
-                    m.state, y.source, q.id, q.state, k.line
+                    m.state, y.source, q.id, q.state, k.line, l.payee, l.account, ll.id, ll.beneficiary, ll.quantity,
+                    ll.rate, ll.village, ll.sealed, m.payee, m.account, k.id, k.beneficiary, k.quantity, k.rate,
+                    k.village, k.sealed
                 FROM roster_line l JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line
                 JOIN list x ON x.id = ll.list JOIN person p ON p.id = ll.subject
                 JOIN list_line k ON k.subject = ll.subject AND k.id <> ll.id JOIN roster_line m ON m.list_line = k.id
@@ -21,6 +23,9 @@ extension Engine {
                 """
             ).map { row in
                 let person = try open(person: row.int(6), sealed: row.bytes(7))
+                let pair = try [
+                    sourceLine([row[0], row[5]] + row[15..<23]), sourceLine([row[8], row[9]] + row[23..<31]),
+                ]
                 return WorkItem(
                     kind: "conflict", id: row.int(0), county: row.text(1), state: row.text(2),
                     values: [
@@ -30,6 +35,7 @@ extension Engine {
                         "otherFen": String(row.int(9)), "otherState": row.text(10),
                         "otherSource": ListSource(rawValue: row.text(11))?.zh ?? "", "otherRoster": String(row.int(12)),
                         "otherRosterState": row.text(13), "otherRow": String(row.int(14)),
+                        "differs": SourceRule.differing(pair).map(\.zh).joined(separator: "、"),
                     ])
             }
         }

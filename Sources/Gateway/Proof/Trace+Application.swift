@@ -1,5 +1,5 @@
-import Subsidy
 import Store
+import Subsidy
 
 extension Engine {
     /// The whole way of a case by its number (IM-3.1): from the application over each step of its approval to the bank's

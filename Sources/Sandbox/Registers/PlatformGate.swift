@@ -69,7 +69,9 @@ final class PlatformGate: Sendable {
             throw .parameters("缺少gjgxjhpt_rid、gjgxjhpt_sid或gjgxjhpt_sign")
         }
         guard credentials.rid == world.secrets.psbRequester else { throw .noApplication }
-        guard credentials.sid == world.secrets.psbService else { throw .unpublished }
+        guard [world.secrets.psbService, world.secrets.psbResidents].contains(credentials.sid) else {
+            throw .unpublished
+        }
         guard credentials.rtime.utf8.count == 13, let time = Int64(credentials.rtime), time > 0 else {
             throw .parameters("gjgxjhpt_rtime应为13位毫秒数")
         }

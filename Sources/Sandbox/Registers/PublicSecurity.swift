@@ -19,6 +19,8 @@ final class PublicSecurity: Sendable {
         do throws(PlatformFault) {
             if call.path == "/sysapi/auth/refreshappsecret" {
                 answer = try refresh(call, now)
+            } else if call.path == "/services/" + world.secrets.psbResidents {
+                answer = try residents(call, now)
             } else {
                 answer = try check(call, now)
             }
@@ -50,6 +52,20 @@ final class PublicSecurity: Sendable {
                 "code": "0", "msg": "成功",
                 "data": .members(["secret": .string(sealed), "secretEndTime": .string(String(end))]),
             ]))
+    }
+
+    /// The register's people, to whoever signs by one way of naming the headers or the other.
+    private func residents(_ call: RegisterCall, _ now: Int64) throws(PlatformFault) -> RegisterAnswer {
+        let renamed = call.headers["gateway_appid"] != nil
+        let credentials = PlatformGate.Credentials(
+            rid: call.header(renamed ? "gateway_appid" : "gjgxjhpt_rid"),
+            sid: renamed ? world.secrets.psbResidents : call.header("gjgxjhpt_sid"),
+            rtime: call.header(renamed ? "gateway_rtime" : "gjgxjhpt_rtime"),
+            sign: call.header(renamed ? "gateway_sig" : "gjgxjhpt_sign"))
+        try gate.admit(credentials, at: now)
+        try gate.verify(credentials)
+        guard !world.faults.isOutage(at: world.clock.now) else { throw .outage }
+        return try ResidentRegister(world: world).answer(call)
     }
 
     private func check(_ call: RegisterCall, _ now: Int64) throws(PlatformFault) -> RegisterAnswer {

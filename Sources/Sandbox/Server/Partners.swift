@@ -29,7 +29,13 @@ struct Partners: Codable, Sendable {
         var collectFolder: String
     }
 
-    struct PublicSecurityEntry: Codable, Sendable { var base, rid, sid, user, password, appKey: String }
+    struct PublicSecurityEntry: Codable, Sendable {
+        var base, rid, sid, user, password, appKey: String
+        /// The service that gives the people of a county.
+        var residents: String
+    }
+
+    struct WebEntry: Codable, Sendable { var folder, mac: String }
 
     struct SignedEntry: Codable, Sendable { var base, appId, secret: String }
 
@@ -67,6 +73,8 @@ struct Partners: Codable, Sendable {
     var budget: SignedEntry
     /// The carrier of short messages.
     var sms: SignedEntry
+    /// The host on the internet side: its folder here, and the key of its receipts.
+    var web: WebEntry
     var banks: [BankEntry]
     /// The county's own OpenSSH, where bank b, the grassland department and civil affairs put files.
     var county: SSH
@@ -93,10 +101,11 @@ struct Partners: Codable, Sendable {
         control = http + "/control"
         publicSecurity = PublicSecurityEntry(
             base: http + "/psb", rid: secrets.psbRequester, sid: secrets.psbService, user: secrets.psbUser,
-            password: secrets.psbPassword, appKey: secrets.psbAppKey)
+            password: secrets.psbPassword, appKey: secrets.psbAppKey, residents: secrets.psbResidents)
         cardIssuer = SignedEntry(base: http + "/card", appId: secrets.cardAppID, secret: secrets.cardSecret)
         budget = SignedEntry(base: http + "/budget", appId: secrets.budgetAppID, secret: secrets.budgetSecret)
         sms = SignedEntry(base: http + "/sms", appId: secrets.smsAppID, secret: secrets.smsSecret)
+        web = WebEntry(folder: folders.web.path, mac: secrets.webReceipt)
         banks = world.accounts.accounts.map { account in
             let isA = account.bank == "a"
             return BankEntry(

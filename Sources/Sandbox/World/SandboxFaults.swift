@@ -6,6 +6,8 @@ package final class SandboxFaults: Sendable {
         var clockSkew = false
         var outage: (from: Int64, until: Int64)?
         var loseFirstPaymentAnswer = true
+        var residentsLost = 0
+        var registrationCode: String?
     }
 
     private let state = Mutex(State())
@@ -37,4 +39,14 @@ package final class SandboxFaults: Sendable {
             return state.loseFirstPaymentAnswer
         }
     }
+
+    /// Of every hundred people the household register leaves so many out.
+    package func loseResidents(hundredths: Int) { state.withLock { $0.residentsLost = hundredths } }
+
+    var residentsLost: Int { state.withLock { $0.residentsLost } }
+
+    /// The household register writes this code for everybody who is registered, and tells nobody that it does; nil ends it.
+    package func recodeRegistration(as code: String?) { state.withLock { $0.registrationCode = code } }
+
+    var registrationCode: String? { state.withLock { $0.registrationCode } }
 }

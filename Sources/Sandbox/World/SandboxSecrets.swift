@@ -2,6 +2,7 @@
 package struct SandboxSecrets: Codable, Sendable {
     package var psbRequester = "sandbox-onecard"
     package var psbService = "s_1200000900000_2109"
+    package var psbResidents = "s_1200000900000_2110"
     package var psbAppKey = "sandbox-psb-appkey-0001"
     package var psbUser = "onecard"
     package var psbPassword = "sandbox-psb-password"
@@ -17,6 +18,10 @@ package struct SandboxSecrets: Codable, Sendable {
     package var lincaoFile = "sandbox-lincao-mac"
     package var nongmuKeyID = "dept-nongmu"
     package var minzhengKeyID = "dept-minzheng"
+    package var portal = "sandbox-portal-mac"
+    package var webReceipt = "sandbox-web-receipt"
+    /// The county's own signing key for what it makes public, hexadecimal.
+    package var publicationKey = String(repeating: "5a", count: 32)
 
     package init() {}
 }

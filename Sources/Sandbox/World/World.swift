@@ -23,11 +23,15 @@ package final class World: Sendable {
     package let clock: SandboxClock
     package let secrets = SandboxSecrets()
     package let faults = SandboxFaults()
-    package let accounts = AgencyAccounts(World.agencyAccounts)
+    package let accounts: AgencyAccounts
 
     static let agencyAccounts: [AgencyAccounts.Account] = [
-        .init(number: "300199000000000018", bank: "a", holder: "奈仁旗财政局一卡通代发户"),
-        .init(number: "300199000000000026", bank: "b", holder: "奈仁旗财政局一卡通代发户"),
+        .init(
+            number: "300199000000000018", bank: "a", county: innerMongoliaCounty, holder: "奈仁旗财政局一卡通代发户"),
+        .init(
+            number: "300199000000000026", bank: "b", county: innerMongoliaCounty, holder: "奈仁旗财政局一卡通代发户"),
+        .init(
+            number: "300199000000000034", bank: "b", county: secondInnerMongoliaCounty, holder: "查仁旗财政局一卡通代发户"),
     ]
 
     private struct People {
@@ -35,6 +39,8 @@ package final class World: Sendable {
         var byAccount: [String: String] = [:]
         /// Accounts that their holder gave up for another.
         var closed: Set<String> = []
+        /// When something about a person last changed.
+        var changed: [String: Int64] = [:]
     }
 
     private let people: Mutex<People>
@@ -43,9 +49,15 @@ package final class World: Sendable {
     package static let start = CivilDay(2026, 3, 2).at(8, 30)
     package static let innerMongoliaCounty = "159901"
     package static let ningxiaCounty = "640199"
+    /// It has an agency account at one bank only, which serves the first county too.
+    static let secondInnerMongoliaCounty = "159902"
     static let secondNingxiaCounty = "640198"
     /// Counties whose division the budget system knows.
-    static let budgetCounties = [innerMongoliaCounty, ningxiaCounty, secondNingxiaCounty]
+    static let budgetCounties = [
+        innerMongoliaCounty, secondInnerMongoliaCounty, ningxiaCounty, secondNingxiaCounty,
+    ]
+
+    static func isInnerMongolia(_ county: String) -> Bool { county.hasPrefix("15") }
 
     package init(size: Size) {
         var builder = WorldBuilder(size: size)
@@ -62,6 +74,7 @@ package final class World: Sendable {
         }
         self.size = size
         self.people = Mutex(people)
+        accounts = AgencyAccounts(Self.agencyAccounts.filter { $0.county == Self.innerMongoliaCounty })
         clock = SandboxClock(now: Self.start)
     }
 
@@ -77,6 +90,7 @@ package final class World: Sendable {
         }
         size = .small
         self.people = Mutex(people)
+        accounts = AgencyAccounts(Self.agencyAccounts)
         clock = SandboxClock(now: start)
         _ = faults.takeLostPaymentAnswer()
     }
@@ -93,13 +107,18 @@ package final class World: Sendable {
     package var everybody: [Citizen] { people.withLock { $0.byID.values.sorted { $0.id < $1.id } } }
 
     package func update(_ id: String, _ change: (inout Citizen) -> Void) {
+        let now = clock.now
         people.withLock { people in
             guard var citizen = people.byID[id] else { return }
             change(&citizen)
             people.byID[id] = citizen
+            people.changed[id] = now
             people.byAccount[citizen.account] = id
         }
     }
+
+    /// When something about a person last changed; nil when nothing has since the world began.
+    func changed(_ id: String) -> Int64? { people.withLock { $0.changed[id] } }
 
     /// Gives a person another account and closes the present one.
     func replaceAccount(of id: String, by number: String, bank: String) {

@@ -6,6 +6,8 @@ package struct AnswerHead: CanonicalRecord {
     package var status: AnswerCode?
     package var message = ""
     package var count: Int64?
+    /// Of a paged answer: records of all pages together.
+    package var total: Int64?
 
     package init() {}
     package static let name = "AnswerHead"
@@ -14,6 +16,7 @@ package struct AnswerHead: CanonicalRecord {
         .code("status", \.status, set: "answer", required: true, zh: "应答状态", en: "status"),
         .text("message", \.message, zh: "应答说明", en: "message"),
         .integer("count", \.count, zh: "记录数", en: "records"),
+        .integer("total", \.total, zh: "总记录数", en: "records of all pages"),
     ]
 }
 

@@ -29,7 +29,7 @@ package struct AlertRule: Sendable, Hashable {
             secondClaimInPeriod, sharedAccount, ageOver120, shareSumDiffers, accountNotOfLibrary,
             projectNotInForce, yearlyListNotPublished, takeover, personNotUsable,
             notReferred, otherHouseholdCard, cardPassedOver, newPersonWithoutCard, openFinding,
-            flaggedGravely, flagged
+            flaggedGravely, flagged, welfareUnread
     }
 
     /// Whose rule it is, the one that prevails first (NX-11).

@@ -17,10 +17,15 @@ package struct LibraryTerms: Sendable, Hashable {
     /// Days between two looks for twins and shared cards (NX-6.2.7, NX-6.2.8).
     package var checkDays: Int
 
+    /// Days after which a register is asked for everybody again, and not only for those who changed (IM-33.1b).
+    package var wholeDays: Int
+    /// By how many days what is asked for overlaps what was told before: a register books late.
+    package var overlapDays: Int
+
     package init(
         takeoverDays: Int = 90, newPersonsCard: Bool = false, cardExceptions: [String: Int] = [:],
         cardFallbacks: [String: Int] = [:], shrinkPercent: Int = 10, changePercent: Int = 5, changeFloor: Int = 5,
-        checkDays: Int = 7
+        checkDays: Int = 7, wholeDays: Int = 30, overlapDays: Int = 2
     ) {
         self.takeoverDays = takeoverDays
         self.newPersonsCard = newPersonsCard
@@ -30,5 +35,7 @@ package struct LibraryTerms: Sendable, Hashable {
         self.changePercent = changePercent
         self.changeFloor = changeFloor
         self.checkDays = checkDays
+        self.wholeDays = wholeDays
+        self.overlapDays = overlapDays
     }
 }

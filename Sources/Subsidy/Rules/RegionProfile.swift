@@ -44,15 +44,19 @@ package struct RegionProfile: Sendable {
         package var untilHour: Int
         /// Runs on working days only.
         package var workingDaysOnly: Bool
+        /// The source that it is for (a connection's `source`); empty: every one that has no plan of its own (IM-29.2).
+        package var source: String
 
         package init(
-            exchange: Exchange, every: Int, fromHour: Int = 0, untilHour: Int = 24, workingDaysOnly: Bool = false
+            exchange: Exchange, every: Int, fromHour: Int = 0, untilHour: Int = 24, workingDaysOnly: Bool = false,
+            source: String = ""
         ) {
             self.exchange = exchange
             self.every = every
             self.fromHour = fromHour
             self.untilHour = untilHour
             self.workingDaysOnly = workingDaysOnly
+            self.source = source
         }
     }
 
@@ -136,6 +140,11 @@ package struct RegionProfile: Sendable {
     package var adoptedByBegun: Set<Term> = []
     /// By which steps applications are approved here, where the project does not say its own (IM-14.1).
     package var approvalFlow: ApprovalFlow?
+    /// What banks may ask, and make known (IM-27).
+    package var lookups = LookupTerms()
+    package var services = ServiceTerms()
+    /// Steps that a platform beside us does; all others are done here.
+    package var run: [WorkflowStep: WorkflowStep.Runner] = [:]
 
     package init(
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,

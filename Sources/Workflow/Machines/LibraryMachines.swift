@@ -60,3 +60,28 @@ package enum LibraryFindingMachine: Machine {
         Move(.open, .vanish, .gone), Move(.confirmed, .vanish, .gone),
     ]
 }
+
+/// How a county goes from the departments' data to its own base library (NX-7.1, NX-7.2): a round is passed once everybody
+/// has been asked, and is then never opened again.
+package enum LibraryRoundMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case open, passed, abandoned }
+    package enum Event: String, CaseIterable, Sendable { case pass, abandon }
+    package static let name = "library_round"
+    package static let initial = State.open
+    package static let moves: [Move<State, Event>] = [
+        Move(.open, .pass, .passed), Move(.open, .abandon, .abandoned),
+    ]
+}
+
+/// One beneficiary of a round (NX-7.2): asked; what they confirmed or corrected told by one person and approved by another;
+/// or set aside with a reason, by whom nobody can be paid.
+package enum LibraryEntryMachine: Machine {
+    package enum State: String, CaseIterable, Sendable { case asked, told, confirmed, aside }
+    package enum Event: String, CaseIterable, Sendable { case tell, approve, reject, setAside }
+    package static let name = "library_entry"
+    package static let initial = State.asked
+    package static let moves: [Move<State, Event>] = [
+        Move(.asked, .tell, .told), Move(.aside, .tell, .told), Move(.confirmed, .tell, .told),
+        Move(.told, .approve, .confirmed), Move(.told, .reject, .asked), Move(.asked, .setAside, .aside),
+    ]
+}

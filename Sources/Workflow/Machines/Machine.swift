@@ -47,12 +47,16 @@ package enum Machines {
         (AccountRelationMachine.name, AccountRelationMachine.rows), (SuspenseMachine.name, SuspenseMachine.rows),
         (LibraryChangeMachine.name, LibraryChangeMachine.rows), (LibraryPersonMachine.name, LibraryPersonMachine.rows),
         (ComparisonMachine.name, ComparisonMachine.rows), (LibraryFindingMachine.name, LibraryFindingMachine.rows),
+        (LibraryRoundMachine.name, LibraryRoundMachine.rows), (LibraryEntryMachine.name, LibraryEntryMachine.rows),
         (ListChangeMachine.name, ListChangeMachine.rows), (SupplementMachine.name, SupplementMachine.rows),
         (DeathInquiryMachine.name, DeathInquiryMachine.rows), (PlanMachine.name, PlanMachine.rows),
         (LateAdmissionMachine.name, LateAdmissionMachine.rows), (StrayFileMachine.name, StrayFileMachine.rows),
         (ExtractMachine.name, ExtractMachine.rows), (CatalogueRequestMachine.name, CatalogueRequestMachine.rows),
         (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
         (ComplaintMachine.name, ComplaintMachine.rows), (RiskMachine.name, RiskMachine.rows),
-        (PortalRequestMachine.name, PortalRequestMachine.rows), (ApplicationMachine.name, ApplicationMachine.rows),
+        (PortalRequestMachine.name, PortalRequestMachine.rows),
+        (ConsentMachine.name, ConsentMachine.rows), (LookupStopMachine.name, LookupStopMachine.rows),
+        (BankServiceMachine.name, BankServiceMachine.rows),
+        (PlatformWordMachine.name, PlatformWordMachine.rows), (ApplicationMachine.name, ApplicationMachine.rows),
     ]
 }

@@ -13,6 +13,8 @@ package struct LineFacts: Sendable {
     package var tolerance: Money = .zero
     package var welfareRequired: Bool = false
     package var welfareEnded: Bool = false
+    /// The source spoke of the subject in words that nobody could read, or names them no more (IM-29.2).
+    package var welfareUnread: Bool = false
     /// Another claim of the same subject, project and period under another approval.
     package var secondClaim: Bool = false
     /// Persons who are paid to the same account in this roster.
@@ -88,6 +90,7 @@ package enum Alerts {
                 $0 != facts.amount && abs($0.fen - facts.amount.fen) <= facts.tolerance.fen
             } ?? false
         case .welfareEnded: facts.welfareRequired && facts.welfareEnded
+        case .welfareUnread: facts.welfareRequired && facts.welfareUnread
         case .secondClaimInPeriod: facts.secondClaim
         case .accountNotOfLibrary: facts.accountNotOfLibrary
         case .projectNotInForce: facts.projectNotInForce

@@ -3,6 +3,12 @@ package enum Role: String, CaseIterable, Sendable {
     case townshipMaker, townshipLeader, department, financeMaker, financeChecker, `operator`, auditor
     /// Finance of the levels above the county: they verify and file what a county changes (IM-7.3).
     case leagueFinance, regionFinance
+    /// Somebody of an agent bank, who acts for that bank; and who is paid, known by the token of the portal (IM-4).
+    case bank, beneficiary
+
+    /// They look after the payments of others. The other roles see and do what is their own.
+    package var isOffice: Bool { self != .bank && self != .beneficiary }
+    package static let offices = allCases.filter(\.isOffice)
 }
 
 /// Duty is the part that one person takes over an object and its descendants. One person takes one duty there, never
@@ -86,6 +92,14 @@ package enum Act: String, CaseIterable, Sendable {
     case decideFinding = "finding.decide"
     case releaseComparison = "comparison.release"
     case dismissComparison = "comparison.dismiss"
+    case openRound = "library.openRound"
+    case exportRound = "library.exportRound"
+    case tellEntry = "library.tellEntry"
+    case setEntryAside = "library.setAside"
+    case approveEntry = "library.approveEntry"
+    case rejectEntry = "library.rejectEntry"
+    case passRound = "library.passRound"
+    case abandonRound = "library.abandonRound"
     case acceptChange = "line.acceptChange"
     case tellDeathDay = "death.tell"
     case confirmDeathDay = "death.confirm"
@@ -141,6 +155,19 @@ package enum Act: String, CaseIterable, Sendable {
     case returnApplication = "application.return"
     case refuseApplication = "application.refuse"
     case listApplications = "application.list"
+    case giveConsent = "consent.give"
+    case withdrawConsent = "consent.withdraw"
+    case askHistory = "lookup.ask"
+    case proposeFreeing = "lookup.propose"
+    case freeBank = "lookup.free"
+    case keepStopped = "lookup.keep"
+    case releaseService = "service.release"
+    case refuseService = "service.refuse"
+    case withdrawService = "service.withdraw"
+    case explainWord = "word.explain"
+    case acceptWord = "word.accept"
+    case rejectWord = "word.reject"
+    case dismissWord = "word.dismiss"
 
     /// Row is what the table says of one act.
     private struct Row {
@@ -247,6 +274,14 @@ package enum Act: String, CaseIterable, Sendable {
         case .decideFinding: Row("IM-11.2", (.townshipMaker, .make))
         case .releaseComparison: Row("IM-33.1b", (.financeChecker, .approve))
         case .dismissComparison: Row("IM-33.1b", (.financeChecker, .approve))
+        case .openRound: Row("NX-7.2", (.financeMaker, .make))
+        case .exportRound: Row("NX-7.2", (.townshipMaker, .make))
+        case .tellEntry: Row("NX-7.2", (.townshipMaker, .make))
+        case .setEntryAside: Row("NX-7.2", (.townshipMaker, .make))
+        case .approveEntry: Row("NX-7.2", (.townshipLeader, .sign))
+        case .rejectEntry: Row("NX-7.2", (.townshipLeader, .sign))
+        case .passRound: Row("NX-7.2", (.financeChecker, .approve))
+        case .abandonRound: Row("NX-7.2", (.financeChecker, .approve))
         case .acceptChange: Row("IM-14.2", (.townshipMaker, .make))
         case .tellDeathDay: Row("IM-16.1e", (.townshipMaker, .make))
         case .confirmDeathDay: Row("IM-16.1e", (.townshipLeader, .sign))
@@ -305,6 +340,19 @@ package enum Act: String, CaseIterable, Sendable {
                 "IM-14.1", (.townshipMaker, .make), (.townshipLeader, .sign), (.department, .review),
                 (.financeMaker, .release), (.financeChecker, .approve))
         case .listApplications: Row("IM-14.1", (.department, .review))
+        case .giveConsent: Row("IM-27.1", (.townshipMaker, .make), (.beneficiary, .make))
+        case .withdrawConsent: Row("IM-27.1", (.townshipMaker, .make), (.beneficiary, .make))
+        case .askHistory: Row("IM-27.1", (.bank, .confirm))
+        case .proposeFreeing: Row("IM-27.1", (.financeMaker, .release))
+        case .freeBank: Row("IM-27.1", (.financeChecker, .approve))
+        case .keepStopped: Row("IM-27.1", (.financeChecker, .approve))
+        case .releaseService: Row("IM-27.2", (.financeMaker, .release))
+        case .refuseService: Row("IM-27.2", (.financeMaker, .release))
+        case .withdrawService: Row("IM-27.2", (.financeMaker, .release), (.bank, .confirm))
+        case .explainWord: Row("IM-29.1", (.financeMaker, .release))
+        case .acceptWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .rejectWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .dismissWord: Row("IM-29.1", (.financeChecker, .approve))
         }
     }
 }

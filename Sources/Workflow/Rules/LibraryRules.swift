@@ -87,7 +87,7 @@ package enum LeavingReason: String, CaseIterable, Sendable { case died, moved, m
 package enum LibraryFindingKind: String, CaseIterable, Sendable {
     /// Same name and birth date under two numbers; several cards; one card of several people.
     case twin, manyCards, sharedCard
-    case residentDeceased, residentMoved, residentNameDiffers, residentMissing
+    case residentDeceased, residentMoved, residentNameDiffers, residentMissing, residentUnread
 
     /// Found in the library itself; the others come of a register's feed.
     package var isOwn: Bool { [.twin, .manyCards, .sharedCard].contains(self) }
@@ -101,27 +101,33 @@ package enum LibraryFindingKind: String, CaseIterable, Sendable {
         case .residentMoved: "户籍已迁出或注销"
         case .residentNameDiffers: "姓名与户籍不一致"
         case .residentMissing: "户籍中查无此人"
+        case .residentUnread: "户籍状态的代码读不懂"
         }
     }
 }
 
 /// Why a register's feed may not be taken without a person's word (IM-11.2, IM-33.1b).
 package enum FeedObjection: String, CaseIterable, Sendable {
-    case shrunk, massChange
+    case shrunk, massChange, codesChanged
+
+    /// Whether so many of some are more than the profile bears.
+    package static func isTooMany(_ count: Int, of all: Int, _ terms: LibraryTerms) -> Bool {
+        count > terms.changeFloor && count * 100 > all * terms.changePercent
+    }
 
     /// `last` is the size of the feed that was last taken; `changes` of `people` would be found changed.
     package static func of(
         feed: Int, last: Int?, people: Int, changes: Int, _ terms: LibraryTerms
     ) -> FeedObjection? {
         if let last, feed * 100 < last * (100 - terms.shrinkPercent) { return .shrunk }
-        guard changes > terms.changeFloor, changes * 100 > people * terms.changePercent else { return nil }
-        return .massChange
+        return isTooMany(changes, of: people, terms) ? .massChange : nil
     }
 
     package var zh: String {
         switch self {
         case .shrunk: "数据比上次骤减"
         case .massChange: "变动人数超过界限"
+        case .codesChanged: "对方使用了代码表中没有的代码"
         }
     }
 }

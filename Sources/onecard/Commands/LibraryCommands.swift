@@ -6,10 +6,12 @@ import Subsidy
 /// `onecard library` looks at the base library of beneficiaries.
 struct LibraryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "library", abstract: "受益人基础人员库：人员、户、变更、待核实事项、比对、引用。",
+        commandName: "library", abstract: "受益人基础人员库：人员、户、变更、待核实事项、比对、引用、确认。",
         subcommands: [
             LibraryPeopleCommand.self, LibraryHouseholdsCommand.self, LibraryChangesCommand.self,
-            LibraryFindingsCommand.self, LibraryComparisonsCommand.self, LibraryReferencesCommand.self,
+            LibraryFindingsCommand.self, LibraryComparisonsCommand.self, LibraryCodesCommand.self,
+            LibraryReferencesCommand.self, LibraryRoundsCommand.self, LibraryEntriesCommand.self,
+            LibraryExportCommand.self,
         ])
 }
 
@@ -100,7 +102,25 @@ struct LibraryComparisonsCommand: ParsableCommand {
     func run() throws {
         WorkItems.show(
             try home.assembly().engine.comparisons(),
-            ["exchange", "connection", "feed", "last", "people", "changes", "reason", "started"], json.isWanted)
+            ["exchange", "connection", "kind", "feed", "last", "people", "changes", "reason", "started"], json.isWanted)
+    }
+}
+
+struct LibraryCodesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "codes",
+        abstract: "来源部门用了而代码表中没有的代码：哪个来源、哪个字段、多少行；补入代码表并发布后重新排队（IM-29.2）。",
+        discussion: """
+            例：
+              onecard library codes --home onecard-home
+            """)
+    @OptionGroup var home: HomeOption
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+        WorkItems.show(
+            try home.assembly().engine.unknownCodes(),
+            ["exchange", "connection", "field", "code", "rows", "firstLine", "document", "started"], json.isWanted)
     }
 }
 

@@ -56,6 +56,8 @@ struct GatewayFile: Codable, Sendable {
         var password: String
         /// Whose projects a reviewer of a department acts for; without it, all of the county's.
         var department: String?
+        /// The connection of the bank for which somebody of a bank acts.
+        var connection: String?
     }
 
     /// A machine that signs its calls.
