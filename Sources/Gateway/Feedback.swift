@@ -76,7 +76,7 @@ extension Engine {
                     UNION SELECT q.id, s.list FROM roster q JOIN roster_source s ON s.roster = q.id
                     WHERE q.state IN ('ordered', 'closed')) AS r
                 JOIN list x ON x.id = r.list JOIN document d ON d.id = x.document
-                WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = x.id
+                WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = r.list
                     AND (o.state IN ('ready', 'sending', 'unknown') OR o.created > $1))
                 AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
                     WHERE l.roster = r.id AND l.state = 'payable' AND NOT EXISTS (SELECT 1 FROM attempt a

@@ -167,7 +167,7 @@ package final class Simulation {
         }
         guard offUntil <= day else { return }
         step = "evening"
-        let isDone = try gateway.with(now: now) { engine in try engine.run(now: now) } != nil
+        let isDone = try gateway.runAll(now: now)
         try look()
         try tellDiary(day)
         step = "daily proof"

@@ -81,6 +81,20 @@ final class SQLiteConnection: StoreConnection {
         }
     }
 
+    /// Sees one state of the database from its first look to its end.
+    static func snapshot<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
+        try say("BEGIN", database)
+        let result: Result
+        do {
+            result = try body()
+        } catch {
+            if database.isInsideTransaction { try say("ROLLBACK", database) }
+            throw error
+        }
+        try say("COMMIT", database)
+        return result
+    }
+
     /// Commits what `body` did; rolls it back when it throws, or when it cannot be committed. By kept statements: the
     /// words of GRDB are prepared anew each time, which is a tenth of a small transaction.
     static func transaction<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {

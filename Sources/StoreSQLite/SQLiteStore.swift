@@ -18,11 +18,13 @@ package final class SQLiteStore: StoreDatabase {
     }
 
     private let pool: any DatabaseWriter
+    private let use: Use
     private let numbers = ParameterNumbers()
 
     /// Opens or creates the file, readable by its owner only. Throws `connection`, `corrupt` (no such database) or
     /// `busy` (another process holds it).
     package init(path: String, use: Use = .shared) throws(StoreError) {
+        self.use = use
         // SQLite gives its -wal and -shm the permissions of the file.
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw StoreError(.connection) }
@@ -62,7 +64,13 @@ package final class SQLiteStore: StoreDatabase {
     }
 
     package func read<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
-        try reducing { try pool.read { try run($0, body) } }
+        try reducing {
+            // Readers of a file that several use cannot write; of one connection GRDB makes a reader meanwhile.
+            guard use == .shared else { return try pool.read { try run($0, body) } }
+            return try pool.unsafeRead { database in
+                try SQLiteConnection.snapshot(database) { try run(database, body) }
+            }
+        }
     }
 
     /// A read without a snapshot: each statement sees what is committed when it runs. For a caller who knows that nobody
@@ -98,7 +106,7 @@ package final class SQLiteStore: StoreDatabase {
     /// How many rows were changed since the file was opened, for good or not: where the number is the same again, nothing
     /// was written in between by this process.
     package func changes() throws -> Int64 {
-        try reducing { try pool.writeWithoutTransaction { sqlite3_total_changes64($0.sqliteConnection) } }
+        try reducing { pool.writeWithoutTransaction { sqlite3_total_changes64($0.sqliteConnection) } }
     }
 
     /// Closes the file when its transactions have ended; what is called afterwards throws `connection`.

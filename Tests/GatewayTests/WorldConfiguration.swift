@@ -1,6 +1,7 @@
 import AdapterKit
 import Gateway
 import Subsidy
+import Trust
 import Workflow
 
 /// The configuration of the tests: a county of each region, one connection a counterpart.
@@ -45,8 +46,10 @@ enum World {
     private static func person(
         _ login: String, _ naturalPerson: String, _ role: Role, _ scope: String, bank: String = ""
     ) -> GatewayConfiguration.Person {
-        GatewayConfiguration.Person(
-            login: login, naturalPerson: naturalPerson, role: role.rawValue, scope: scope, password: login,
+        // The password is the login, as a hash that costs next to nothing: each test hires all of them.
+        let hash = try? PasswordHash(password: Array(login.utf8), cost: PasswordHash.Cost(log2N: 1)).text
+        return GatewayConfiguration.Person(
+            login: login, naturalPerson: naturalPerson, role: role.rawValue, scope: scope, password: hash ?? login,
             connection: bank)
     }
 

@@ -52,7 +52,7 @@ struct GatewayFile: Codable, Sendable {
         var person: String
         var role: String
         var scope: String
-        /// By reference.
+        /// By reference; what it names holds the password, or the text of its hash.
         var password: String
         /// Whose projects a reviewer of a department acts for; without it, all of the county's.
         var department: String?
