@@ -58,6 +58,7 @@ import Workflow
                 "complaint: closed", "risk: cleared", "portal_request: accepted refused",
                 "platform_word: mirrored superseded dismissed",
                 "consent: spent withdrawn", "lookup_stop: freed", "bank_service: replaced refused withdrawn",
+                "application: listed refused withdrawn",
             ])
     }
 

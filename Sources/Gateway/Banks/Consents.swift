@@ -108,7 +108,7 @@ extension Engine {
     /// A bank as people call it.
     func bankName(_ connection: String) -> String {
         configuration.agencyAccounts.first { $0.connection == connection }?.bankName
-            ?? profiles.sorted { $0.key < $1.key }.flatMap(\.value.agentBanks)
-            .first { $0.connection == connection }?.zh ?? connection
+            ?? profiles.sorted { $0.key < $1.key }.flatMap { $0.value.flatMap(\.agentBanks) }
+                .first { $0.connection == connection }?.zh ?? connection
     }
 }

@@ -25,6 +25,8 @@ enum WorkItems {
         "channel": "渠道", "system": "系统", "stood": "当时", "grave": "严重", "tail": "尾号",
         "bank": "银行", "purpose": "用途", "uses": "可查次数", "used": "已查次数", "serial": "流水号", "missed": "无权查询",
         "category": "类别", "waiting": "等待文件", "waitingHours": "最久（小时）",
+        "step": "步骤", "post": "岗位", "steps": "步骤数", "cases": "在办", "rule": "规则", "colour": "颜色",
+        "parts": "事前事中事后",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
@@ -32,7 +34,7 @@ enum WorkItems {
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
         "members", "checked", "proposed", "decided", "feed", "last", "people", "changes", "lastSuccess", "dueFen",
         "differing", "amountFen", "otherFen", "rosterFen", "orderedFen", "townships", "recoveryFen", "openBatches",
-        "openFen", "size", "uses", "used", "missed", "waiting", "waitingHours",
+        "openFen", "size", "uses", "used", "missed", "waiting", "waitingHours", "cases",
     ]
     /// Numbers that are moments.
     private static let moments: Set = [
