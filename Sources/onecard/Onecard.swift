@@ -27,7 +27,8 @@ struct Onecard: AsyncParsableCommand {
             DeathCommand.self, BankCommand.self, ScoreCommand.self,
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
             NoticeCommand.self, PublicationCommand.self, PlatformCommand.self,
-            ComplaintCommand.self, ArchiveCommand.self, RiskCommand.self, RequestCommand.self, ApplicationCommand.self,
+            ComplaintCommand.self, ArchiveCommand.self, RiskCommand.self, RequestCommand.self,
+            ApplicationCommand.self, ConsentCommand.self, LookupCommand.self, ServiceCommand.self,
             PermissionsCommand.self, RegulationCommand.self,
         ])
 

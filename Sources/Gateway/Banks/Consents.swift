@@ -1,5 +1,5 @@
 import Store
-import Subsidy
+package import Subsidy
 import Workflow
 
 extension Engine {
