@@ -27,6 +27,7 @@ struct ApplicationTests {
             let hops = try world.engine.trace(case: number).map(\.what)
             #expect(hops == (try world.engine.trace(line).map(\.what)))
             #expect(try world.engine.caseNumber(of: line) == number)
+            #expect(try world.engine.cases(numbered: number).map { $0.values["line"] } == [String(line)])
             let marks = ["登记申请", "乡镇审核”同意", "部门审批”同意", "审批清单，第 1 行", "公安联网核查", "批次文件送达银行", "银行结果"]
             var rest = hops[...]
             for mark in marks {

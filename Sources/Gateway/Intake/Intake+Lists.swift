@@ -99,6 +99,13 @@ extension Engine {
         else {
             return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))
         }
+        let isOnline = project(head.project, head.county)?.local.mode == .online
+        guard !isOnline || source(of: document.connection) != .department else {
+            return .failure(
+                Fault(
+                    row: 0, field: "project", code: "list.online",
+                    message: "该项目在平台在线审批，不接受部门另报的清单，请在平台办理（IM-14.1）"))
+        }
         return try listTerms(project: head.project, period: head.period, county: head.county).map { (head, $0) }
     }
 
@@ -112,12 +119,6 @@ extension Engine {
         }
         guard let project = project(code, county) else {
             return .failure(Fault(row: 0, field: "project", code: "list.project", message: "补贴项目不在本地区目录中"))
-        }
-        guard project.local.mode == .collaborative || source(of: document.connection) != .department else {
-            return .failure(
-                Fault(
-                    row: 0, field: "project", code: "list.online",
-                    message: "该项目在平台在线审批，不接受部门另报的清单，请在平台办理（IM-14.1）"))
         }
         // A project that is stopped, or paid elsewhere, is told apart from one that nobody knows (IM-2.1, NX-5.1.2).
         guard project.excluded.isEmpty else {
