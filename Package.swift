@@ -20,7 +20,8 @@ func adapter(_ name: String) -> [Target] {
 }
 
 let adapters = [
-    "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Portal", "PublicSecurity", "Publicity",
+    "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Platform", "Portal", "PublicSecurity",
+    "Publicity",
 ]
 
 let package = Package(

@@ -8,7 +8,10 @@ package import Subsidy
 /// collect, or do both.
 package struct BankAdapter: Adapter {
     package static let counterpart = Counterpart.bank
-    package let exchanges: Set<Exchange> = [.batchSend, .batchResult, .batchReturn, .statement, .accountVerify]
+    package let exchanges: Set<Exchange> = [
+        .batchSend, .batchResult, .batchReturn, .statement, .accountVerify, .historyLookup, .historyAnswer,
+        .serviceOffer,
+    ]
 
     package init() {}
 

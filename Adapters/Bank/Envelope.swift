@@ -14,7 +14,9 @@ struct Envelope {
         mac = MarkerMAC(key: key)
     }
 
-    static func sends(_ exchange: Exchange) -> Bool { exchange == .batchSend || exchange == .accountVerify }
+    static func sends(_ exchange: Exchange) -> Bool {
+        [.batchSend, .accountVerify, .historyAnswer].contains(exchange)
+    }
 
     /// The bank declares that the same name and bytes again change nothing there.
     var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
@@ -46,7 +48,9 @@ struct Envelope {
     /// The name under which a delivery left what lies in the folder of batches; nil for what the bank itself lays there.
     func deliveredName(_ name: String) -> String? {
         if connection.setting("sendFolder") == connection.setting("collectFolder") {
-            for exchange in [Exchange.batchResult, .batchReturn, .statement, .accountVerify] {
+            for exchange in [
+                Exchange.batchResult, .batchReturn, .statement, .accountVerify, .historyLookup, .serviceOffer,
+            ] {
                 let prefix = prefix(collecting: exchange)
                 if !prefix.isEmpty, name.hasPrefix(prefix) { return nil }
             }
@@ -61,7 +65,7 @@ struct Envelope {
     /// Where files of this exchange wait; nil for what does not come in, or when nothing is collected here.
     func pickup(_ exchange: Exchange) -> Pickup? {
         let folder = connection.setting("collectFolder")
-        guard exchange != .batchSend, !folder.isEmpty, !prefix(collecting: exchange).isEmpty else { return nil }
+        guard exchange != .batchSend, exchange != .historyAnswer, !folder.isEmpty, !prefix(collecting: exchange).isEmpty else { return nil }
         return Pickup(folder: folder, markerSuffix: connection.setting("collectMarker"))
     }
 

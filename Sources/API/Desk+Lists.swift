@@ -13,6 +13,29 @@ extension Desk {
     func submitListChanges(_ request: Request) async throws -> Response { try await take(.listChange, request) }
 
     private func take(_ exchange: Exchange, _ request: Request) async throws -> Response {
+        let answer = try await signed(exchange, request) { engine, body, key, now in
+            try engine.submitList(
+                body, exchange: exchange, connection: key.connection, parameters: ["county": key.county],
+                proof: .signature, now: now)
+        }
+        return Response(JSONValue(answer), status: answer.isRefused ? 422 : 202)
+    }
+
+    /// A bank's system asks about people who consented, and is answered in its own document (IM-27.1).
+    func lookUp(_ request: Request) async throws -> Response {
+        let bytes = try await signed(.historyLookup, request) { engine, body, key, now in
+            try engine.lookUp(body, connection: key.connection, county: key.county, now: now)
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "application/octet-stream", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// Does what a machine asks for, when its key has signed it and may begin this exchange.
+    private func signed<Answer: Sendable>(
+        _ exchange: Exchange, _ request: Request,
+        _ body: @escaping @Sendable (Engine, [UInt8], MachineKey, Instant) throws -> Answer
+    ) async throws -> Answer {
         let path = "/api/exchanges/\(exchange.rawValue)"
         // The signature does not cover a query.
         guard request.uri.query == nil else {
@@ -23,18 +46,16 @@ extension Desk {
             key: request.header("x-onecard-key"), time: request.header("x-onecard-time"),
             nonce: request.header("x-onecard-nonce"), sign: request.header("x-onecard-sign"), now: now)
         guard let (key, publicKey) = keys[call.key] else { throw SignedCall.refusal }
-        let body = try await request.bytes(upTo: Desk.listLimit)
-        let answer = try await writes.run {
-            try call.verify(path: path, body: body, by: publicKey)
+        let bytes = try await request.bytes(upTo: Desk.listLimit)
+        return try await writes.run {
+            try call.verify(path: path, body: bytes, by: publicKey)
             // Only after the signature: a stranger must not use up nonces.
             guard try engine.acceptNonce(call.nonce, key: key.id, now: now) else {
                 throw GatewayError(.unauthenticated, "sign.replay", "X-Onecard-Nonce 已使用过，请换用新的随机数重新签名")
             }
-            return try engine.submitList(
-                body, exchange: exchange, connection: key.connection, parameters: ["county": key.county],
-                proof: .signature, now: now)
+            try engine.requireBeginner(of: exchange, connection: key.connection)
+            return try body(engine, bytes, key, now)
         }
-        return Response(JSONValue(answer), status: answer.isRefused ? 422 : 202)
     }
 
     /// A person of the department uploads a spreadsheet; a second person confirms count and sum.

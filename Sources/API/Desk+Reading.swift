@@ -2,6 +2,7 @@ import Gateway
 import Hummingbird
 import Store
 import Subsidy
+import Workflow
 
 extension Desk {
     private typealias Look = @Sendable (Engine, Instant) throws -> [WorkItem]
@@ -32,8 +33,13 @@ extension Desk {
             ("/api/complaints", { engine, now in try engine.complaints(now: now) }),
             ("/api/archives", { engine, _ in try engine.archives() }),
             ("/api/requests", { engine, _ in try engine.portalRequests() }),
+            ("/api/consents", { engine, now in try engine.consents(now: now) }),
+            ("/api/lookups", { engine, _ in try engine.lookups() }),
+            ("/api/lookup-stops", { engine, _ in try engine.lookupStops() }),
+            ("/api/bank-services", { engine, _ in try engine.bankServices() }),
             ("/api/risks", { engine, _ in try engine.risks() }),
             ("/api/publications", { engine, _ in try engine.publications() }),
+            ("/api/platform/words", { engine, _ in try engine.platformWords() }),
             ("/api/exchanges", { engine, now in try engine.exchanges(now: now) }),
             ("/api/library/people", { engine, _ in try engine.libraryPeople() }),
             ("/api/library/households", { engine, _ in try engine.households() }),
@@ -57,6 +63,16 @@ extension Desk {
                 }
             }
         }
+        for view in OwnView.allCases {
+            router.get(RouterPath("/api/own/\(view.rawValue)")) { request, _ in
+                let principal = try await principal(request)
+                let now = clock()
+                return Response(
+                    try await reads.run {
+                        Desk.items(try engine.own(view, of: principal, now: now), for: principal)
+                    })
+            }
+        }
         router.get("/api/clocks") { request, _ in try await read(request, clocks) }
         router.get("/api/reconcile") { request, _ in try await read(request) { who, _ in try reconcile(who) } }
         addRosterRoutes(to: router)
@@ -69,6 +85,18 @@ extension Desk {
             let line = try Desk.number("line", context)
             return try await read(request) { principal, _ in
                 Desk.items(try engine.provenance(line), for: principal)
+            }
+        }
+        router.get("/api/platform/words/{id}") { request, context in
+            let id = try Desk.number("id", context)
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.platformFindings(word: id), for: principal)
+            }
+        }
+        router.get("/api/numbers/{number}") { request, context in
+            let number = context.parameters.get("number") ?? ""
+            return try await read(request) { principal, _ in
+                Desk.items(try engine.cases(numbered: number), for: principal)
             }
         }
         router.get("/api/trace/{line}") { request, context in
@@ -102,6 +130,7 @@ extension Desk {
         _ request: Request, _ look: @escaping @Sendable (Principal, Instant) throws -> JSONValue
     ) async throws -> Response {
         let principal = try await principal(request)
+        try engine.requireOffice(principal)
         let now = clock()
         return Response(try await reads.run { try look(principal, now) })
     }

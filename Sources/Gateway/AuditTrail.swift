@@ -11,14 +11,15 @@ struct AuditTrail: Sendable {
             seal: AuditSeal(digest: { Digest.sha256($0) }, mac: { sealer.auditMAC($0) }), secondPlace: secondPlace)
     }
 
+    /// The head is to be published after the commit.
     func append(
         at: Instant, principal: Int64?, act: String, object: String, rows: [UInt8], _ c: any StoreConnection
-    ) throws {
+    ) throws -> AuditHead {
         try chain.append(
             at: at, principal: principal, act: act, object: object, detail: "", rowsDigest: Digest.sha256(rows), c)
     }
 
-    func publishHead(_ store: any StoreDatabase) throws { try chain.publishHead(store) }
+    func publish(_ head: AuditHead) throws { try chain.publishHead(head) }
 }
 
 extension AuditTrail {

@@ -6,9 +6,11 @@ import Trust
 extension Engine {
     /// Takes what waits at counterparts and in drop folders: land, commit, and only then move away at the far end.
     package func collect(now: Instant) throws -> Progress {
-        var progress = try clearTaken(now: now)
+        var progress = Progress()
+        var isLeft = try clearTaken(now: now, &progress)
+        let runs = try lastRuns()
         for (connection, exchange, county) in collecting() {
-            guard try isCollecting(exchange, connection.name, county, now: now) else { continue }
+            guard try isCollecting(exchange, connection.name, county, runs, now: now) else { continue }
             let line = line(connection, now: now)
             let offers: [Offer]
             switch try adapter(connection).offers(of: exchange, over: line) {
@@ -36,8 +38,9 @@ extension Engine {
                     parameters: ["county": county, "file": offer.name], atFarEnd: true)
                 _ = try land(arrival.bytes, note, now: now)
                 progress.documents += 1
+                isLeft = true
             }
-            progress += try clearTaken(now: now)
+            if isLeft { isLeft = try clearTaken(now: now, &progress) }
         }
         progress += try findStrayFiles(now: now)
         return progress
@@ -48,7 +51,7 @@ extension Engine {
         let exchanges: [Exchange] = [
             .listSubmit, .listChange, .deathSync, .welfareSync, .accountVerify, .batchResult, .batchReturn, .statement,
             .beneficiarySync, .residentsCompare, .noticeReceipt, .publicationReceipt,
-            .findingIntake, .applicationIntake, .accountChange, .complaintIntake,
+            .findingIntake, .applicationIntake, .accountChange, .complaintIntake, .historyLookup, .serviceOffer,
         ]
         var seen: Set<String> = []
         var result: [(Connection, Exchange, String)] = []
@@ -68,12 +71,13 @@ extension Engine {
     }
 
     /// Registers' feeds come when the profile's schedule says; everything else is looked for at every round.
-    private func isCollecting(_ exchange: Exchange, _ connection: String, _ county: String, now: Instant) throws -> Bool
-    {
+    private func isCollecting(
+        _ exchange: Exchange, _ connection: String, _ county: String, _ runs: LastRuns, now: Instant
+    ) throws -> Bool {
         guard [.deathSync, .welfareSync, .residentsCompare].contains(exchange),
             let plan = plan(exchange, connection, try profile(county))
         else { return true }
-        guard try isDue(plan, county, connection, now: now) else { return false }
+        guard try isDue(plan, county, last: runs[exchange, county, connection], now: now) else { return false }
         try noteRun(exchange, county, connection, now: now)
         return true
     }
@@ -88,9 +92,9 @@ extension Engine {
         }
     }
 
-    /// Moves committed files away at the far end; a crash between the two repeats only this.
-    private func clearTaken(now: Instant) throws -> Progress {
-        var progress = Progress()
+    /// Moves committed files away at the far end; a crash between the two repeats only this. Whether any is left there.
+    private func clearTaken(now: Instant, _ progress: inout Progress) throws -> Bool {
+        var left = 0
         let waiting = try store.read { c in
             try c.rows(
                 """
@@ -99,6 +103,7 @@ extension Engine {
                 """)
         }
         for row in waiting {
+            left += 1
             guard let connection = configuration.connections[row.text(1)],
                 let exchange = Exchange(rawValue: row.text(2))
             else { continue }
@@ -109,13 +114,15 @@ extension Engine {
             if case .arrival(let arrival) = taken, hex(Digest.sha256(arrival.bytes)) != row.text(6) {
                 try noteFarEnd("replaced", of: row.int(0))
                 progress.moves += 1
+                left -= 1
                 continue
             }
             guard case .done = try adapter(connection).clear(offer, over: line) else { continue }
             try noteFarEnd("moved", of: row.int(0))
             progress.moves += 1
+            left -= 1
         }
-        return progress
+        return left > 0
     }
 }
 
@@ -145,6 +152,7 @@ extension Exchange {
     var needsProof: Bool {
         [
             .listChange, .accountVerify, .batchResult, .batchReturn, .statement, .beneficiarySync, .residentsCompare,
+            .historyLookup, .serviceOffer,
         ].contains(self)
     }
 

@@ -82,6 +82,9 @@ extension Engine {
             JOIN person p ON p.id = f.person WHERE f.comparison = $1 AND f.kind = 'residentDeceased'
             ON CONFLICT (id_digest, connection) DO NOTHING
             """, .integer(run))
+        if let document = try work.rows("SELECT document FROM comparison WHERE id = $1", .integer(run)).first?.int(0) {
+            try noteDeaths(toldBy: document, work)
+        }
     }
 
     // MARK: Pulls

@@ -71,10 +71,12 @@ extension Engine {
         let lists = try store.read { c in
             try c.rows(
                 """
-                SELECT x.id, x.document, d.connection, x.county FROM list x JOIN document d ON d.id = x.document
-                JOIN roster r ON r.list = x.id OR r.id = (SELECT s.roster FROM roster_source s WHERE s.list = x.id)
-                WHERE r.state IN ('ordered', 'closed')
-                AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = x.id
+                SELECT x.id, x.document, d.connection, x.county
+                FROM (SELECT id, list FROM roster WHERE state IN ('ordered', 'closed')
+                    UNION SELECT q.id, s.list FROM roster q JOIN roster_source s ON s.roster = q.id
+                    WHERE q.state IN ('ordered', 'closed')) AS r
+                JOIN list x ON x.id = r.list JOIN document d ON d.id = x.document
+                WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = r.list
                     AND (o.state IN ('ready', 'sending', 'unknown') OR o.created > $1))
                 AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
                     WHERE l.roster = r.id AND l.state = 'payable' AND NOT EXISTS (SELECT 1 FROM attempt a
@@ -132,13 +134,11 @@ extension Engine {
         let rows = try c.rows(
             """
             SELECT ll.line, l.amount_fen, l.state, l.reason,
-                COALESCE((SELECT CAST(SUM(a.paid_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
-                    WHERE s.roster_line = l.id), 0),
-                (SELECT MAX(a.paid_on) FROM share s JOIN attempt a ON a.share = s.id WHERE s.roster_line = l.id
-                    AND a.paid_fen > 0),
-                COALESCE((SELECT MAX(a.reason_code) FROM share s JOIN attempt a ON a.share = s.id
-                    WHERE s.roster_line = l.id AND a.paid_fen = 0), '')
-            FROM list_line ll JOIN roster_line l ON l.list_line = ll.id WHERE ll.list = $1 ORDER BY ll.line
+                COALESCE(CAST(SUM(a.paid_fen) AS BIGINT), 0), MAX(CASE WHEN a.paid_fen > 0 THEN a.paid_on END),
+                COALESCE(MAX(CASE WHEN a.paid_fen = 0 THEN a.reason_code END), '')
+            FROM list_line ll JOIN roster_line l ON l.list_line = ll.id
+            LEFT JOIN share s ON s.roster_line = l.id LEFT JOIN attempt a ON a.share = s.id
+            WHERE ll.list = $1 GROUP BY ll.line, l.id, l.amount_fen, l.state, l.reason ORDER BY ll.line, l.id
             """, [.integer(list)])
         let about = try c.rows(
             """

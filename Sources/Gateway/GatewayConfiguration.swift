@@ -57,12 +57,16 @@ package struct GatewayConfiguration: Sendable {
         package var role: String
         /// A county's code, or `*`.
         package var scope: String
+        /// As people say it, or the text of its hash.
         package var password: String
         /// The department for whose projects a `department` acts; empty: any of the county's (IM-14.0).
         package var department: String
+        /// The bank's connection for which somebody of a bank acts; empty for every other role.
+        package var connection: String
 
         package init(
-            login: String, naturalPerson: String, role: String, scope: String, password: String, department: String = ""
+            login: String, naturalPerson: String, role: String, scope: String, password: String,
+            department: String = "", connection: String = ""
         ) {
             self.login = login
             self.naturalPerson = naturalPerson
@@ -70,6 +74,7 @@ package struct GatewayConfiguration: Sendable {
             self.scope = scope
             self.password = password
             self.department = department
+            self.connection = connection
         }
     }
 

@@ -3,8 +3,9 @@ import Subsidy
 import Workflow
 
 extension Engine {
-    /// What the base library holds against lines of a roster (IM-11, IM-12, NX-4.3, NX-6.2.8). Each question goes from
-    /// the library, where little is remarkable, to the lines: a plus keeps a database from going the other way.
+    /// What the base library holds against lines of a roster (IM-11, IM-12, NX-4.3, NX-6.2.8). What is asked of everybody
+    /// goes from the roster's lines to their people, because the library is a whole county's; what few have (a finding, a
+    /// household's card) goes from those few to the lines. A plus keeps a database from going the other way.
     func libraryObjections(
         _ roster: Int64, _ terms: ProjectTerms, _ county: String, now: Instant, _ c: any StoreConnection
     ) throws -> [Int64: Set<AlertRule.Check>] {
@@ -29,23 +30,23 @@ extension Engine {
             .personNotUsable,
             try c.rows(
                 """
-                SELECT l.id FROM library_person x JOIN share s ON s.payee = x.person
-                JOIN roster_line l ON l.id = s.roster_line WHERE x.state <> 'verified' AND +l.roster = $1
-                UNION SELECT l.id FROM library_person x JOIN list_line ll ON ll.subject = x.person
-                JOIN roster_line l ON l.list_line = ll.id
-                WHERE x.state <> 'verified' AND l.heirs = 0 AND +l.roster = $1
-                UNION SELECT l.id FROM library_person x JOIN list_line ll ON ll.beneficiary = x.person
-                JOIN roster_line l ON l.list_line = ll.id
-                WHERE x.state <> 'verified' AND l.heirs = 0 AND +l.roster = $1
+                SELECT l.id FROM roster_line l JOIN share s ON s.roster_line = l.id
+                JOIN library_person x ON x.person = +s.payee WHERE x.state <> 'verified' AND l.roster = $1
+                UNION SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = +l.list_line
+                JOIN library_person x ON x.person = +ll.subject
+                WHERE x.state <> 'verified' AND l.heirs = 0 AND l.roster = $1
+                UNION SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = +l.list_line
+                JOIN library_person x ON x.person = +ll.beneficiary
+                WHERE x.state <> 'verified' AND l.heirs = 0 AND ll.beneficiary <> ll.subject AND l.roster = $1
                 ORDER BY 1
                 """, [.integer(roster)]))
         object(
             .notReferred,
             try c.rows(
                 """
-                SELECT l.id FROM library_person x JOIN list_line ll ON ll.subject = x.person
-                JOIN roster_line l ON l.list_line = ll.id
-                WHERE x.county <> $2 AND +l.roster = $1 AND NOT EXISTS (SELECT 1 FROM household_reference f
+                SELECT l.id FROM roster_line l JOIN list_line ll ON ll.id = +l.list_line
+                JOIN library_person x ON x.person = +ll.subject
+                WHERE x.county <> $2 AND l.roster = $1 AND NOT EXISTS (SELECT 1 FROM household_reference f
                     WHERE f.person = x.person AND f.county = $2 AND f.from_day <= $3 AND f.until_day IS NULL)
                 ORDER BY l.id
                 """, [.integer(roster), .text(county), .day(now.day)]))
@@ -80,9 +81,9 @@ extension Engine {
                 .newPersonWithoutCard,
                 try c.rows(
                     """
-                    SELECT DISTINCT l.id FROM library_person x JOIN share s ON s.payee = x.person
-                    JOIN roster_line l ON l.id = s.roster_line LEFT JOIN account a ON a.id = s.account
-                    WHERE x.is_new = 1 AND COALESCE(a.kind, '') <> 'ssc' AND +l.roster = $1
+                    SELECT DISTINCT l.id FROM roster_line l JOIN share s ON s.roster_line = l.id
+                    JOIN library_person x ON x.person = +s.payee LEFT JOIN account a ON a.id = s.account
+                    WHERE x.is_new = 1 AND COALESCE(a.kind, '') <> 'ssc' AND l.roster = $1
                     AND NOT EXISTS (SELECT 1 FROM card_permit y WHERE y.person = x.person AND y.account = s.account
                         AND $2 BETWEEN y.from_day AND y.until_day)
                     ORDER BY l.id

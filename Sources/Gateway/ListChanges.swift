@@ -283,6 +283,8 @@ extension Engine {
                 .optional(document), known[0])
             work.touch("recovery \(known.int(0)) amount \(amount.fen)")
         }
+        // What this case asks for no more a death may ask for now.
+        try noteDeadPaid(of: attempt, work)
     }
 
     private func setSupplement(claim: Int64, _ amount: Money, _ document: Int64, _ work: inout Work) throws {

@@ -7,9 +7,12 @@ extension Engine {
     /// Brings the people of the configuration into the store; a login keeps its natural person for ever.
     func installPeople(now: Instant) throws {
         try store.write { c in
-            let known = try c.rows("SELECT login, natural_person, role FROM principal ORDER BY id")
+            let known = try c.rows("SELECT login, natural_person, role, scope, password FROM principal ORDER BY id")
             for person in configuration.people {
-                let hash = try PasswordHash(password: Array(person.password.utf8), cost: .light)
+                try requirePlace(person)
+                let hash =
+                    try (try? PasswordHash(text: person.password))
+                    ?? PasswordHash(password: Array(person.password.utf8), cost: .light)
                 guard let row = known.first(where: { $0.text(0) == person.login }) else {
                     try c.execute(
                         """
@@ -25,6 +28,7 @@ extension Engine {
                 guard row.text(1) == person.naturalPerson, row.text(2) == person.role else {
                     throw GatewayError(.configuration, "login.reused", "登录名 \(person.login) 已属于另一人或另一岗位")
                 }
+                guard row.text(3) != person.scope || row.text(4) != hash.text else { continue }
                 try c.execute(
                     "UPDATE principal SET scope = $1, password = $2 WHERE login = $3",
                     [.text(person.scope), .text(hash.text), .text(person.login)])
@@ -36,6 +40,18 @@ extension Engine {
                     "DELETE FROM session WHERE principal = (SELECT id FROM principal WHERE login = $1)", [row[0]])
                 try c.execute("UPDATE principal SET password = '' WHERE login = $1", [row[0]])
             }
+        }
+    }
+
+    /// Somebody of a bank acts for one that is connected; who is paid has a token and no login (IM-4).
+    private func requirePlace(_ person: GatewayConfiguration.Person) throws {
+        let isBank = configuration.connections[person.connection]?.counterpart == .bank
+        guard person.role != Role.beneficiary.rawValue, isBank == (person.role == Role.bank.rawValue),
+            isBank || person.connection.isEmpty
+        else {
+            throw GatewayError(
+                .configuration, "login.outside",
+                "登录名 \(person.login)：银行人员须写明其银行的连接（connection），其他岗位不写；补贴对象凭令牌进入，不设登录名")
         }
     }
 
@@ -77,7 +93,10 @@ extension Engine {
         guard let row, let role = Role(rawValue: row.text(3)) else {
             throw GatewayError(.unauthenticated, "session.unknown", "登录已失效，请重新登录")
         }
-        return Principal(
+        var principal = Principal(
             id: row.int(0), login: row.text(1), naturalPerson: row.text(2), role: role, scope: row.text(4))
+        if role == .bank { principal.bank = bank(of: principal.login) }
+        if role == .beneficiary { principal.person = try holder(of: principal.login, now: now) }
+        return principal
     }
 }

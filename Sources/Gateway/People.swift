@@ -135,6 +135,7 @@ extension Engine {
             "UPDATE person SET sealed = $1, id_digest = $2, legacy15 = $3, birth_year = $4 WHERE id = $5",
             .bytes(sealed), .bytes(sealer.digest("idNumber", Array(number.text.utf8))),
             .int(number.legacy15 ? 1 : 0), .int(number.birthDate.year), .integer(person))
+        try noteDeath(of: person, work)
         for row in try work.rows("SELECT id FROM account WHERE person = $1 ORDER BY id", .integer(person)) {
             try work.move(AccountMachine.self, row.int(0), .recheck)
         }

@@ -60,7 +60,7 @@ extension Engine {
     /// Asks a register for the people of a county (IM-33.1b): the whole of it as often as the profile says, and what has
     /// changed in between. A pull that was interrupted goes on where it stood; while a run is halted nothing is pulled.
     func pullResidents(
-        _ plan: RegionProfile.Schedule, _ county: String, _ connection: Connection, now: Instant
+        _ plan: RegionProfile.Schedule, _ county: String, _ connection: Connection, last: Instant?, now: Instant
     ) throws -> Progress {
         guard connection.asksForResidents, try isWithinHours(plan, county, now: now) else { return Progress() }
         if let open = try openPull(county, connection.name) {
@@ -74,7 +74,7 @@ extension Engine {
             }
             return try goOn(open, connection, now: now)
         }
-        guard try isDue(plan, county, connection.name, now: now), try !isHalted(county, connection.name) else {
+        guard try isDue(plan, county, last: last, now: now), try !isHalted(county, connection.name) else {
             return Progress()
         }
         let begun = try begin(county, connection.name, now: now)

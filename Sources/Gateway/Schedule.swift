@@ -8,24 +8,29 @@ extension Engine {
     package func schedule(now: Instant) throws -> Progress {
         var progress = Progress()
         guard try isReleased() else { return progress }
+        var runs = try lastRuns()
         for county in configuration.counties {
             let profile = try profile(county.code)
             for plan in profile.schedules {
                 for name in routes(plan.exchange, county.code) where isPlanned(plan, name, profile) {
                     if plan.exchange == .residentsCompare, let connection = configuration.connections[name] {
-                        progress += try pullResidents(plan, county.code, connection, now: now)
+                        progress += try pullResidents(
+                            plan, county.code, connection, last: runs[plan.exchange, county.code, name], now: now)
                         continue
                     }
                     guard let connection = configuration.connections[name],
-                        try isDue(plan, county.code, name, now: now)
+                        try isDue(plan, county.code, last: runs[plan.exchange, county.code, name], now: now)
                     else { continue }
                     switch plan.exchange {
                     case .indicatorSync: progress += try pullIndicators(county.code, connection, now: now)
                     case .paymentStatus: progress += try pullStatus(county.code, connection, now: now)
                     case .noticeReceipt: progress += try pullReceipts(county.code, connection, now: now)
+                    case .rosterPull, .beneficiarySync:
+                        progress += try pullPages(plan.exchange, county.code, connection, now: now)
                     default: continue
                     }
                     try noteRun(plan.exchange, county.code, name, now: now)
+                    runs[plan.exchange, county.code, name] = now
                 }
             }
             progress += try checkLibrary(county.code, now: now)
@@ -45,16 +50,20 @@ extension Engine {
     }
 
     /// Whether a plan is due now; computed from the last run, never by equality with a time.
-    func isDue(_ plan: RegionProfile.Schedule, _ county: String, _ connection: String, now: Instant) throws -> Bool {
+    func isDue(_ plan: RegionProfile.Schedule, _ county: String, last: Instant?, now: Instant) throws -> Bool {
         guard try isWithinHours(plan, county, now: now) else { return false }
-        let last = try store.read { c in
-            try c.rows(
-                "SELECT last_run FROM schedule WHERE county = $1 AND exchange = $2 AND connection = $3",
-                [.text(county), .text(plan.exchange.rawValue), .text(connection)]
-            ).first?[0].integer
-        }
         guard let last else { return true }
-        return now.milliseconds - last >= Int64(plan.every) * 60_000
+        return now.milliseconds - last.milliseconds >= Int64(plan.every) * 60_000
+    }
+
+    /// When every pull ran last.
+    func lastRuns() throws -> LastRuns {
+        var runs = LastRuns()
+        for row in try store.read({ c in try c.rows("SELECT county, exchange, connection, last_run FROM schedule") }) {
+            guard let exchange = Exchange(rawValue: row.text(1)) else { continue }
+            runs[exchange, row.text(0), row.text(2)] = row[3].integer.map(Instant.init(milliseconds:))
+        }
+        return runs
     }
 
     /// Whether the counterpart answers now, by the plan's hours and days.
@@ -153,5 +162,21 @@ extension Engine {
             }
         }
         return progress
+    }
+}
+
+/// LastRuns knows of each pull when it ran last; a step reads it once, and keeps it in line with what it notes.
+struct LastRuns {
+    private struct Key: Hashable {
+        var exchange: Exchange
+        var county: String
+        var connection: String
+    }
+
+    private var runs: [Key: Instant] = [:]
+
+    subscript(exchange: Exchange, county: String, connection: String) -> Instant? {
+        get { runs[Key(exchange: exchange, county: county, connection: connection)] }
+        set { runs[Key(exchange: exchange, county: county, connection: connection)] = newValue }
     }
 }

@@ -19,6 +19,7 @@ extension Engine {
                     JOIN share s ON s.claim = k.claim JOIN attempt a ON a.share = s.id GROUP BY k.claim) AS v
                 WHERE claim.id = v.claim
                 """, token)
+            try noteDeadPaid(selection: token, work)
         }
     }
 

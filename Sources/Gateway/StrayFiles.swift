@@ -40,7 +40,7 @@ extension Engine {
             try c.rows(
                 """
                 SELECT o.file_name, o.number, d.size FROM outbox o LEFT JOIN document d ON d.id = o.document
-                WHERE o.exchange IN ('batch.send', 'account.verify') ORDER BY o.id
+                WHERE o.exchange IN ('batch.send', 'account.verify', 'history.answer') ORDER BY o.id
                 """)
         }
         let sizes = Dictionary(

@@ -4,32 +4,29 @@ import Subsidy
 import Workflow
 
 extension Engine {
-    /// What deaths mean for money that was paid already (IM-16.1e).
+    /// What deaths mean for money that was paid already (IM-16.1e): a look at the people of whom something was told since
+    /// the last one.
     func watchDeaths(now: Instant) throws -> Progress {
         var progress = Progress()
-        progress += try reviseDeathRecoveries(now: now)
-        progress += try openDeathRecoveries(now: now)
-        progress += try askDeathDays(now: now)
+        guard let last = try lastDeathNews() else { return progress }
+        if try touchesMoney(last) {
+            progress += try reviseDeathRecoveries(last, now: now)
+            progress += try openDeathRecoveries(last, now: now)
+            progress += try askDeathDays(last, now: now)
+        }
+        try forgetDeathNews(until: last)
         return progress
     }
 
-    /// The shares that a death touches, with the notice and its day: the payee's, and the line's own people's where no
-    /// heirs stand in for them. From the notices, which are few, to the shares: a plus keeps a database from going the
-    /// other way.
-    private static let touched = """
-        SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day, p.id AS person
-        FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
-        UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day), p.id
-        FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = +p.id
-        JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
-        UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day), p.id
-        FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = +p.id
-        JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
-        """
+    private func touchesMoney(_ last: Int64) throws -> Bool {
+        try store.read { c in
+            try !c.rows(SQLText("SELECT k.share FROM (\(Engine.sharesInNews)) AS k LIMIT 1"), [.integer(last)]).isEmpty
+        }
+    }
 
     /// Every payment after the day of death, over all projects, opens a recovery (IM-16.1e); not where a handler had
     /// already found, before the payment, that the person of this very notice lives (IM-18.3).
-    private func openDeathRecoveries(now: Instant) throws -> Progress {
+    private func openDeathRecoveries(_ last: Int64, now: Instant) throws -> Progress {
         var progress = Progress()
         let found = try store.read { c in
             try c.rows(
@@ -38,7 +35,7 @@ extension Engine {
                     SELECT a.id, a.paid_fen - COALESCE((SELECT CAST(SUM(v.amount_fen) AS BIGINT) FROM recovery v
                         WHERE v.attempt = a.id AND v.article IN ('IM-21.4', 'IM-29.3') AND v.state <> 'withdrawn'), 0),
                         MAX(x.document)
-                    FROM (\(Engine.touched)) AS x JOIN share t ON t.id = +x.share JOIN attempt a ON a.share = +x.share
+                    FROM (\(Engine.noticesInNews)) AS x JOIN share t ON t.id = +x.share JOIN attempt a ON a.share = +x.share
                     JOIN document w ON w.id = x.document
                     WHERE a.state IN ('paid', 'shortPaid', 'paidLate') AND a.paid_fen > 0 AND a.paid_on > x.day
                     AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')
@@ -48,7 +45,7 @@ extension Engine {
                         AND y.rule = 'crematedButAlive' AND y.state = 'answered' AND w.received <= y.at)
                     GROUP BY a.id, a.paid_fen
                     ORDER BY a.id
-                    """))
+                    """), [.integer(last)])
         }
         for row in found {
             try commit(
@@ -67,7 +64,7 @@ extension Engine {
 
     /// A day of death that is corrected makes the cases anew: what was paid before the day as it is known now is fetched
     /// back no more, as long as nothing was handed in, and what a correction had let go may be fetched back again.
-    private func reviseDeathRecoveries(now: Instant) throws -> Progress {
+    private func reviseDeathRecoveries(_ last: Int64, now: Instant) throws -> Progress {
         var progress = Progress()
         let open = try store.read { c in
             try c.rows(
@@ -82,14 +79,14 @@ extension Engine {
                 SQLText(
                     """
                     SELECT r.id, r.state FROM recovery r JOIN attempt a ON a.id = r.attempt
-                    LEFT JOIN (SELECT x.share AS share, MIN(x.day) AS day FROM (\(Engine.touched)) AS x GROUP BY x.share)
-                        AS y ON y.share = a.share
+                    JOIN (SELECT x.share AS share, MIN(x.day) AS day FROM (\(Engine.noticesInNews)) AS x
+                        GROUP BY x.share) AS y ON y.share = a.share
                     WHERE r.article = 'IM-16.1e'
                     AND NOT EXISTS (SELECT 1 FROM recovery_receipt p WHERE p.recovery = r.id)
                     AND ((r.state IN ('opened', 'notified') AND y.day IS NOT NULL AND y.day >= a.paid_on)
                         OR (r.state = 'withdrawn' AND r.by_day = 1 AND y.day < a.paid_on AND a.paid_fen > 0))
                     ORDER BY r.id
-                    """))
+                    """), [.integer(last)])
         }
         for row in found {
             let isBack = row.text(1) == RecoveryMachine.State.withdrawn.rawValue
@@ -108,7 +105,7 @@ extension Engine {
     }
 
     /// Who was paid and is told dead without a day: somebody has to find the day out.
-    private func askDeathDays(now: Instant) throws -> Progress {
+    private func askDeathDays(_ last: Int64, now: Instant) throws -> Progress {
         var progress = Progress()
         let found = try store.read { c in
             try c.rows(
@@ -116,12 +113,12 @@ extension Engine {
                     """
                     SELECT x.person, MAX(o.county), MAX(x.document), MAX(i.id),
                         CAST(SUM(CASE WHEN x.day IS NULL THEN 0 ELSE 1 END) AS BIGINT)
-                    FROM (\(Engine.touched)) AS x JOIN attempt a ON a.share = +x.share AND a.paid_fen > 0
+                    FROM (\(Engine.peopleInNews)) AS x JOIN attempt a ON a.share = +x.share AND a.paid_fen > 0
                     JOIN payment_order o ON o.id = a.payment_order LEFT JOIN death_inquiry i ON i.person = x.person
                     WHERE COALESCE(i.state, 'asked') <> 'settled' GROUP BY x.person
                     HAVING (MAX(i.id) IS NULL AND SUM(CASE WHEN x.day IS NULL THEN 0 ELSE 1 END) = 0)
                     OR (MAX(i.id) IS NOT NULL AND SUM(CASE WHEN x.day IS NULL THEN 0 ELSE 1 END) > 0) ORDER BY x.person
-                    """))
+                    """), [.integer(last)])
         }
         for row in found {
             try commit(

@@ -7,6 +7,7 @@ extension Engine {
     /// Moves on what has become possible: nothing here waits for "today", everything is computed from what is known.
     package func watch(now: Instant) throws -> Progress {
         var progress = Progress()
+        progress += try mirrorPlatform(now: now)
         progress += try finishIdentityChecks(now: now)
         progress += try askVerifiedCards(now: now)
         progress += try finishAccountChecks(now: now)
@@ -19,6 +20,7 @@ extension Engine {
         progress += try settlePulls(now: now)
         progress += try settleResidents(now: now)
         progress += try feedBack(now: now)
+        progress += try pushToPlatform(now: now)
         progress += try postNotices(now: now)
         progress += try publishAll(now: now)
         return progress

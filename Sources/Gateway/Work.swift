@@ -86,15 +86,15 @@ extension Engine {
         _ act: String, object: String = "", principal: Int64? = nil, document: Int64? = nil, now: Instant,
         before: CrashPoint, after: CrashPoint, _ body: (inout Work) throws -> Result
     ) throws -> Result {
-        let result = try store.write { c in
+        let (result, head) = try store.write { c in
             var work = Work(c: c, now: now, principal: principal, document: document)
             let result = try body(&work)
-            try audit.append(
+            let head = try audit.append(
                 at: now, principal: principal, act: act, object: object, rows: work.touched, c)
             probe.pass(before)
-            return result
+            return (result, head)
         }
-        try audit.publishHead(store)
+        try audit.publish(head)
         probe.pass(after)
         return result
     }

@@ -41,6 +41,8 @@ extension RuleReader {
         if base.yearlyLists, !layer.yearlyLists { fault("yearlyLists", "年度清单须公布") }
         if base.socialSecurityCardFirst, !layer.socialSecurityCardFirst { fault("socialSecurityCardFirst", "社会保障卡优先") }
         compare(layer.library, to: base.library, fault)
+        compare(layer.lookups, to: base.lookups) { fault("lookups", $0) }
+        compare(layer.services, to: base.services) { fault("services", $0) }
         compare(alerts(layer.alerts) ?? [], to: alerts(base.alerts) ?? []) { fault("alerts", $0) }
     }
 

@@ -5,6 +5,7 @@ extension RuleReader {
         "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
         "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
         "hotTopic", "failureOwners", "library", "schedules", "calendars", "alerts", "oversight", "agentBanks",
+        "lookups", "services", "run",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
@@ -52,6 +53,8 @@ extension RuleReader {
         let terms = library(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
         let oversight = oversight(file)
+        let (lookups, services) = (lookups(file), services(file))
+        let run = runners(file, disbursement)
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
             let publicity, let identity, let account, let late, let alert = rules.first
         else { return nil }
@@ -65,6 +68,8 @@ extension RuleReader {
             failureOwners: owners, library: terms, schedules: schedules, calendars: named, alerts: alert)
         profile.agentBanks = (file.list("agentBanks") ?? []).compactMap { agentBank($0, findings) }
         profile.oversight = oversight
+        (profile.lookups, profile.services) = (lookups, services)
+        profile.run = run
         return profile
     }
 
@@ -79,6 +84,35 @@ extension RuleReader {
             section.fault("until", "profile.agentBank", "止日早于起日", "the last day is before the first")
         }
         return bank
+    }
+
+    /// Which steps a platform does. Whoever pays has ordered; and lines that a platform pays out of an agency account
+    /// would lie on no statement here, so that nothing could prove them (G2).
+    private static func runners(
+        _ file: Section, _ disbursement: RegionProfile.Disbursement?
+    ) -> [WorkflowStep: WorkflowStep.Runner] {
+        guard file.has("run"), let section = file.section("run", keys: WorkflowStep.allCases.map(\.rawValue)) else {
+            return [:]
+        }
+        var run: [WorkflowStep: WorkflowStep.Runner] = [:]
+        for step in WorkflowStep.allCases where section.has(step.rawValue) { run[step] = section.choice(step.rawValue) }
+        let (orders, pays) = (run[.order] == .platform, run[.payment] == .platform)
+        if pays, !orders {
+            section.fault(
+                "payment", "profile.run", "由平台发放的，支付申请（order）也须由平台办理",
+                "what the platform pays is ordered by the platform")
+        }
+        if orders, !pays, disbursement == .treasuryDirect {
+            section.fault(
+                "order", "profile.run", "国库直接支付的，由平台申请的也由平台反馈发放结果（payment）",
+                "where the treasury pays, who orders tells what became of the lines")
+        }
+        if pays, orders, disbursement == .agencyAccount {
+            section.fault(
+                "payment", "profile.run", "经代发户发放的不能由平台发放：本方没有对账单，资金无法核对",
+                "payment through an agency account cannot run on the platform: no statement would prove it")
+        }
+        return run
     }
 
     /// What is not said is [D].

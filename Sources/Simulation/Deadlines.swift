@@ -21,12 +21,12 @@ struct Deadlines {
     /// Clocks that run here, with their working days in both regions.
     private static let terms: [RegionProfile.Clock: Int] = [
         .publicity: 5, .departmentReview: 2, .financeReview: 2, .ordering: 3, .batchSend: 2, .bankPays: 3,
-        .accountChange: 5,
+        .accountChange: 5, .complaint: 10,
     ]
 
     /// `shown`: what the engine's clocks call broken now.
     func check(shown: Set<Mark>) throws {
-        let late = try rosters().union(orders()).union(batches()).union(failures())
+        let late = try rosters().union(orders()).union(batches()).union(failures()).union(complaints())
         if let silent = late.subtracting(shown).min() {
             throw Breach("G9.clock", "\(silent.subject) is late by \(silent.clock.rawValue), and no clock says so")
         }
@@ -97,6 +97,19 @@ struct Deadlines {
             """
             SELECT 'failure:' || CAST(f.id AS TEXT), f.started, f.ended FROM failure f WHERE f.class = 'A'
             AND f.extension = '' ORDER BY f.id
+            """)
+    }
+
+    /// Until the answer that nobody has sent back since.
+    private func complaints() throws -> Set<Mark> {
+        try marks(
+            .complaint,
+            """
+            SELECT 'complaint:' || c.number, c.received, (SELECT MAX(e.arrived) FROM event e
+                WHERE e.machine = 'complaint' AND e.subject = c.id AND e.event = 'answer'
+                AND e.sequence > COALESCE((SELECT MAX(f.sequence) FROM event f WHERE f.machine = 'complaint'
+                    AND f.subject = c.id AND f.event = 'reopen'), -1))
+            FROM complaint c ORDER BY c.id
             """)
     }
 }

@@ -15,11 +15,28 @@ final class Departments {
         var shares: Int
     }
 
+    private struct Post {
+        var at: Int64
+        var connection: String
+        var county: String
+        var bytes: [UInt8]
+        var exchange = Exchange.listSubmit
+    }
+
+    private struct Word {
+        var at: Int64
+        var list: DrawnList
+        var project: CountryProject
+        var version: Int
+    }
+
     /// What was written, by project, period and approval number, so that an office can look a line up.
     private(set) var lists: [String: DrawnList] = [:]
     private var waiting: [Plan] = []
     /// Posts that are made again later: the same bytes, or after a crash.
-    private var again: [(at: Int64, connection: String, county: String, bytes: [UInt8])] = []
+    private var again: [Post] = []
+    /// Words about lists that were handed in, at their moment.
+    private var words: [Word] = []
     private var random: SplitMix64
     private let country: Country
     private var numbers = 0
@@ -69,7 +86,10 @@ final class Departments {
         var told: [String] = []
         let posts = again.filter { $0.at <= now.milliseconds }
         again.removeAll { $0.at <= now.milliseconds }
-        for post in posts { told += try self.post(post.bytes, post.connection, post.county, gateway, now: now) }
+        for post in posts { told += try self.post(post, gateway, now: now) }
+        let due = words.filter { $0.at <= now.milliseconds }
+        words.removeAll { $0.at <= now.milliseconds }
+        for word in due { told += try say(word, faults, gateway, now: now) }
         while let plan = waiting.first, plan.at <= now.milliseconds {
             waiting.removeFirst()
             numbers += 1
@@ -80,39 +100,92 @@ final class Departments {
                     share: plan.share, of: plan.shares, &random)
             else { continue }
             lists[Self.key(plan.project.code, plan.period, approval)] = list
+            if faults.contains(.listChange) { thinkAgain(list, plan.project, now) }
             if plan.project.department == "lincao" {
                 drop(list, faults)
                 continue
             }
-            let connection = plan.county.paysThroughBanks ? "dept-nongmu" : "dept-\(plan.county.code)"
-            if faults.contains(.listTrouble), random.below(4) == 0 {
-                again.append(
-                    (now.milliseconds + Int64(random.below(72)) * 3_600_000, connection, plan.county.code, list.json))
+            var post = Post(
+                at: now.milliseconds, connection: Self.connection(plan.county.code), county: plan.county.code,
+                bytes: list.json)
+            // What is said of it may come before the list itself.
+            let isLate = faults.contains(.listChange) && random.below(8) == 0
+            if !isLate { told += try self.post(post, gateway, now: now) }
+            if isLate || (faults.contains(.listTrouble) && random.below(4) == 0) {
+                post.at += Int64(random.below(72)) * 3_600_000
+                again.append(post)
             }
-            told += try post(list.json, connection, plan.county.code, gateway, now: now)
         }
         return told
     }
 
-    private func post(
-        _ bytes: [UInt8], _ connection: String, _ county: String, _ gateway: SimulatedGateway, now: Instant
+    private static func connection(_ county: String) -> String {
+        let paysThroughBanks = Country.counties.first { $0.code == county }?.paysThroughBanks ?? false
+        return paysThroughBanks ? "dept-nongmu" : "dept-\(county)"
+    }
+
+    /// Of some lists a department will say something more, once or twice; the later word may come first.
+    private func thinkAgain(_ list: DrawnList, _ project: CountryProject, _ now: Instant) {
+        guard random.below(3) == 0 else { return }
+        for version in 1...(1 + random.below(3)) {
+            let at = now.milliseconds + Int64(random.below(45 * 24)) * 3_600_000
+            words.append(Word(at: at, list: list, project: project, version: version))
+        }
+        words.sort {
+            ($0.at, $0.list.plan.approvalNumber, $0.version) < ($1.at, $1.list.plan.approvalNumber, $1.version)
+        }
+    }
+
+    private func say(
+        _ word: Word, _ faults: Set<Fault>, _ gateway: SimulatedGateway, now: Instant
     ) throws -> [String] {
+        let plan = word.list.plan
+        let change = DrawnChange(of: word.list, project: word.project, version: word.version, &random)
+        guard !change.isEmpty else { return [] }
+        var changes = [change]
+        if faults.contains(.listTrouble), random.below(5) == 0 {
+            // The same once more, or the same number for something else.
+            let other = DrawnChange(of: word.list, project: word.project, version: word.version, &random)
+            changes.append(random.below(2) == 0 || other.isEmpty ? change : other)
+        }
+        guard plan.department == "lincao" else {
+            return try changes.flatMap { change in
+                try post(
+                    Post(
+                        at: now.milliseconds, connection: Self.connection(plan.county), county: plan.county,
+                        bytes: change.json, exchange: .listChange), gateway, now: now)
+            }
+        }
+        for change in changes {
+            numbers += 1
+            country.drop(
+                change.delimited, as: "BG_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers).txt",
+                county: plan.county)
+        }
+        return []
+    }
+
+    private func post(_ post: Post, _ gateway: SimulatedGateway, now: Instant) throws -> [String] {
+        let word = "post \(post.connection) \(post.exchange.rawValue)"
+        var later = post
+        later.at = now.milliseconds + 3_600_000
         do {
             let answer = try gateway.with(now: now) { engine in
                 try engine.submitList(
-                    bytes, connection: connection, parameters: ["county": county], proof: .signature, now: now)
+                    post.bytes, exchange: post.exchange, connection: post.connection,
+                    parameters: ["county": post.county], proof: .signature, now: now)
             }
             guard let answer else {
-                again.append((now.milliseconds + 3_600_000, connection, county, bytes))
-                return ["post \(connection) died"]
+                again.append(later)
+                return ["\(word) died"]
             }
-            return ["post \(connection) \(answer.head.state) \(answer.head.acceptedLines ?? 0)"]
+            return ["\(word) \(answer.head.state) \(answer.head.acceptedLines ?? 0)"]
         } catch let error as GatewayError {
-            return ["post \(connection) \(error.code)"]
+            return ["\(word) \(error.code)"]
         } catch {
             // No disk: the department hears an error and posts again.
-            again.append((now.milliseconds + 3_600_000, connection, county, bytes))
-            return ["post \(connection) failed"]
+            again.append(later)
+            return ["\(word) failed"]
         }
     }
 
@@ -121,12 +194,23 @@ final class Departments {
         let name = "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers).txt"
         let trouble = faults.contains(.listTrouble) ? random.below(8) : 7
         switch trouble {
-        case 0: country.drop(list.torn, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt")
-        case 1: country.drop(list.unbalanced, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt")
-        case 2: country.drop(list.delimited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_2.txt")
-        case 3: country.drop(list.edited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_3.txt")
+        case 0:
+            country.drop(
+                list.torn, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt", county: plan.county)
+        case 1:
+            country.drop(
+                list.unbalanced, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_0.txt",
+                county: plan.county)
+        case 2:
+            country.drop(
+                list.delimited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_2.txt",
+                county: plan.county)
+        case 3:
+            country.drop(
+                list.edited, as: "QD_\(plan.county)_\(plan.project)_\(plan.period)_\(numbers)_3.txt",
+                county: plan.county)
         default: break
         }
-        country.drop(list.delimited, as: name)
+        country.drop(list.delimited, as: name, county: plan.county)
     }
 }

@@ -91,9 +91,9 @@ extension Desk {
             }
             let number = row[2].text ?? ""
             guard office.tried.insert("refund \(number)").inserted else { continue }
-            let bank = (row[4].text ?? "").hasSuffix("a") ? "a" : "b"
             // The slip is carried to the counter; the bank books it, or tells that the money is not there.
-            if !country.refund(number, fen: row[3].integer ?? 0, bank: bank) { office.tried.remove("refund \(number)") }
+            let isBooked = country.refund(number, fen: row[3].integer ?? 0, agency: row[4].text ?? "")
+            if !isBooked { office.tried.remove("refund \(number)") }
         }
     }
 

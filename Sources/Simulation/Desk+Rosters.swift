@@ -13,6 +13,7 @@ extension Desk {
                 (SELECT COUNT(*) FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable')
             FROM roster r WHERE r.county = $1 AND r.state NOT IN ('ordered', 'closed') ORDER BY r.id
             """)
+        try corrections()
         for row in found where office.isWilling() {
             // Nobody pays a roster of which no line is left.
             guard (row[6].integer ?? 0) > 0, let state = RosterMachine.State(rawValue: row[1].text ?? "") else {
@@ -21,6 +22,18 @@ extension Desk {
             try roster(
                 row[0].integer ?? 0, state, accountsAsked: row[5].integer ?? 0,
                 Departments.key(row[2].text ?? "", row[3].text ?? "", row[4].text ?? ""))
+        }
+    }
+
+    /// What a department corrected after the roster was made is taken over, where it still can be.
+    private func corrections() throws {
+        for row in try mine(
+            """
+            SELECT l.id FROM roster_line l JOIN roster r ON r.id = l.roster WHERE r.county = $1 AND l.state = 'held'
+            AND l.reason = 'department.corrected' AND r.state NOT IN ('ordered', 'closed') ORDER BY l.id
+            """) where office.isWilling() && office.tried.insert("correct \(row[0].integer ?? 0) \(now.day)").inserted
+        {
+            try act(.acceptChange, ["line": text(row[0]), "reason": "与主管部门核对一致"], as: .townshipMaker)
         }
     }
 
@@ -49,6 +62,7 @@ extension Desk {
         case .financeApproved:
             let code = try act(.orderPayment, roster, as: .department)
             // Whoever died since, or whose account was lost, sends the roster back to the township.
+            if code == "plan.exceeded" { try enlargePlan(of: id) }
             if ["payee.deceased", "account.unverified", "roster.changed"].contains(code) {
                 try act(.returnRoster, roster.merging(["reason": "须更正后重新签批"]) { $1 }, as: .financeChecker)
             }
@@ -210,6 +224,9 @@ extension Desk {
                         .explainAlerts, ["roster": String(id), "rule": rule, "explanation": "已入户核实"], as: .townshipMaker
                     )
                 }
+            case "plan.exceeded":
+                try enlargePlan(of: id)
+                return
             case "roster.changed":
                 try self.act(
                     .returnRoster, ["roster": String(id), "reason": "清册变化"],

@@ -28,8 +28,23 @@ package enum Fault: String, CaseIterable, Sendable, Comparable {
     case listFlaw
     /// Lists twice, torn, edited under the same name, not adding up.
     case listTrouble
+    /// Corrections and withdrawals of what was handed in: later, out of order, twice, one number for two.
+    case listChange
+    /// A plan is smaller than its rosters.
+    case smallPlan
+    // Of the internet side.
+    /// Wishes twice, torn, with papers that run something, with whole numbers, of tokens that nobody has.
+    case portalTrouble
+    /// Somebody asks with another's phone.
+    case stolenPhone
+    /// Channels that show an old page, receipts late, torn, twice.
+    case webTrouble
+    /// The carrier of short messages is busy, or does not know yet.
+    case carrierTrouble
     // Of life and of people at work.
     case death, accountTrouble
+    /// The police know of a death and not of its day.
+    case undatedDeath
     /// Nobody comes to the office for days.
     case absence
     /// Somebody tries what another duty forbids them.
@@ -79,6 +94,14 @@ extension CountryRates {
         lateStatement = rate(.lateStatement, 150)
         death = rate(.death, 150)
         accountTrouble = rate(.accountTrouble, 90)
+        undatedDeath = rate(.undatedDeath, 150)
         listFlaw = rate(.listFlaw, 80)
+        wish = 8
+        complaint = 25
+        portalTrouble = rate(.portalTrouble, 150)
+        theft = rate(.stolenPhone, 3)
+        channelLag = rate(.webTrouble, 150)
+        receiptTrouble = rate(.webTrouble, 70)
+        carrierTrouble = rate(.carrierTrouble, 80)
     }
 }

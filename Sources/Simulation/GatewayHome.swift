@@ -9,34 +9,37 @@ enum GatewayHome {
     static func configuration(_ secrets: SandboxSecrets) -> GatewayConfiguration {
         GatewayConfiguration(
             counties: Country.counties.map(county), connections: connections(secrets),
-            agencyAccounts: Country.bankNames.map { bank in
+            agencyAccounts: Country.agencies.map { agency in
                 GatewayConfiguration.AgencyAccount(
-                    name: "代发户-\(bank)", county: innerMongolia, connection: "bank-\(bank)",
-                    account: Country.agencyAccount(bank: bank).number,
-                    accountName: Country.agencyAccount(bank: bank).holder, bankName: Country.bankTitle(bank),
-                    unit: "15990100000001")
+                    name: agency.name, county: agency.county, connection: "bank-\(agency.bank)",
+                    account: agency.number, accountName: agency.holder, bankName: Country.bankTitle(agency.bank),
+                    unit: "\(agency.county)00000001")
             },
             people: Cast.everyone.map { player in
                 GatewayConfiguration.Person(
                     login: player.login, naturalPerson: player.person, role: player.role.rawValue,
-                    scope: player.county, password: player.login)
+                    scope: player.county, password: Cast.password(player.login))
             },
             bankRoutes: [
                 Country.bankTitle("a"): "bank-a", Country.bankTitle("b"): "bank-b", "305": "bank-a", "402": "bank-b",
             ], sandbox: true)
     }
 
-    private static var innerMongolia: String { Country.counties.first { $0.paysThroughBanks }?.code ?? "" }
-
     private static func county(_ county: Country.County) -> GatewayConfiguration.County {
         var routes = [
             "identity.verify": ["psb"], "death.sync": ["civil-\(county.code)"],
             "welfare.sync": ["civil-\(county.code)"], "payment.request": ["budget"], "payment.status": ["budget"],
             "account.verify": ["bank-a", "bank-b-drop"], "list.submit": ["dept-\(county.code)"],
+            "list.change": ["dept-\(county.code)"],
+            "notice.send": ["sms"], "notice.receipt": ["sms"], "publication": ["web"], "publication.receipt": ["web"],
             "residents.compare": ["psb"],
         ]
+        for exchange in ["application.intake", "account.change", "complaint.intake"] {
+            routes[exchange] = ["portal-\(county.code)"]
+        }
         if county.paysThroughBanks {
-            routes["list.submit"] = ["dept-nongmu", "dept-lincao"]
+            routes["list.submit"] = ["dept-nongmu", "dept-lincao-\(county.code)"]
+            routes["list.change"] = routes["list.submit"]
             routes["indicator.sync"] = ["budget"]
             routes["card.verify"] = ["card"]
             for exchange in ["batch.result", "batch.return", "statement"] {
@@ -53,7 +56,7 @@ enum GatewayHome {
     }
 
     private static func connections(_ secrets: SandboxSecrets) -> [String: Connection] {
-        var list = registers(secrets) + departments(secrets) + banks(secrets)
+        var list = registers(secrets) + departments(secrets) + banks(secrets) + outside(secrets)
         list += Country.counties.map { county in
             Connection(
                 name: "civil-\(county.code)", counterpart: .civilAffairs,
@@ -93,29 +96,68 @@ enum GatewayHome {
         ]
     }
 
+    /// What lies on the internet side, and the carrier of short messages.
+    private static func outside(_ secrets: SandboxSecrets) -> [Connection] {
+        [
+            Connection(
+                name: "sms", counterpart: .notice, settings: ["appId": secrets.smsAppID, "repeatSafe": "true"],
+                secrets: ["secret": Array(secrets.smsSecret.utf8)],
+                mappings: ["notice.send": "notice/send", "notice.receipt": "notice/receipt"]),
+            Connection(
+                name: "web", counterpart: .publicity, zone: .internet,
+                settings: ["sendFolder": "in", "collectFolder": "out"],
+                secrets: [
+                    "signKey": Array(secrets.publicationKey.utf8), "mac": Array(secrets.webReceipt.utf8),
+                ],
+                mappings: ["publication": "publicity/bundle", "publication.receipt": "publicity/receipt"]),
+        ]
+            + Country.counties.map { county in
+                Connection(
+                    name: "portal-\(county.code)", counterpart: .portal, zone: .internet,
+                    settings: ["collectFolder": county.code], secrets: ["mac": Array(secrets.portal.utf8)],
+                    mappings: [
+                        "application.intake": "portal/application", "account.change": "portal/account",
+                        "complaint.intake": "portal/complaint",
+                    ])
+            }
+    }
+
     private static func departments(_ secrets: SandboxSecrets) -> [Connection] {
         [
             Connection(
                 name: "dept-nongmu", counterpart: .department, settings: ["mode": "http", "repeatSafe": "true"],
                 secrets: ["mac": Array(secrets.nongmuFeed.utf8)],
-                mappings: ["list.submit": "department/list.json", "result.feed": "department/result.json"]),
-            Connection(
-                name: "dept-lincao", counterpart: .department,
-                settings: [
-                    "mode": "file", "collectFolder": "dept/lincao", "receiptFolder": "dept/lincao/receipt",
-                    "resultFolder": "dept/lincao/result", "repeatSafe": "true", "name.list.receipt": "{number}.txt",
-                    "name.result.feed": "{number}.txt",
-                ], secrets: ["mac": Array(secrets.lincaoFile.utf8)],
                 mappings: [
-                    "list.submit": "department/list.lincao", "list.receipt": "department/receipt.lincao",
-                    "result.feed": "department/result.lincao",
-                ]),
+                    "list.submit": "department/list.json", "list.change": "department/change.json",
+                    "result.feed": "department/result.json",
+                ])
         ]
-            + Country.counties.filter { !$0.paysThroughBanks }.map { county in
-                Connection(
-                    name: "dept-\(county.code)", counterpart: .department, settings: ["mode": "http"],
-                    mappings: ["list.submit": "department/list.json"])
+            + Country.counties.map { county in
+                guard county.paysThroughBanks else {
+                    return Connection(
+                        name: "dept-\(county.code)", counterpart: .department, settings: ["mode": "http"],
+                        mappings: [
+                            "list.submit": "department/list.json", "list.change": "department/change.json",
+                        ])
+                }
+                return grassland(county.code, secrets)
             }
+    }
+
+    private static func grassland(_ county: String, _ secrets: SandboxSecrets) -> Connection {
+        let folder = "dept/lincao-\(county)"
+        return Connection(
+            name: "dept-lincao-\(county)", counterpart: .department,
+            settings: [
+                "mode": "file", "collectFolder": folder, "receiptFolder": folder + "/receipt",
+                "resultFolder": folder + "/result", "repeatSafe": "true", "name.list.receipt": "{number}.txt",
+                "name.result.feed": "{number}.txt",
+            ], secrets: ["mac": Array(secrets.lincaoFile.utf8)],
+            mappings: [
+                "list.submit": "department/list.lincao", "list.change": "department/change.lincao",
+                "list.receipt": "department/receipt.lincao",
+                "result.feed": "department/result.lincao",
+            ])
     }
 
     private static func banks(_ secrets: SandboxSecrets) -> [Connection] {
@@ -168,6 +210,9 @@ enum GatewayHome {
         case "dept-nongmu": return http(.agriculture)
         case "bank-a": return files("bank-a")
         case "bank-b": return files("bank-b")
+        case "sms": return http(.carrier)
+        case "web": return files("web")
+        case _ where name.hasPrefix("portal-"): return files("portal")
         default: return files("county")
         }
     }

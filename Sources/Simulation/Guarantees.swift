@@ -25,6 +25,30 @@ struct Guarantees {
         try shares(of: attempts.compactMap { $0[0].integer })
     }
 
+    /// Whoever was paid after their death stands in a recovery case, or in another that asks for the whole sum, unless a
+    /// handler had found them alive (IM-16.1e): of everybody whose death was ever told, where the engine looks only at
+    /// what is new. Holds whenever the engine has nothing left to do.
+    func noPaymentAfterDeathForgotten() throws {
+        let forgotten = try store.readAlone { c in
+            try c.rows(
+                """
+                SELECT a.serial FROM death d JOIN person p ON p.id_digest = d.id_digest
+                JOIN document w ON w.id = d.document JOIN attempt a ON a.paid_fen > 0
+                AND a.paid_on > COALESCE(d.death_day, d.cremated_day) AND a.state IN ('paid', 'shortPaid', 'paidLate')
+                JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
+                JOIN list_line ll ON ll.id = l.list_line
+                WHERE (s.payee = p.id OR (l.heirs = 0 AND p.id IN (ll.subject, ll.beneficiary)))
+                AND NOT EXISTS (SELECT 1 FROM recovery r WHERE r.attempt = a.id AND r.article = 'IM-16.1e')
+                AND a.paid_fen > COALESCE((SELECT SUM(v.amount_fen) FROM recovery v WHERE v.attempt = a.id
+                    AND v.article IN ('IM-21.4', 'IM-29.3') AND v.state <> 'withdrawn'), 0)
+                AND NOT EXISTS (SELECT 1 FROM alert y WHERE y.roster_line = l.id AND y.rule = 'crematedButAlive'
+                    AND y.state = 'answered' AND w.received <= y.at) ORDER BY a.id LIMIT 1
+                """)
+        }
+        guard let serial = forgotten.first?[0].text else { return }
+        throw Breach("IM-16.1e", "\(serial) was paid after a death, and nobody fetches it back")
+    }
+
     private func shares(of attempts: [Int64]) throws {
         for chunk in stride(from: 0, to: attempts.count, by: 400) {
             let ids = attempts[chunk..<min(chunk + 400, attempts.count)].map(String.init).joined(separator: ", ")

@@ -14,6 +14,10 @@ final class Office {
     private var absentUntil: [String: Int32] = [:]
     /// What has been tried already: nobody corrects the same name for ever.
     var tried: Set<String> = []
+    /// The line over which somebody got a token, by the person.
+    var tokenLines: [String: Int64] = [:]
+    /// Whom townships took into the base library, in their order.
+    var collected: [(id: String, county: String)] = []
     var told: [String] = []
     /// Refusals by code.
     private(set) var refusals: [String: Int] = [:]
@@ -54,14 +58,16 @@ final class Office {
 
     /// Arguments that name what an act is about.
     private static let objects: Set = [
-        "attempt", "batch", "change", "document", "failure", "line", "link", "list", "order", "recovery", "refund",
-        "roster",
-        "suspense",
+        "attempt", "batch", "change", "complaint", "document", "extract", "failure", "finding", "household", "inquiry",
+        "line", "link", "list", "order", "plan", "publication", "recovery", "reference", "refund", "request", "roster",
+        "sample", "suspense",
     ]
 
-    /// One act of one login; the code of the refusal, empty when it was done, nil when the process died.
+    /// One act of one login; the code of the refusal, empty when it was done, nil when the process died. `values` is
+    /// handed what the act says besides.
     func act(
-        _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant
+        _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant,
+        values: ([String: String]) -> Void = { _ in }
     ) throws -> String? {
         let object = arguments.sorted { $0.key < $1.key }.filter { Self.objects.contains($0.key) }.map(\.value)
             .joined(separator: ",")
@@ -69,7 +75,7 @@ final class Office {
         do {
             let principal = try principal(login, gateway, now: now)
             code = try gateway.with(now: now) { engine in
-                _ = try engine.perform(act, arguments, by: principal, now: now)
+                values(try engine.perform(act, arguments, by: principal, now: now).values)
                 return ""
             }
         } catch let error as GatewayError {
@@ -117,6 +123,10 @@ struct Desk {
         try aftermath()
         try unknowns()
         try suspense()
+        try outside()
+        try library()
+        try plans()
+        try reports()
         return office.told.count - before
     }
 
@@ -134,6 +144,13 @@ struct Desk {
         return try office.act(act, arguments, as: login, gateway, now: now) ?? "died"
     }
 
+    /// The same, and what the act says besides; nil when it was not done.
+    func values(_ act: Act, _ arguments: [String: String], as role: Role) throws -> [String: String]? {
+        var told: [String: String] = [:]
+        let code = try office.act(act, arguments, as: Cast.login(role, county.code), gateway, now: now) { told = $0 }
+        return code == "" ? told : nil
+    }
+
     /// Somebody who made the object tries to check it as well, under another login: that must be refused (IM-23.1).
     func overreach(_ act: Act, _ arguments: [String: String], as role: Role) throws {
         guard office.faults.contains(.overreach), office.random.below(12) == 0 else { return }
@@ -145,17 +162,16 @@ struct Desk {
 
     // MARK: Links, documents, lists
 
-    private static let budgetProjects = ["2130122": "15990126332T000002122", "2130135": "15990126332T000002135"]
-
     private func links() throws {
         guard county.paysThroughBanks else { return }
         let known = try mine("SELECT project, id, state FROM budget_link WHERE county = $1 ORDER BY id")
-        for (project, budget) in Self.budgetProjects.sorted(by: { $0.key < $1.key }) where office.isWilling() {
+        for project in county.projects.map(\.code) where office.isWilling() {
             guard let link = known.first(where: { $0[0].text == project }) else {
                 try act(
                     .proposeLink,
                     [
-                        "county": county.code, "project": project, "budgetProject": budget, "from": "2026-01-01",
+                        "county": county.code, "project": project,
+                        "budgetProject": Country.budgetProject(project, county: county.code), "from": "2026-01-01",
                         "until": "2027-12-31",
                     ], as: .financeMaker)
                 continue

@@ -93,8 +93,8 @@ struct Proof {
                 throw Breach("G2.allocation", "\(number): we say \(ours ?? -1) fen, the treasury \(fen)")
             }
         }
-        for bank in Country.bankNames {
-            let name = [SQLValue.text("代发户-\(bank)")]
+        for agency in Country.agencies {
+            let name = [SQLValue.text(agency.name)]
             let (lines, until) = try store.readAlone { c in
                 (
                     try c.rows(
@@ -105,11 +105,11 @@ struct Proof {
                 )
             }
             let ours = lines.map { "\($0[0].text ?? "") \($0[1].text ?? "") \($0[2].integer ?? 0)" }.sorted()
-            let theirs = country.movements(bank: bank).filter { $0.day <= until }
+            let theirs = country.movements(agency).filter { $0.day <= until }
                 .map { "\($0.serial) \($0.isCredit ? "credit" : "debit") \($0.fen)" }.sorted()
             guard ours == theirs else {
                 let odd = Set(ours).symmetricDifference(theirs).min() ?? "\(ours.count) lines of \(theirs.count)"
-                throw Breach("G2.statement", "bank \(bank): \(odd)")
+                throw Breach("G2.statement", "\(agency.name): \(odd)")
             }
         }
     }
@@ -169,8 +169,8 @@ struct Proof {
                     WHERE o.agency_account = $1
                     """, [.text(agency)])
             }.first?[0].integer ?? 0
-        let bank = Country.bankNames.first { agency.hasSuffix($0) } ?? ""
-        let balance = country.movements(bank: bank).last?.balanceFen ?? 0
+        let balance =
+            Country.agencies.first { $0.name == agency }.flatMap { country.movements($0).last?.balanceFen } ?? 0
         guard balance < waiting, balance + over >= waiting else {
             throw Breach("end", "\(agency) has \(balance) fen for \(waiting) that wait, and \(over) were paid twice")
         }

@@ -37,6 +37,8 @@ final class SimulatedGateway {
     private(set) var engine: Engine
     private(set) var file: SQLiteStore
     private(set) var deaths: [CrashPoint: Int] = [:]
+    /// Steps that found nothing to do, with the moment and the state of the store in which they found it.
+    private var idle: [GatewayStep: (now: Instant, changes: Int64)] = [:]
 
     init(home: String, country: Country, equipment: Equipment, faults: Set<Fault>, seed: UInt64, now: Instant) throws {
         self.home = home
@@ -46,7 +48,7 @@ final class SimulatedGateway {
         trouble = WireTrouble(seed: seed &+ 1, faults: faults)
         sealer = Sealer(try KeyRing.ephemeral(), suite: .international)
         life = ProcessLife(seed: 0, perMillion: 0)
-        file = try SQLiteStore(path: home + "/onecard.sqlite")
+        file = try SQLiteStore(path: home + "/onecard.sqlite", use: .alone)
         engine = try Self.engine(
             home, file, life, sealer: sealer, country: country, trouble: trouble, equipment: equipment)
         try engine.prepare(now: now)
@@ -70,11 +72,37 @@ final class SimulatedGateway {
     func restart(now: Instant) throws {
         if let point = life.diedAt { deaths[point, default: 0] += 1 }
         try file.close()
-        file = try SQLiteStore(path: home + "/onecard.sqlite")
+        file = try SQLiteStore(path: home + "/onecard.sqlite", use: .alone)
         life = ProcessLife(seed: random.next(), perMillion: deadliness)
+        idle = [:]
         engine = try Self.engine(
             home, file, life, sealer: sealer, country: country, trouble: trouble, equipment: equipment)
         try engine.prepare(now: now)
+    }
+
+    /// Runs one step; nil when the process died under it. What looks at nothing but the store and the clock does nothing
+    /// again where it has just done nothing: only who looks at the wires may find something new.
+    func run(_ step: GatewayStep, now: Instant) throws -> Gateway.Progress? {
+        if step != .collect, let idle = idle[step], idle.now == now, idle.changes == (try file.changes()) {
+            return Gateway.Progress()
+        }
+        let progress = try with(now: now) { engine in try step.run(engine, now: now) }
+        if let progress, progress.isEmpty { idle[step] = (now, try file.changes()) }
+        return progress
+    }
+
+    /// Runs every step until none has anything left to do, in the order of `Engine.run`; false when the process died
+    /// under it.
+    func runAll(now: Instant) throws -> Bool {
+        for _ in 0..<200 {
+            var isIdle = true
+            for step in GatewayStep.allCases {
+                guard let progress = try run(step, now: now) else { return false }
+                if !progress.isEmpty { isIdle = false }
+            }
+            if isIdle { break }
+        }
+        return true
     }
 
     func close() throws { try file.close() }
@@ -100,6 +128,8 @@ final class SimulatedGateway {
     }
 
     func giveLandingBack() {
+        // Who found nothing because the bytes were out of reach looks again.
+        idle = [:]
         unlink(home + "/landing")
         rename(home + "/landing.away", home + "/landing")
     }

@@ -64,6 +64,7 @@ package final class Simulation {
     private var random: SplitMix64
     private var journal = Journal()
     private var diary = Diary()
+    private var onlookers = Onlookers()
     private var now: Instant
     private var step = ""
     private var isQuiet = false
@@ -115,6 +116,8 @@ package final class Simulation {
             _ = try gateway.engine.run(now: now)
             try look()
             outcome.remaining = try proof.final()
+            try onlookers.look(gateway.file, country)
+            outcome.remaining.merge(try onlookers.final(gateway.engine, gateway.file, country, now: now)) { $0 + $1 }
         } catch var breach as Breach {
             breach.day = now.day - Simulation.start
             breach.moment = now.text
@@ -164,12 +167,15 @@ package final class Simulation {
         }
         guard offUntil <= day else { return }
         step = "evening"
-        _ = try gateway.with(now: now) { engine in try engine.run(now: now) }
+        let isDone = try gateway.runAll(now: now)
         try look()
         try tellDiary(day)
         step = "daily proof"
-        try Guarantees(store: gateway.file, country: country).checkAll()
+        let guarantees = Guarantees(store: gateway.file, country: country)
+        try guarantees.checkAll()
+        if isDone { try guarantees.noPaymentAfterDeathForgotten() }
         try proof.daily(isTroubled: !plan.faults.isEmpty, &disagreeing)
+        try onlookers.look(gateway.file, country)
         let broken = try gateway.engine.clocks(now: now).filter { $0.reading.isBreached(at: now) }
         try Deadlines(store: gateway.file, now: now).check(
             shown: Set(broken.map { Deadlines.Mark(subject: $0.subject, clock: $0.reading.clock) }))
@@ -210,8 +216,7 @@ package final class Simulation {
         defer { if isDiskFull { gateway.giveLandingBack() } }
         for _ in 0..<4 {
             do {
-                guard let progress = try gateway.with(now: now, { engine in try gatewayStep.run(engine, now: now) })
-                else {
+                guard let progress = try gateway.run(gatewayStep, now: now) else {
                     journal.note("died \(gatewayStep.rawValue)")
                     break
                 }

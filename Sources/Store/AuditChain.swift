@@ -60,6 +60,9 @@ package struct AuditChain: Sendable {
     }
 
     /// Brings the committed end of the chain to the second place, durably, unless it is there already.
+    package func publishHead(_ head: AuditHead) throws { try heads.publish(head) }
+
+    /// The same of whatever is committed now.
     package func publishHead(_ database: any StoreDatabase) throws {
         guard let head = try database.read({ try head($0) }) else { return }
         try heads.publish(head)

@@ -128,5 +128,8 @@ package enum Schema {
         Migration(name: "011-supervision", statements: SchemaSupervision.statements),
         Migration(name: "012-outside", statements: SchemaAround.outside),
         Migration(name: "013-sources", statements: SchemaSources.statements),
+        Migration(name: "014-platform", statements: SchemaPlatform.statements),
+        Migration(name: "016-services", statements: SchemaServices.statements),
+        Migration(name: "017-news", statements: SchemaNews.statements),
     ]
 }

@@ -3,8 +3,8 @@ import GRDBSQLite
 import Glibc
 import Store
 
-/// SQLiteConnection is one transaction; values are bound and read on GRDB's cached statement without its row layer,
-/// transactions and savepoints go through GRDB, which keeps count of them.
+/// SQLiteConnection is one transaction; values are bound and read on GRDB's cached statement without its row layer.
+/// Transactions and savepoints are statements as well: nobody observes the database, so GRDB need not know of them.
 final class SQLiteConnection: StoreConnection {
     private let database: Database
     private let numbers: ParameterNumbers
@@ -64,20 +64,60 @@ final class SQLiteConnection: StoreConnection {
 
     func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
         try check()
-        var result: Result?
+        try attempt { () throws(StoreError) in try SQLiteConnection.say("SAVEPOINT part", database) }
         do {
-            try database.inSavepoint {
-                result = try body()
-                try check()
-                return .commit
-            }
+            let result = try body()
+            try check()
+            try SQLiteConnection.say("RELEASE part", database)
+            return result
         } catch {
             // A full disk, for one, makes SQLite roll the whole transaction back.
-            hasFailed = !database.isInsideTransaction
+            hasFailed = true
+            guard database.isInsideTransaction else { throw StoreError.reduced(error) }
+            try SQLiteConnection.say("ROLLBACK TO part", database)
+            try SQLiteConnection.say("RELEASE part", database)
+            hasFailed = false
             throw StoreError.reduced(error)
         }
-        guard let result else { throw StoreError(.other, constraint: "transaction") }
+    }
+
+    /// Sees one state of the database from its first look to its end.
+    static func snapshot<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
+        try say("BEGIN", database)
+        let result: Result
+        do {
+            result = try body()
+        } catch {
+            if database.isInsideTransaction { try say("ROLLBACK", database) }
+            throw error
+        }
+        try say("COMMIT", database)
         return result
+    }
+
+    /// Commits what `body` did; rolls it back when it throws, or when it cannot be committed. By kept statements: the
+    /// words of GRDB are prepared anew each time, which is a tenth of a small transaction.
+    static func transaction<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
+        try say("BEGIN IMMEDIATE", database)
+        do {
+            let result = try body()
+            try say("COMMIT", database)
+            return result
+        } catch {
+            // After some errors SQLite has rolled back by itself.
+            if database.isInsideTransaction { try say("ROLLBACK", database) }
+            throw error
+        }
+    }
+
+    private static func say(_ words: String, _ database: Database) throws(StoreError) {
+        let handle = try understood { try database.cachedStatement(sql: words) }.sqliteStatement
+        let code = sqlite3_step(handle)
+        guard code == SQLITE_DONE else {
+            defer { sqlite3_reset(handle) }
+            throw failure(handle, code)
+        }
+        sqlite3_reset(handle)
     }
 
     /// Throws when a statement failed and its error was kept from the transaction.
@@ -99,15 +139,15 @@ final class SQLiteConnection: StoreConnection {
     }
 
     func statement(_ text: String) throws(StoreError) -> OpaquePointer {
-        try understood { try database.cachedStatement(sql: numbers.rewritten(text)) }.sqliteStatement
+        try SQLiteConnection.understood { try database.cachedStatement(sql: numbers.rewritten(text)) }.sqliteStatement
     }
 
     /// A statement that nobody else has.
     func newStatement(_ text: String) throws(StoreError) -> Statement {
-        try understood { try database.makeStatement(sql: numbers.rewritten(text)) }
+        try SQLiteConnection.understood { try database.makeStatement(sql: numbers.rewritten(text)) }
     }
 
-    private func understood(_ body: () throws -> Statement) throws(StoreError) -> Statement {
+    private static func understood(_ body: () throws -> Statement) throws(StoreError) -> Statement {
         do {
             return try body()
         } catch let error as DatabaseError {

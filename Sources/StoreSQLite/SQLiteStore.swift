@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Glibc
 package import Store
 
@@ -7,12 +8,23 @@ package import Store
 /// One write runs at a time, in the order of calls; reads run beside it, each on its snapshot. A `read` or `write`
 /// inside another one's closure is a programming error and traps.
 package final class SQLiteStore: StoreDatabase {
-    private let pool: DatabasePool
+    /// Who uses the file, and what it outlives.
+    package enum Use: Sendable {
+        /// Readers beside the writer; what is committed outlives a loss of power.
+        case shared
+        /// One thread of one process, by one connection: what is committed outlives a close, and what is not committed
+        /// is rolled back, but nothing waits for the disk. For simulations, whose machines do not lose their memory.
+        case alone
+    }
+
+    private let pool: any DatabaseWriter
+    private let use: Use
     private let numbers = ParameterNumbers()
 
     /// Opens or creates the file, readable by its owner only. Throws `connection`, `corrupt` (no such database) or
     /// `busy` (another process holds it).
-    package init(path: String) throws(StoreError) {
+    package init(path: String, use: Use = .shared) throws(StoreError) {
+        self.use = use
         // SQLite gives its -wal and -shm the permissions of the file.
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw StoreError(.connection) }
@@ -29,10 +41,21 @@ package final class SQLiteStore: StoreDatabase {
             try ColumnTable.register(database.sqliteConnection)
         }
         do {
-            pool = try DatabasePool(path: path, configuration: configuration)
-            // After opening, because GRDB sets NORMAL when it turns WAL on; NORMAL may lose the last transactions
-            // when the power fails.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            switch use {
+            case .shared:
+                pool = try DatabasePool(path: path, configuration: configuration)
+                // After opening, because GRDB sets NORMAL when it turns WAL on; NORMAL may lose the last transactions
+                // when the power fails.
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            case .alone:
+                pool = try DatabaseQueue(path: path, configuration: configuration)
+                try pool.writeWithoutTransaction { database in
+                    // Nobody else looks at the file: no lock is taken for a transaction, and no page read twice.
+                    for setting in ["locking_mode = EXCLUSIVE", "journal_mode = MEMORY", "synchronous = OFF"] {
+                        try database.execute(sql: "PRAGMA \(setting)")
+                    }
+                }
+            }
         } catch let error as DatabaseError {
             throw StoreError(error)
         } catch {
@@ -41,7 +64,13 @@ package final class SQLiteStore: StoreDatabase {
     }
 
     package func read<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
-        try reducing { try pool.read { try run($0, body) } }
+        try reducing {
+            // Readers of a file that several use cannot write; of one connection GRDB makes a reader meanwhile.
+            guard use == .shared else { return try pool.read { try run($0, body) } }
+            return try pool.unsafeRead { database in
+                try SQLiteConnection.snapshot(database) { try run(database, body) }
+            }
+        }
     }
 
     /// A read without a snapshot: each statement sees what is committed when it runs. For a caller who knows that nobody
@@ -51,7 +80,11 @@ package final class SQLiteStore: StoreDatabase {
     }
 
     package func write<Result>(_ body: (any StoreConnection) throws -> Result) throws -> Result {
-        try reducing { try pool.write { try run($0, body) } }
+        try reducing {
+            try pool.writeWithoutTransaction { database in
+                try SQLiteConnection.transaction(database) { try run(database, body) }
+            }
+        }
     }
 
     package func define(_ statements: [SQLText]) throws {
@@ -68,6 +101,12 @@ package final class SQLiteStore: StoreDatabase {
                 _ = try database.makeStatement(sql: numbers.rewritten(sql.text))
             }
         }
+    }
+
+    /// How many rows were changed since the file was opened, for good or not: where the number is the same again, nothing
+    /// was written in between by this process.
+    package func changes() throws -> Int64 {
+        try reducing { pool.writeWithoutTransaction { sqlite3_total_changes64($0.sqliteConnection) } }
     }
 
     /// Closes the file when its transactions have ended; what is called afterwards throws `connection`.

@@ -29,6 +29,9 @@ package enum Exchange: String, CaseIterable, Sendable {
     case complaintIntake = "complaint.intake"
     case publication = "publication"
     case publicationReceipt = "publication.receipt"
+    case historyLookup = "history.lookup"
+    case historyAnswer = "history.answer"
+    case serviceOffer = "service.offer"
 }
 
 /// Zone is where the other end of a connection lies (IM-30.1).

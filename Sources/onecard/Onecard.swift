@@ -26,7 +26,7 @@ struct Onecard: AsyncParsableCommand {
             IndicatorCommand.self, ExchangeCommand.self, ListCommand.self, PlanCommand.self, LibraryCommand.self,
             DeathCommand.self, BankCommand.self, ScoreCommand.self,
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
-            NoticeCommand.self, PublicationCommand.self,
+            NoticeCommand.self, PublicationCommand.self, PlatformCommand.self,
             ComplaintCommand.self, ArchiveCommand.self, RiskCommand.self, RequestCommand.self,
             PermissionsCommand.self, RegulationCommand.self,
         ])

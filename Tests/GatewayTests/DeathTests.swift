@@ -151,6 +151,23 @@ struct DeathTests {
         }
     }
 
+    @Test("a death that was looked at is looked at again only when a payment is told", .article("IM-16.1e"))
+    func news() throws {
+        try withGateway { world in
+            _ = try world.sent(ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))]))
+            world.civil.offer(.deathSync, "HH_1.txt", Paper.cremations([Citizen(1)]), proof: .none)
+            world.wait(hours: 2)
+            try world.run()
+            #expect(try world.number("SELECT COUNT(*) FROM death") == 1)
+            #expect(try world.number("SELECT COUNT(*) FROM death_news") == 0)
+            #expect(try world.number("SELECT COUNT(*) FROM recovery") == 0)
+            // The bank had the line already, and pays it.
+            try world.result(Citizen(1), "S", "0000", name: "res_1.txt")
+            #expect(try world.rows("SELECT article FROM recovery") == [[.text("IM-16.1e")]])
+            #expect(try world.number("SELECT COUNT(*) FROM death_news") == 0)
+        }
+    }
+
     @Test("a payment before the day of death opens none", .article("IM-16.1e"))
     func paidBefore() throws {
         try withGateway { world in

@@ -4,6 +4,7 @@ import Store
 import Subsidy
 import TestSupport
 import Testing
+import Trust
 import Workflow
 
 @Suite("Who may do what")
@@ -70,7 +71,7 @@ struct DutyTests {
     @Test("an act is refused to every role but its own", arguments: Act.allCases)
     func roles(_ act: Act) throws {
         try withGateway { world in
-            for role in Role.allCases where !act.roles.contains(role) {
+            for role in Role.offices + [.bank] where !act.roles.contains(role) {
                 #expect(refusal { try world.act(act, [:], as: role.rawValue) } == "role.missing", "\(role)")
             }
             try world.run()
@@ -110,6 +111,28 @@ struct DutyTests {
             #expect(try world.engine.principal(token: token, now: world.now).role == .auditor)
             world.wait(hours: 12)
             #expect(refusal { try world.engine.principal(token: token, now: world.now) } == "session.unknown")
+        }
+    }
+
+    @Test("a configuration holds a password or its hash, and the hash is no password")
+    func hashedPassword() throws {
+        let hash = try PasswordHash(password: Array("秘密".utf8), cost: PasswordHash.Cost(log2N: 2)).text
+        let adjust = { (configuration: inout GatewayConfiguration) in
+            for (login, password) in [("hashed", hash), ("plain", "秘密")] {
+                configuration.people.append(
+                    GatewayConfiguration.Person(
+                        login: login, naturalPerson: login, role: Role.auditor.rawValue,
+                        scope: GatewayWorld.innerMongolia, password: password))
+            }
+        }
+        try withGateway(adjust: adjust) { world in
+            for login in ["hashed", "plain"] {
+                let token = try world.engine.login(login, password: "秘密", now: world.now)
+                #expect(try world.engine.principal(token: token, now: world.now).login == login)
+                #expect(refusal { try world.engine.login(login, password: hash, now: world.now) } == "login.failed")
+            }
+            #expect(try world.text("SELECT password FROM principal WHERE login = 'hashed'") == hash)
+            #expect(try world.text("SELECT password FROM principal WHERE login = 'plain'") != "秘密")
         }
     }
 }

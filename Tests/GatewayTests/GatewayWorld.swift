@@ -42,7 +42,7 @@ final class GatewayWorld {
         home: URL, sandbox: Bool, files: [String: String], adjust: (inout GatewayConfiguration) -> Void
     ) throws {
         self.home = home
-        file = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path)
+        file = try SQLiteStore(path: home.appending(path: "onecard.sqlite").path, use: .alone)
         store = file
         var configuration = World.configuration(sandbox: sandbox)
         adjust(&configuration)

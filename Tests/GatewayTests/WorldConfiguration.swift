@@ -1,6 +1,7 @@
 import AdapterKit
 import Gateway
 import Subsidy
+import Trust
 import Workflow
 
 /// The configuration of the tests: a county of each region, one connection a counterpart.
@@ -24,17 +25,18 @@ enum World {
     /// Each role has a login of its own person; `double.*` belong to the person of `townshipMaker`,
     /// `nx.*` serve the other county, `wide.*` both, and `alone.*` are one person.
     private static var people: [GatewayConfiguration.Person] {
-        let own = Role.allCases.map { person($0.rawValue, $0.rawValue, $0, GatewayWorld.innerMongolia) }
-        let double = Role.allCases.filter { $0 != .townshipMaker }.map {
+        let own = Role.offices.map { person($0.rawValue, $0.rawValue, $0, GatewayWorld.innerMongolia) }
+        let double = Role.offices.filter { $0 != .townshipMaker }.map {
             person("double.\($0.rawValue)", Role.townshipMaker.rawValue, $0, GatewayWorld.innerMongolia)
         }
-        let ningxia = Role.allCases.map { person("nx.\($0.rawValue)", "nx.\($0.rawValue)", $0, GatewayWorld.ningxia) }
+        let ningxia = Role.offices.map { person("nx.\($0.rawValue)", "nx.\($0.rawValue)", $0, GatewayWorld.ningxia) }
         let wide = [
             person("wide.operator", "operator", .operator, "*"),
             person("wide.financeChecker", "financeChecker", .financeChecker, "*"),
             person("wide.department", "wide.department", .department, "*"),
             person("wide.leagueFinance", "wide.leagueFinance", .leagueFinance, "*"),
             person("wide.regionFinance", "wide.regionFinance", .regionFinance, "*"),
+            person("bank", "bank", .bank, GatewayWorld.innerMongolia, bank: "bank-a"),
             person("alone.operator", "alone", .operator, "*"),
             person("alone.financeChecker", "alone", .financeChecker, "*"),
         ]
@@ -42,10 +44,13 @@ enum World {
     }
 
     private static func person(
-        _ login: String, _ naturalPerson: String, _ role: Role, _ scope: String
+        _ login: String, _ naturalPerson: String, _ role: Role, _ scope: String, bank: String = ""
     ) -> GatewayConfiguration.Person {
-        GatewayConfiguration.Person(
-            login: login, naturalPerson: naturalPerson, role: role.rawValue, scope: scope, password: login)
+        // The password is the login, as a hash that costs next to nothing: each test hires all of them.
+        let hash = try? PasswordHash(password: Array(login.utf8), cost: PasswordHash.Cost(log2N: 1)).text
+        return GatewayConfiguration.Person(
+            login: login, naturalPerson: naturalPerson, role: role.rawValue, scope: scope, password: hash ?? login,
+            connection: bank)
     }
 
     private static func county(_ code: String, _ profile: String, department: String) -> GatewayConfiguration.County {
@@ -104,6 +109,8 @@ enum World {
                     "batch.send": "bank/batch.cmbc", "batch.result": "bank/result.cmbc",
                     "batch.return": "bank/return.cmbc", "statement": "bank/statement.cmbc",
                     "account.verify": "bank/account.query.cmbc", "account.verify.answer": "bank/account.verdict.cmbc",
+                    "history.lookup": "bank/history.query", "history.answer": "bank/history.answer",
+                    "service.offer": "bank/service",
                 ]),
             Connection(
                 name: "civil", counterpart: .civilAffairs,

@@ -25,17 +25,23 @@ import Testing
             "budget_link", "failure", "recovery", "suspense",
         ],
         "staged": ["SELECT id FROM list WHERE document = $1 AND state = 'reading'"],
-        // Gateway/Watch+Deaths: the shares that a death touches.
-        "Engine.touched": [
+        // Gateway/DeathNews: whom to look at, the shares that they are of, and the notices that touch those.
+        "newsworthy": ["SELECT CAST($1 AS BIGINT) AS person"],
+        "Engine.sharesInNews": [
+            "SELECT s.id AS share FROM death_news n JOIN share s ON s.payee = n.person WHERE n.mark <= $1"
+        ],
+        "Engine.noticesInNews": [
             """
-            SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day, p.id AS person
-            FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN share s ON s.payee = p.id
-            UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day), p.id
-            FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.subject = +p.id
-            JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
-            UNION SELECT s.id, d.document, COALESCE(d.death_day, d.cremated_day), p.id
-            FROM death d JOIN person p ON p.id_digest = d.id_digest JOIN list_line ll ON ll.beneficiary = +p.id
-            JOIN roster_line l ON l.list_line = +ll.id AND l.heirs = 0 JOIN share s ON s.roster_line = l.id
+            SELECT s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
+            FROM death_news n JOIN share s ON s.payee = n.person JOIN person p ON p.id = +s.payee
+            JOIN death d ON d.id_digest = p.id_digest WHERE n.mark <= $1
+            """
+        ],
+        "Engine.peopleInNews": [
+            """
+            SELECT n.person AS person, s.id AS share, d.document AS document, COALESCE(d.death_day, d.cremated_day) AS day
+            FROM death_news n JOIN person p ON p.id = n.person JOIN death d ON d.id_digest = p.id_digest
+            JOIN share s ON s.payee = +p.id WHERE n.mark <= $1
             """
         ],
         "table": ["allocation_plan", "late_admission"],

@@ -124,6 +124,7 @@ import Testing
         "少付 1", "挂账 1", "处理中 1", "结果不明 1", "退汇 1", "迟到成功 1", "已立追缴案", "利息 3.21",
         "payment.request：已向对方查询，结果已明确，未重复提交", "identity.verify：暂不可用", "未标识或标识有误", "对应关系试算通过",
         "已更正姓名并重新核查（IM-16.1b）", "待第二人确认", "已确认清单", "负责人已签批", "正在写，尚未写完",
+        "公开网站：展示", "公开网站：撤下", "短信：送达",
     ])
     func theStoryTells(deed: String) throws {
         #expect(try SharedDemo.world().said.contains(deed))

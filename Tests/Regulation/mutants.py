@@ -4,11 +4,14 @@
 A duty whose tests all pass without one of its alert rules, profile entries, catalogue keys or transitions does not
 really test it: the mutant survives, and the program ends with 1. Rules in YAML are changed in a copy that
 ONECARD_TEST_MAPPINGS names; a transition is taken out of the tests' own stores and of their own view of the machines
-by ONECARD_TEST_WITHOUT_MOVE. Nothing is built again and no source is changed.
+by ONECARD_TEST_WITHOUT_MOVE. Nothing is built again, no source is changed, and each mutant is one process of the built
+tests, as many beside each other as there are cores.
 
     Tests/Regulation/mutants.py [--only IM-16] [--kinds alert,profile,project,move] [--program .build/debug/onecard]
 """
 import argparse
+import concurrent.futures
+import glob
 import json
 import os
 import re
@@ -16,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -89,7 +93,6 @@ def edits(kind, name, profile):
 def mappings(kind, name, profile, scratch):
     """A changed copy of Mappings; None where the change changes nothing."""
     folder = os.path.join(scratch, "Mappings")
-    shutil.rmtree(folder, ignore_errors=True)
     # The duties themselves name what is taken away: they stay out.
     shutil.copytree(os.path.join(ROOT, "Mappings"), folder, ignore=shutil.ignore_patterns("regulation"))
     changed = False
@@ -115,24 +118,26 @@ def identity(test):
     return suites, function
 
 
+def tests_binary():
+    """The built tests of the package, all targets in one program."""
+    found = glob.glob(os.path.join(ARGUMENTS.package, ".build/debug/*PackageTests.xctest"))
+    return found[0] if found else sys.exit("no built tests: run `make build` first")
+
+
 def run(tests, environment, scratch):
     """Runs some tests; which of them ran and which failed, or None when the run ended without a report."""
     names = sorted({f"{target(t['file'])}\\.{re.escape(t['test'])}\\(" for t in tests})
     report = os.path.join(scratch, "report.xml")
-    listed = report.replace(".xml", "-swift-testing.xml")
-    for old in (report, listed):
-        if os.path.exists(old):
-            os.remove(old)
-    command = ["swift", "test", "--skip-build", "--disable-xctest", "--xunit-output", report]
+    # The tests themselves and not `swift test`, which first plans a build, and lets nobody run beside it.
+    command = [tests_binary(), "--testing-library", "swift-testing", "--xunit-output", report]
     for name in names:
         command += ["--filter", name]
     done = subprocess.run(
         command, cwd=ARGUMENTS.package, env=os.environ | environment, capture_output=True, text=True, check=False)
-    path = listed if os.path.exists(listed) else report
-    if not os.path.exists(path):
+    if not os.path.exists(report):
         return None, done.stdout[-2000:] + done.stderr[-2000:]
     ran, failed = set(), set()
-    for case in ElementTree.parse(path).iter("testcase"):
+    for case in ElementTree.parse(report).iter("testcase"):
         key = (case.get("classname").replace("/", "."), case.get("name").split("(")[0])
         ran.add(key)
         if case.find("failure") is not None or case.find("error") is not None:
@@ -154,46 +159,62 @@ def wanted(rows):
     return places
 
 
+def verdicts(place, duties):
+    """What became of the duties that name a place, when it was taken away: (survived, killed, skipped)."""
+    kind, name, profile = place
+    scratch = tempfile.mkdtemp(prefix="onecard-regulation-")
+    try:
+        environment = {"ONECARD_TEST_WITHOUT_MOVE": name}
+        if kind != "move":
+            folder = mappings(kind, name, profile, scratch)
+            if folder is None:
+                return [], 0, [f"{kind} {name}"]
+            check = subprocess.run(
+                [ARGUMENTS.program, "mapping", "check", folder], capture_output=True, text=True, check=False)
+            if check.returncode != 0:
+                return [], 0, [f"{kind} {name} (cannot be read)"]
+            environment = {"ONECARD_TEST_MAPPINGS": folder}
+        ran, failed = run([test for row in duties for test in row["tests"]], environment, scratch)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    survived, killed, skipped = [], 0, []
+    for row in duties:
+        own = {identity(test) for test in row["tests"]}
+        if ran is not None and not own & ran:
+            skipped.append(f"{row['id']} {kind} {name} (its tests are not in this package)")
+        elif ran is None or own & failed:
+            killed += 1
+        else:
+            survived.append(f"{row['id']:9} {kind} {name}")
+    return survived, killed, skipped
+
+
 def main():
+    start = time.monotonic()
     listed = subprocess.run(
         [ARGUMENTS.program, "regulation", "--json", "--mappings", os.path.join(ROOT, "Mappings")],
         capture_output=True, text=True, check=True)
     rows = [row for row in json.loads(listed.stdout) if row["id"].startswith(ARGUMENTS.only)]
     scratch = tempfile.mkdtemp(prefix="onecard-regulation-")
-    survivors, killed, skipped = [], 0, []
     try:
-        everything = [test for row in rows for test in row["tests"]]
-        ran, failed = run(everything, {}, scratch)
-        if ran is None or failed:
-            sys.exit(f"the tests fail before anything is taken away: {failed}")
-        for (kind, name, profile), duties in sorted(wanted(rows).items()):
-            environment = {"ONECARD_TEST_WITHOUT_MOVE": name}
-            if kind != "move":
-                folder = mappings(kind, name, profile, scratch)
-                if folder is None:
-                    skipped.append(f"{kind} {name}")
-                    continue
-                check = subprocess.run(
-                    [ARGUMENTS.program, "mapping", "check", folder], capture_output=True, text=True, check=False)
-                if check.returncode != 0:
-                    skipped.append(f"{kind} {name} (cannot be read)")
-                    continue
-                environment = {"ONECARD_TEST_MAPPINGS": folder}
-            ran, failed = run([test for row in duties for test in row["tests"]], environment, scratch)
-            for row in duties:
-                own = {identity(test) for test in row["tests"]}
-                if ran is not None and not own & ran:
-                    skipped.append(f"{row['id']} {kind} {name} (its tests are not in this package)")
-                elif ran is None or own & failed:
-                    killed += 1
-                else:
-                    survivors.append(f"{row['id']:9} {kind} {name}")
-                    print("survived", survivors[-1], flush=True)
+        ran, failed = run([test for row in rows for test in row["tests"]], {}, scratch)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    if ran is None or failed:
+        sys.exit(f"the tests fail before anything is taken away: {failed}")
+    places = sorted(wanted(rows).items())
+    survivors, killed, skipped = [], 0, []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for number, found in enumerate(pool.map(lambda item: verdicts(*item), places), 1):
+            for line in found[0]:
+                print("survived", line, flush=True)
+            survivors += found[0]
+            killed += found[1]
+            skipped += found[2]
+            print(f"{number} / {len(places)}  {time.monotonic() - start:.0f} s", end="\r", file=sys.stderr, flush=True)
     for line in skipped:
         print("skipped ", line)
-    print(f"{killed} killed, {len(survivors)} survived, {len(skipped)} skipped")
+    print(f"{killed} killed, {len(survivors)} survived, {len(skipped)} skipped, {time.monotonic() - start:.0f} s")
     sys.exit(1 if survivors else 0)
 
 

@@ -12,29 +12,33 @@ import Testing
 
     private func withHost(_ body: (OutsideHost) throws -> Void) throws {
         try withTemporaryFolder { folder in
-            let host = OutsideHost(
-                inbox: folder.appending(path: "www"), outbox: folder.appending(path: "back"), key: "k")
-            for place in [host.inbox, host.outbox] {
+            let places = ["www", "back"].map { folder.appending(path: $0) }
+            for place in places {
                 try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
             }
-            try body(host)
+            try body(
+                OutsideHost(inbox: FolderInbox(folder: places[0]), outbox: FolderInbox(folder: places[1]), key: "k"))
         }
     }
 
-    private func lay(_ text: String, _ name: String, _ host: OutsideHost, digestOf other: String? = nil) throws {
+    private func lay(_ text: String, _ name: String, _ host: OutsideHost, digestOf other: String? = nil) {
         let bytes = Array(text.utf8)
-        try Data(bytes).write(to: host.inbox.appending(path: name))
+        host.inbox.put(name, bytes)
         let digest = SandboxCrypto.sha256(Array((other ?? text).utf8)).hex
         let manifest = "file \(name)\nsize \(bytes.count)\nsha256 \(digest)\nsm2 00\n"
-        try Data(manifest.utf8).write(to: host.inbox.appending(path: name + ".manifest"))
+        host.inbox.put(name + ".manifest", Array(manifest.utf8))
+    }
+
+    private func told(_ name: String, _ host: OutsideHost) throws -> String {
+        String(decoding: try #require(host.outbox.read(name)), as: UTF8.self)
     }
 
     @Test func aPageIsShownByEveryChannelWithTheChecksumOfItsFacts() throws {
         try withHost { host in
-            try lay(Self.page, "GK1.json", host)
+            lay(Self.page, "GK1.json", host)
             #expect(host.step(now: 0) == ["HZ_GK1.json"])
             #expect(host.step(now: 1).isEmpty)
-            let told = try String(contentsOf: host.outbox.appending(path: "HZ_GK1.json"), encoding: .utf8)
+            let told = try told("HZ_GK1.json", host)
             let facts = "高龄津贴\t202603\t每人 100 元\t民政局\t股\t1\n东村\t马*\t100.00"
             #expect(told.contains(SandboxCrypto.sha256(Array(facts.utf8)).hex))
             #expect(told.contains("门户网站") && told.contains("小程序") && told.contains("SHOWN"))
@@ -43,16 +47,16 @@ import Testing
 
     @Test func whatIsWithdrawnIsGone() throws {
         try withHost { host in
-            try lay("{\"number\":\"CX1\",\"kind\":\"CX\",\"replaces\":\"GK1\",\"items\":[]}", "CX1.json", host)
+            lay("{\"number\":\"CX1\",\"kind\":\"CX\",\"replaces\":\"GK1\",\"items\":[]}", "CX1.json", host)
             _ = host.step(now: 0)
-            let told = try String(contentsOf: host.outbox.appending(path: "HZ_CX1.json"), encoding: .utf8)
+            let told = try told("HZ_CX1.json", host)
             #expect(told.contains("\"number\":\"GK1\"") && told.contains("GONE"))
         }
     }
 
     @Test func aPageThatIsNotWhatItsManifestSaysIsNotShown() throws {
         try withHost { host in
-            try lay(Self.page, "GK1.json", host, digestOf: "x")
+            lay(Self.page, "GK1.json", host, digestOf: "x")
             #expect(host.step(now: 0).isEmpty)
         }
     }

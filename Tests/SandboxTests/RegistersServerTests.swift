@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func aLostAnswerIsAConnectionThatClosesEmpty() async throws {
-        let indicator = try #require(caller.treasury.book.indicators.first { $0.project == IndicatorBook.farmland })
+        let indicator = try #require(caller.book?.indicators.first { $0.project == IndicatorBook.farmland })
         let body = JSONText.members([
             "pay_app_no": "PR1", "mof_div_code": "159901000", "fiscal_year": "2026", "create_date": "20260302",
             "bgt_id": .string(indicator.id), "pay_app_amt": "10.00", "use_des": "耕地地力保护补贴",
@@ -68,7 +68,8 @@ import Testing
     private func withServer(_ body: @Sendable (Int) async throws -> Void) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = ClockedApplication(clock: caller.world.clock, onRunning: { port.yield($0) }) { router in
-            addRegisterRoutes(to: router, world: caller.world, treasury: caller.treasury)
+            addRegisterRoutes(
+                to: router, world: caller.world, treasury: caller.treasury, carrier: Carrier(world: caller.world))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }

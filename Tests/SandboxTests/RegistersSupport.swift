@@ -10,6 +10,8 @@ struct RegisterCaller {
     let police: PublicSecurity
     let card: CardIssuer
     let treasury: Treasury
+    /// The first county's indicators.
+    var book: IndicatorBook? { treasury.book("159901000") }
     let budget: Budget
     /// What the platform hands out first, second; computed outside this package.
     static let requestSecrets = ["eb8e43c4a0dc4fdbcf720a80afd1328c", "e515bf8344896db8747f181589d49a84"]

@@ -39,6 +39,60 @@ struct SQLiteStoreTests {
         }
     }
 
+    @Test func aFileThatOneHasAloneKeepsWhatWasCommittedAndLetsNobodyElseIn() throws {
+        struct Change: Error {}
+        try withSQLite(use: .alone) { first, path in
+            try first.define(["CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT"])
+            try first.write { c in _ = try c.execute("INSERT INTO one VALUES (7)") }
+            #expect(throws: Change.self) {
+                try first.write { c in
+                    _ = try c.execute("INSERT INTO one VALUES (8)")
+                    throw Change()
+                }
+            }
+            #expect(throws: StoreError.self) {
+                let other = try SQLiteStore(path: path)
+                _ = try other.read { c in try c.rows("SELECT id FROM one") }
+            }
+            try first.close()
+            let second = try SQLiteStore(path: path, use: .alone)
+            #expect(try second.read { c in try c.rows("SELECT id FROM one") } == [[.integer(7)]])
+            try second.close()
+        }
+    }
+
+    @Test func changesAreCountedAndReadingIsNone() throws {
+        try withSQLite { store, _ in
+            try store.define(["CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT"])
+            let before = try store.changes()
+            _ = try store.read { c in try c.rows("SELECT id FROM one") }
+            #expect(try store.changes() == before)
+            try store.write { c in _ = try c.execute("INSERT INTO one VALUES (7)") }
+            #expect(try store.changes() == before + 1)
+        }
+    }
+
+    @Test func savepointsInsideEachOtherAreUndoneOneByOne() throws {
+        struct Change: Error {}
+        try withSQLite { store, _ in
+            try store.define(["CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT"])
+            try store.write { c in
+                try c.savepoint {
+                    _ = try c.execute("INSERT INTO one VALUES (1)")
+                    #expect(throws: Change.self) {
+                        try c.savepoint {
+                            _ = try c.execute("INSERT INTO one VALUES (2)")
+                            throw Change()
+                        }
+                    }
+                    _ = try c.execute("INSERT INTO one VALUES (3)")
+                }
+            }
+            #expect(
+                try store.read { c in try c.rows("SELECT id FROM one ORDER BY id") } == [[.integer(1)], [.integer(3)]])
+        }
+    }
+
     @Test func aClosedStoreRefuses() throws {
         try withSQLite { store, _ in
             try store.close()

@@ -14,6 +14,11 @@ struct StoreSuiteTests {
     }
 
     @Test(arguments: StoreSuite.probes)
+    func passesOnSQLiteThatOneThreadHasAlone(_ probe: StoreProbe) throws {
+        try withSQLite(use: .alone) { store, _ in try probe.run(store) }
+    }
+
+    @Test(arguments: StoreSuite.probes)
     func passesOnPostgreSQL(_ probe: StoreProbe) throws {
         try withPostgres { store, _ in try probe.run(store) }
     }
@@ -24,10 +29,10 @@ struct StoreSuiteTests {
 }
 
 /// A SQLite store in a file of its own, and the file's path.
-func withSQLite(_ body: (SQLiteStore, String) throws -> Void) throws {
+func withSQLite(use: SQLiteStore.Use = .shared, _ body: (SQLiteStore, String) throws -> Void) throws {
     try withTemporaryFolder { folder in
         let path = folder.appending(path: "store.sqlite").path(percentEncoded: false)
-        let store = try SQLiteStore(path: path)
+        let store = try SQLiteStore(path: path, use: use)
         try body(store, path)
         try store.close()
     }

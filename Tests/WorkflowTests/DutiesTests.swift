@@ -15,6 +15,7 @@ import Workflow
             (.proposeRefund, .approveRefund), (.receiveRecovery, .confirmRecovery),
             (.proposeWriteOff, .approveWriteOff), (.repeatOrder, .releaseBatch), (.requestExtract, .approveExtract),
             (.requestChange, .verifyChange), (.requestChange, .fileChange), (.verifyChange, .fileChange),
+            (.proposeFreeing, .freeBank), (.proposeFreeing, .keepStopped),
         ]
         + Act.allCases.filter { $0.duty == .make && ![.proposeLink, .proposeRelease, .endLink].contains($0) }.flatMap {
             maker in
@@ -98,7 +99,8 @@ import Workflow
     /// What several posts may do, each under the duty that they have over the same things anyway.
     private static let shared: Set<Act> = [
         .returnRoster, .changeAccount, .approveAccount, .returnChange, .noticeFailure, .confirmActivation,
-        .compareChannel, .registerComplaint, .answerComplaint, .proposeClearing,
+        .compareChannel, .registerComplaint, .answerComplaint, .proposeClearing, .giveConsent, .withdrawConsent,
+        .withdrawService,
     ]
 
     /// So a department that mends a failure, or takes a complaint down, has not become a maker of what it reviews.
@@ -107,6 +109,7 @@ import Workflow
         let own: [Role: Duty] = [
             .townshipMaker: .make, .townshipLeader: .sign, .department: .review, .financeMaker: .release,
             .financeChecker: .approve, .leagueFinance: .approve, .regionFinance: .release,
+            .bank: .confirm, .beneficiary: .make,
         ]
         for role in act.roles { #expect(act.duty(of: role) == own[role], "\(act) \(role)") }
     }
@@ -117,6 +120,16 @@ import Workflow
     @Test func anAuditorLooksAndAnOperatorTouchesNoMoney() {
         #expect(Act.allCases.filter { $0.roles.contains(.auditor) } == [.requestExtract, .takeExtract])
         #expect(Act.allCases.filter { $0.roles.contains(.operator) } == [.proposeRelease, .requeueDocument])
+    }
+
+    /// Who is not of an office begins what is their own, and nothing of anybody else's payment.
+    @Test(.article("IM-4", "IM-27.1", "IM-27.2")) func aBankAndWhoIsPaidMayDoOnlyTheseThings() {
+        #expect(Act.allCases.filter { $0.roles.contains(.bank) } == [.askHistory, .withdrawService])
+        #expect(Act.allCases.filter { $0.roles.contains(.beneficiary) } == [.giveConsent, .withdrawConsent])
+        #expect(OwnView.allCases.filter { $0.roles.contains(.bank) } == [.lookups, .services])
+        #expect(OwnView.allCases.filter { $0.roles.contains(.beneficiary) } == [.payments, .consents, .lookups])
+        #expect(Set(Role.allCases).subtracting(Role.offices) == [.bank, .beneficiary])
+        #expect(OwnView.allCases.allSatisfy { $0.roles.isDisjoint(with: Role.offices) })
     }
 
     @Test func everyPostHasWork() {

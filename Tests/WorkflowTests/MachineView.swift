@@ -48,6 +48,8 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(NoticeMachine.self),
         MachineView(PublicationMachine.self),
         MachineView(ComplaintMachine.self), MachineView(RiskMachine.self), MachineView(PortalRequestMachine.self),
+        MachineView(ConsentMachine.self), MachineView(LookupStopMachine.self), MachineView(BankServiceMachine.self),
+        MachineView(PlatformWordMachine.self),
     ]
 
     var testDescription: String { name }

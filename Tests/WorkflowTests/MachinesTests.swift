@@ -56,6 +56,7 @@ import Workflow
                 "extract: refused taken", "catalogue_request: inForce withdrawn",
                 "notice: delivered refused", "publication: withdrawn superseded refused",
                 "complaint: closed", "risk: cleared", "portal_request: accepted refused",
+                "consent: spent withdrawn", "lookup_stop: freed", "bank_service: replaced refused withdrawn",
             ])
     }
 

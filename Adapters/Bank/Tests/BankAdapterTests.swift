@@ -17,6 +17,8 @@ import Trust
             "collectMarker": ".chk", "prefix.batch.send": "req_", "suffix.batch.send": ".txt",
             "prefix.batch.result": "res_", "prefix.batch.return": "ret_", "prefix.statement": "stm_",
             "prefix.account.verify": "ver_", "prefix.account.verify.answer": "vres_",
+            "prefix.history.lookup": "LS_", "prefix.history.answer": "LD_", "suffix.history.answer": ".txt",
+            "prefix.service.offer": "FW_",
         ]
         return Connection(
             name: "bank-a", counterpart: .bank, settings: settings.merging(more) { $1 }, secrets: ["mac": Self.key])
@@ -44,10 +46,14 @@ import Trust
                 .init(
                     Dispatch(exchange: .accountVerify, number: "V-1", fileName: "ver_1.txt", document: document),
                     path: "in/ver_1.txt", marker: "in/ver_1.txt.ok"),
+                .init(
+                    Dispatch(exchange: .historyAnswer, number: "7", document: document), path: "in/LD_7.txt",
+                    marker: "in/LD_7.txt.ok"),
             ],
             waiting: [
                 waiting(.batchResult, "res_20260306_001.txt"), waiting(.batchReturn, "ret_20260306_001.txt"),
                 waiting(.statement, "stm_20260306.txt"), waiting(.accountVerify, "vres_1.txt"),
+                waiting(.historyLookup, "LS_1.txt"), waiting(.serviceOffer, "FW_1.json"),
             ],
             planted: ["买买提", "629999"]
         ) { BankAdapter() }

@@ -28,6 +28,10 @@ extension Engine {
             WHERE i.id = $1 ON CONFLICT (id_digest, connection) DO UPDATE
             SET death_day = excluded.death_day, document = excluded.document
             """, .integer(inquiry))
+        if let person = try work.rows("SELECT person FROM death_inquiry WHERE id = $1", .integer(inquiry)).first?.int(0)
+        {
+            try noteDeath(of: person, work)
+        }
         return ActResult("inquiry:\(inquiry)", "死亡日期已确认，此后的发放将立案追缴（IM-16.1e）")
     }
 

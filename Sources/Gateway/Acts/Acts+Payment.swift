@@ -18,7 +18,11 @@ extension Engine {
     /// The payment order of a finally approved roster (IM-19.1), and the request to the treasury in the same
     /// transaction (IM-19.2). Through agency accounts there is one order a bank; direct from the treasury one in all.
     func orderPayment(_ input: ActInput, _ work: inout Work) throws -> ActResult {
-        let roster = try input.id("roster")
+        try orderPayment(of: try input.id("roster"), &work)
+    }
+
+    /// … `isMirrored`: the platform applies for the money; here it is only booked.
+    func orderPayment(of roster: Int64, isMirrored: Bool = false, _ work: inout Work) throws -> ActResult {
         let facts = try rosterFacts(roster, work)
         try requireUnchanged(roster, work)
         try requirePlan(roster, work)
@@ -34,7 +38,7 @@ extension Engine {
         var told: [String] = []
         switch facts.disbursement {
         case .treasuryDirect:
-            told.append(try order(shares, agency: nil, roster: roster, facts, &work))
+            told.append(try order(shares, agency: nil, roster: roster, facts, isMirrored: isMirrored, &work))
         case .agencyAccount:
             var byBank: [String: [PayableShare]] = [:]
             for share in shares { byBank[share.bank, default: []].append(share) }
@@ -47,7 +51,8 @@ extension Engine {
                 else {
                     throw GatewayError(.configuration, "agency.missing", "旗县 \(facts.county) 在该行没有代发户（IM-19.3）")
                 }
-                told.append(try order(shares, agency: agency, roster: roster, facts, &work))
+                told.append(
+                    try order(shares, agency: agency, roster: roster, facts, isMirrored: isMirrored, &work))
             }
         }
         return ActResult("roster:\(roster)", told.joined(separator: "；"))
@@ -77,7 +82,7 @@ extension Engine {
     /// One order, its attempts, and the request to the treasury. `isReissue`: it pays again what a first order could not.
     func order(
         _ shares: [PayableShare], agency: GatewayConfiguration.AgencyAccount?, roster: Int64, _ facts: RosterFacts,
-        isReissue: Bool = false, _ work: inout Work
+        isReissue: Bool = false, isMirrored: Bool = false, _ work: inout Work
     ) throws -> String {
         let amount = shares.reduce(Money.zero) { $0 + $1.due }
         let funding =
@@ -101,8 +106,11 @@ extension Engine {
             try work.move(AttemptMachine.self, attempts.map { ($0.id, .instruct) })
         }
         try settleClaims(of: attempts.map(\.id), work)
-        try postRequest(order, number, amount, agency, funding, attempts.map(\.id), facts, &work)
+        if !isMirrored {
+            try postRequest(order, number, amount, agency, funding, attempts.map(\.id), facts, &work)
+        }
         try work.move(OrderMachine.self, order, .send)
+        if isMirrored { try work.move(OrderMachine.self, order, .accept) }
         return "支付单 \(number)：\(shares.count) 笔 \(amount.grouped) 元"
     }
 

@@ -92,6 +92,10 @@ extension Engine {
             throw GatewayError(.conflict, "recovery.received", "该案件已有追回款，不能撤销")
         }
         try work.move(RecoveryMachine.self, recovery, .withdraw)
+        // What this case was to fetch back a death may ask for now.
+        if let attempt = try work.rows("SELECT attempt FROM recovery WHERE id = $1", .integer(recovery)).first?.int(0) {
+            try noteDeadPaid(of: attempt, work)
+        }
         return ActResult("recovery:\(recovery)", "追回案件已撤销")
     }
 

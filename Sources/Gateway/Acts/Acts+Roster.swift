@@ -30,12 +30,20 @@ extension Engine {
             ).first
         else { throw GatewayError(.notFound, "list.unknown", "没有该清单") }
         let county = row.text(0)
-        let profile = try profile(county)
         guard let project = project(row.text(1), county) else {
             throw GatewayError(.conflict, "project.unknown", "该清单的补贴项目已不在目录中，请核对目录（NX-5.1.2）")
         }
         let lists = try rosterLists(input, list, row, work)
         for source in lists { try requireQualified(source.id, project, work) }
+        return try makeRoster(of: list, row, lists, project, &work)
+    }
+
+    /// … of its lists; `row` is the main list's county, project, period and approval.
+    func makeRoster(
+        of list: Int64, _ row: [SQLValue], _ lists: [(id: Int64, count: Int)], _ project: Project, _ work: inout Work
+    ) throws -> ActResult {
+        let county = row.text(0)
+        let profile = try profile(county)
         try work.move(ListMachine.self, lists.map { ($0.id, .roster) })
         let roster = try work.id()
         try work.execute(

@@ -122,6 +122,12 @@ extension Engine {
         case .registerKin:
             let official = configuration.people.first { $0.login == arguments["login"] }
             return ActTarget(root: "official:\(official?.naturalPerson ?? "")", county: official?.scope ?? "")
+        case .explainWord, .acceptWord, .rejectWord, .dismissWord:
+            return try one(
+                """
+                SELECT CASE WHEN r.list IS NULL THEN 'word' ELSE 'list' END, COALESCE(r.list, x.id), x.county
+                FROM platform_word x LEFT JOIN roster r ON r.id = x.roster WHERE x.id = $1
+                """, "word")
         case .explainStray, .confirmStray, .rejectStray:
             return try one("SELECT 'stray', id, county FROM stray_file WHERE id = $1", "stray")
         case .compareChannel, .withdrawPublication:
@@ -133,6 +139,14 @@ extension Engine {
             .openRound, .exportRound, .tellEntry, .setEntryAside, .approveEntry, .rejectEntry, .passRound,
             .abandonRound:
             return try libraryTarget(of: act, arguments, c)
+        case .giveConsent, .withdrawConsent: return try consentTarget(of: act, arguments, c)
+        case .askHistory:
+            let county = arguments["county"] ?? ""
+            return ActTarget(root: "lookups:\(arguments[Engine.ownBank] ?? ""):\(county)", county: county)
+        case .proposeFreeing, .freeBank, .keepStopped:
+            return try one("SELECT 'lookupStop', id, county FROM lookup_stop WHERE id = $1", "stop")
+        case .releaseService, .refuseService, .withdrawService:
+            return try one("SELECT 'service', id, county FROM bank_service WHERE id = $1", "service")
         case .requeueDocument: return try one("SELECT 'document', id, county FROM document WHERE id = $1", "document")
         case .makeBriefing, .requestExtract, .approveExtract, .refuseExtract, .takeExtract, .drawSample, .recordVisit,
             .requestChange, .resubmitChange, .withdrawChange, .verifyChange, .fileChange, .returnChange:

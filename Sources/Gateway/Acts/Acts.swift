@@ -11,6 +11,10 @@ package struct Principal: Sendable, Hashable {
     package var naturalPerson: String
     package var role: Role
     package var scope: String
+    /// Whom somebody of a bank acts for.
+    package var bank = ""
+    /// Who is paid, where that is who acts.
+    package var person: Int64?
 }
 
 /// What an act did, in words and as values.
@@ -38,10 +42,12 @@ extension Engine {
             throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
         }
         if !act.isOfRelease { try requireReleased() }
+        let arguments = bound(arguments, to: principal)
         let target = try store.read { c in try self.target(of: act, arguments, c) }
         guard principal.scope == "*" || principal.scope == target.county else {
             throw GatewayError(.forbidden, "scope.foreign", "该业务不属于您所在的旗县")
         }
+        try requireStepHere(act, principal.role, target.county)
         try store.read { c in try requireOwnDepartment(principal, target.root, c) }
         try prepare(act, arguments, now: now)
         return try commit(

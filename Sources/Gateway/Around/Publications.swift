@@ -28,6 +28,7 @@ extension Engine {
             else { continue }
             progress.moves += try publishPolicies(county, connection, now: now)
             progress.moves += try publishRosters(county, connection, now: now)
+            progress.moves += try publishServices(county, connection, now: now)
             progress.moves += try withdrawEnded(county.code, connection, now: now)
         }
         return progress
@@ -46,6 +47,20 @@ extension Engine {
             kind: .policies, subject: 0, title: "补贴政策清单", level: catalogue.level,
             mark: hex(Digest.sha256(Array(facts.utf8))), facts: facts, items: items)
         return try publish(county, connection, exposure.mark, kind: .policies, subject: 0, now: now) { _ in exposure }
+    }
+
+    /// What agent banks offer to holders of the card, as a person has released it (IM-27.2). A page that had offers and
+    /// has none any more is published empty.
+    private func publishServices(
+        _ county: GatewayConfiguration.County, _ connection: Connection, now: Instant
+    ) throws -> Int {
+        let shown = try store.read { c in try publicServices(county.code, on: now.day, c) }
+        guard let items = shown else { return 0 }
+        let facts = PublicationRule.facts(items)
+        let exposure = Exposure(
+            kind: .services, subject: 0, title: "惠民惠农金融服务", level: catalogues[county.code]?.level ?? .county,
+            mark: hex(Digest.sha256(Array(facts.utf8))), facts: facts, items: items)
+        return try publish(county, connection, exposure.mark, kind: .services, subject: 0, now: now) { _ in exposure }
     }
 
     private func publishRosters(

@@ -137,6 +137,9 @@ extension Engine {
             """,
             .text(status.applicationNumber), .text(status.voucherNumber), .text(status.indicatorID),
             .text(status.budgetProject), .integer(id))
+        for number in [status.applicationNumber, status.voucherNumber] {
+            try refer(number, of: document.connection, to: "payment_order", id, document, work)
+        }
         if next == .allocated || next == .partlyAllocated {
             try work.execute(
                 "UPDATE payment_order SET allocated_fen = $1, allocated_at = $2 WHERE id = $3", .integer(paid),

@@ -97,13 +97,18 @@ extension Engine {
         else {
             return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))
         }
-        guard let period = Period(head.period) else {
+        return try listTerms(project: head.project, period: head.period, county: head.county).map { (head, $0) }
+    }
+
+    /// What the lines of a project and period are held against, or why there can be none.
+    func listTerms(project code: String, period text: String, county: String) throws -> Result<ListTerms, Fault> {
+        guard let period = Period(text) else {
             return .failure(
                 Fault(
                     row: 0, field: "period", code: "list.period",
                     message: "期次应为 yyyy、yyyyMM、yyyyQ1–4 或 yyyyH1–2，同一期只能有一种写法"))
         }
-        guard let project = project(head.project, head.county) else {
+        guard let project = project(code, county) else {
             return .failure(Fault(row: 0, field: "project", code: "list.project", message: "补贴项目不在本地区目录中"))
         }
         // A project that is stopped, or paid elsewhere, is told apart from one that nobody knows (IM-2.1, NX-5.1.2).
@@ -117,11 +122,10 @@ extension Engine {
             return .failure(
                 Fault(row: 0, field: "period", code: "list.projectNotInForce", message: "该项目在这一期次尚未启用或已经停用"))
         }
-        let terms = ListTerms(
-            project: project, standard: project.standard(period),
-            phase: try store.read { c in try phase(project, head.county, c) },
-            closesOn: project.local.closes[head.period])
-        return .success((head, terms))
+        return .success(
+            ListTerms(
+                project: project, standard: project.standard(period),
+                phase: try store.read { c in try phase(project, county, c) }, closesOn: project.local.closes[text]))
     }
 
     /// Rows that a crash left behind belong to nobody: the document is read again from its first row.
@@ -157,36 +161,46 @@ extension Engine {
         _ records: RecordBatch, _ faults: [Fault], _ before: ListStaging, now: Instant
     ) throws -> ListStaging {
         try store.write { c in
-            var staging = before
             let work = Work(c: c, now: now, principal: nil, document: before.document.id)
-            var rejects = faults
-            var chunk = ListChunk(engine: self, staging: before, work: work)
-            for (index, line) in records.records(ApprovedListLine.self).enumerated() {
-                let row = records.rows[index]
-                let found = staging.check(line, row: row) + late(line, row: row, staging)
-                guard found.isEmpty else {
-                    rejects += found
-                    continue
-                }
-                let subject = try chunk.people(of: line)
-                if let fault = chunk.objection {
-                    rejects.append(Fault(row: row, field: "headID", code: fault.code, message: fault.message))
-                    continue
-                }
-                guard staging.subjects.insert(subject).inserted else {
-                    rejects.append(
-                        Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复"))
-                    continue
-                }
-                try chunk.append(line, row: row, range: records.ranges[index])
-                staging.accepted += 1
-                staging.acceptedFen += line.amount?.fen ?? 0
+            let lines = records.records(ApprovedListLine.self).enumerated().map { index, line in
+                (row: records.rows[index], line: line, range: records.ranges[index])
             }
-            try chunk.insert()
-            staging.rejectedRows.formUnion(rejects.map(\.row))
-            try insertRejects(rejects, before.document, work)
-            return staging
+            return try admit(lines, faults, before, work)
         }
+    }
+
+    /// Takes the lines that nothing speaks against into a list that is being staged; the others are its rejects.
+    func admit(
+        _ lines: [(row: Int, line: ApprovedListLine, range: Range<Int>)], _ faults: [Fault], _ before: ListStaging,
+        _ work: Work
+    ) throws -> ListStaging {
+        var staging = before
+        var rejects = faults
+        var chunk = ListChunk(engine: self, staging: before, work: work)
+        for (row, line, range) in lines {
+            let found = staging.check(line, row: row) + late(line, row: row, staging)
+            guard found.isEmpty else {
+                rejects += found
+                continue
+            }
+            let subject = try chunk.people(of: line)
+            if let fault = chunk.objection {
+                rejects.append(Fault(row: row, field: "headID", code: fault.code, message: fault.message))
+                continue
+            }
+            guard staging.subjects.insert(subject).inserted else {
+                rejects.append(
+                    Fault(row: row, field: "beneficiaryID", code: "list.duplicate", message: "同一补贴对象在本清单中重复"))
+                continue
+            }
+            try chunk.append(line, row: row, range: range)
+            staging.accepted += 1
+            staging.acceptedFen += line.amount?.fen ?? 0
+        }
+        try chunk.insert()
+        staging.rejectedRows.formUnion(rejects.map(\.row))
+        try insertRejects(rejects, before.document, work)
+        return staging
     }
 }
 

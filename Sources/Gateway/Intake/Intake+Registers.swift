@@ -77,6 +77,7 @@ extension Engine {
             SET death_day = COALESCE(excluded.death_day, death.death_day), document = excluded.document
             WHERE COALESCE(excluded.death_day, death.death_day, 0) <> COALESCE(death.death_day, 0)
             """, .text(document.connection), .day(death), .integer(document.id), .integer(person))
+        try noteDeath(of: person, work)
     }
 
     /// Lines that stand or fall with some people have the worst verdict of their people, and none while one of them has
@@ -219,6 +220,7 @@ extension Engine {
                     .bytes(sealer.digest("idNumber", Array(record.idNumber.utf8))), .text(document.connection),
                     .day(record.deathDate), .day(record.crematedOn), .integer(document.id), .int(line))
             }
+            try noteDeaths(toldBy: document.id, work)
             // A death that could not be read is a death not known: the feed is not fresh until it is told again.
             if Set(faults.map(\.row)).isSubset(of: Set(records.map(\.line))) { try noteSuccess(document, work) }
             return 0

@@ -34,38 +34,46 @@ extension Engine {
     ) throws -> String {
         var told: [String: Int] = [:]
         let note = try apply(document, bytes, mapping, now: now, as: LineResult.self) { work, read, records, faults in
-            var touched: [Int64] = []
-            var waiting = WaitingMoves(AttemptMachine.self)
-            var sum: Int64 = 0
             told["suspense", default: 0] += try suspendUnreadable(
                 faults, Set(records.map(\.line)), read.remains, document, work)
-            for (line, record) in records {
-                sum = try Engine.total(sum, record.amount)
-                guard let attempt = try attempt(record, line: line, document, work) else {
-                    told["suspense", default: 0] += 1
-                    continue
-                }
-                touched.append(attempt.id)
-                if !waiting.contains(attempt.id),
-                    try pay(attempt, record, line, returns: returns, document, &waiting, &work)
-                {
-                    told[AttemptMachine.State.paid.rawValue, default: 0] += 1
-                    continue
-                }
-                // What is not simply paid may look at what was said before it.
-                try waiting.make(&work)
-                guard let attempt = try self.attempt(record, line: line, document, work) else { continue }
-                let word = try apply(record, line: line, to: attempt, returns: returns, document, &work)
-                told[word, default: 0] += 1
-            }
-            try waiting.make(&work)
-            try settleClaims(of: touched, work)
-            try settleBatches(of: touched, &work)
-            return sum
+            return try book(records, document, returns: returns, &told, &work)
         }
         told = told.filter { $0.value > 0 }
         let words = told.sorted { $0.key < $1.key }.map { "\(AttemptWord.zh($0.key)) \($0.value)" }
         return note + (words.isEmpty ? "" : "：" + words.joined(separator: "，"))
+    }
+
+    /// Books what was said of lines, and counts in `told` what it came to; the sum of what was said.
+    func book(
+        _ records: [(line: Int, record: LineResult)], _ document: LandedDocument, returns: Bool,
+        _ told: inout [String: Int], _ work: inout Work
+    ) throws -> Int64 {
+        var touched: [Int64] = []
+        var waiting = WaitingMoves(AttemptMachine.self)
+        var sum: Int64 = 0
+        for (line, record) in records {
+            sum = try Engine.total(sum, record.amount)
+            guard let attempt = try attempt(record, line: line, document, work) else {
+                told["suspense", default: 0] += 1
+                continue
+            }
+            touched.append(attempt.id)
+            if !waiting.contains(attempt.id),
+                try pay(attempt, record, line, returns: returns, document, &waiting, &work)
+            {
+                told[AttemptMachine.State.paid.rawValue, default: 0] += 1
+                continue
+            }
+            // What is not simply paid may look at what was said before it.
+            try waiting.make(&work)
+            guard let attempt = try self.attempt(record, line: line, document, work) else { continue }
+            let word = try apply(record, line: line, to: attempt, returns: returns, document, &work)
+            told[word, default: 0] += 1
+        }
+        try waiting.make(&work)
+        try settleClaims(of: touched, work)
+        try settleBatches(of: touched, &work)
+        return sum
     }
 
     struct KnownAttempt {

@@ -124,7 +124,8 @@ extension Engine {
         case .batchResult: return try intakeResults(document, bytes, mapping, now: now, returns: false)
         case .batchReturn: return try intakeResults(document, bytes, mapping, now: now, returns: true)
         case .statement: return try intakeStatement(document, bytes, mapping, now: now)
-        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication:
+        case .listReceipt, .resultFeed, .batchSend, .verdictPush, .resultPush, .noticeSend, .publication,
+            .historyAnswer:
             return try quarantine(
                 document,
                 Fault(
@@ -136,11 +137,9 @@ extension Engine {
         case .accountChange: return try intakeAccountChanges(document, bytes, mapping, now: now)
         case .complaintIntake: return try intakePortalComplaints(document, bytes, mapping, now: now)
         case .publicationReceipt: return try intakePublicationReceipts(document, bytes, mapping, now: now)
-        case .rosterPull:
-            return try quarantine(
-                document,
-                Fault(
-                    row: 0, field: "", code: "exchange.noStep", message: "本网关尚无办理该类单据的步骤，已隔离保存"), now: now)
+        case .historyLookup: return try intakeLookups(document, bytes, mapping, now: now)
+        case .serviceOffer: return try intakeServices(document, bytes, mapping, now: now)
+        case .rosterPull: return try intakeRosterWord(document, bytes, mapping, now: now)
         }
     }
 

@@ -42,6 +42,7 @@ extension Engine {
             hops += try events("list", row.int(5), "清单", c)
             hops += try events("roster_line", line, "清册明细", c)
             hops += try moneyHops(line, c)
+            hops += try numberHops(line: line, c)
             return hops.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         }
     }

@@ -7,7 +7,7 @@ extension Engine {
     package func findings(now: Instant) throws -> [WorkItem] {
         var items = try store.read { c in
             try idleMoney(now, c) + parkedIndicators(now, c) + belowStandard(c) + shortPaid(c) + unexplainedDebits(c)
-                + crowdedAccounts(c)
+                + crowdedAccounts(c) + stoppedBanks(c)
         }
         items += try idleIndicators(now)
         items += missingTerms(now)
@@ -143,6 +143,12 @@ extension Engine {
             let number = try open(account: row.int(0), c).number
             return finding(
                 .crowdedAccount, row.int(0), row.text(1), Mask.account(number), count: row.int(2), fen: row.int(3))
+        }
+    }
+
+    private func stoppedBanks(_ c: any StoreConnection) throws -> [WorkItem] {
+        try c.rows("SELECT id, county, bank, missed FROM lookup_stop WHERE freed IS NULL ORDER BY id").map {
+            finding(.lookupHarvest, $0.int(0), $0.text(1), bankName($0.text(2)), count: $0.int(3))
         }
     }
 

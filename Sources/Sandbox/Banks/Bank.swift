@@ -8,7 +8,8 @@ final class Bank: Sendable {
     let name: String
     let dialect: any BankDialect
     let world: World
-    let agency: String
+    /// The agency accounts that it keeps, one a county.
+    let agencies: [String]
     let habits: any BankHabits
     private let key: [UInt8]
     private let inbox: any BankInbox
@@ -28,7 +29,7 @@ final class Bank: Sendable {
         self.key = Array(key.utf8)
         self.inbox = inbox
         self.outbox = outbox
-        agency = world.accounts.account(bank: name)?.number ?? ""
+        agencies = world.accounts.accounts(bank: name).map(\.number)
         state = Mutex(BankState(statedUntil: CivilDay(at: world.clock.now).adding(-1)))
     }
 
@@ -55,14 +56,27 @@ final class Bank: Sendable {
                 return "银行\(name)：收到\(file)，待核验账户\(questions.count)个"
             }
             guard base.hasPrefix(dialect.batchPrefix) else { throw FileRefusal("name") }
-            let batch = try dialect.readBatch(bytes, agency: agency)
+            let (batch, agency) = try readBatch(bytes)
             let due = CivilDay(at: now).working(after: 1).at(10)
-            state.withLock { $0.add(batch, name: base, due: due) }
+            state.withLock { $0.add(batch, name: base, of: agency, due: due) }
             return "银行\(name)：收到\(file)，\(batch.lines.count)笔、\(yuan(batch.sumFen))元"
         } catch {
             state.withLock { $0.refused.append(RefusedFile(file: file, reason: error.reason)) }
             return "银行\(name)：拒收\(file)，原因\(error.reason)"
         }
+    }
+
+    /// A batch, and the agency account that it is paid from.
+    private func readBatch(_ bytes: [UInt8]) throws(FileRefusal) -> (BatchFile, agency: String) {
+        for agency in agencies.dropLast() {
+            do throws(FileRefusal) {
+                return (try dialect.readBatch(bytes, agency: agency), agency)
+            } catch {
+                guard error.reason == "account" else { throw error }
+            }
+        }
+        let last = agencies.last ?? ""
+        return (try dialect.readBatch(bytes, agency: last), last)
     }
 
     /// Finishes the file that was still being written when the last call ended.
@@ -108,8 +122,10 @@ final class Bank: Sendable {
     }
 
     private func bookInterest(_ state: inout BankState, now: Int64) -> [String] {
-        guard !agency.isEmpty, let fen = habits.interest(&state, self, now: now) else { return [] }
-        world.accounts.credit(agency, amountFen: fen, reference: "", at: now, summary: "结息")
+        guard !agencies.isEmpty, let fen = habits.interest(&state, self, now: now) else { return [] }
+        for agency in agencies {
+            world.accounts.credit(agency, amountFen: fen, reference: "", at: now, summary: "结息")
+        }
         return ["银行\(name)：结息\(yuan(fen))元"]
     }
 
@@ -130,25 +146,35 @@ final class Bank: Sendable {
         guard day > state.statedUntil else { return [] }
         let from = state.statedUntil.adding(1)
         state.statedUntil = day
+        return agencies.enumerated().map { index, agency in
+            // The first account's file has no letter behind its day.
+            let file = dialect.statementPrefix + day.text + (index == 0 ? "" : "A\(index)") + dialect.suffix
+            return writeStatement(of: agency, file, from, day, &state, now: now)
+        }
+    }
+
+    private func writeStatement(
+        of agency: String, _ file: String, _ from: CivilDay, _ day: CivilDay, _ state: inout BankState, now: Int64
+    ) -> String {
         let all = world.accounts.entries(agency)
         let entries = all.filter { (from...day).contains(CivilDay(at: $0.at)) }
         let opening = all.last { CivilDay(at: $0.at) < from }?.balanceFen ?? 0
         let page = StatementPage(
             account: agency, from: from, until: day, openingFen: opening,
             closingFen: entries.last?.balanceFen ?? opening, entries: entries)
-        let file = dialect.statementPrefix + day.text + dialect.suffix
         dispatch(file, dialect.statement(page), .statement, &state, now: now)
-        return ["银行\(name)：对账单\(file)，\(entries.count)笔，余额\(yuan(page.closingFen))元"]
+        return "银行\(name)：对账单\(file)，\(entries.count)笔，余额\(yuan(page.closingFen))元"
     }
 
     /// What became of one of our serials so far; nil when the bank never saw it.
     func instruction(_ serial: String) -> InstructionTruth? { state.withLock { $0.instructions[serial] } }
 
     func truth() -> BankTruth {
-        let entries = world.accounts.entries(agency)
+        let entries = agencies.flatMap { world.accounts.entries($0) }
         return state.withLock { state in
             BankTruth(
-                bank: name, account: agency, balanceFen: world.accounts.balance(agency),
+                bank: name, account: agencies.first ?? "",
+                balanceFen: agencies.reduce(0) { $0 + world.accounts.balance($1) },
                 creditedFen: entries.filter(\.isCredit).reduce(0) { $0 + $1.amountFen },
                 debitedFen: entries.filter { !$0.isCredit }.reduce(0) { $0 + $1.amountFen },
                 instructions: state.order.compactMap { state.instructions[$0] }, refused: state.refused,

@@ -21,7 +21,7 @@ struct BankBooks {
         let batch = state.batches[index]
         let lines = due.filter { $0.work != .lateReturn }
         let needed = lines.reduce(0) { $0 + $1.line.amountFen }
-        guard bank.world.accounts.balance(bank.agency) >= needed || lines.isEmpty else {
+        guard bank.world.accounts.balance(batch.agency) >= needed || lines.isEmpty else {
             events.append("银行\(bank.name)：\(batch.name)等待拨款，需\(yuan(needed))元")
             return
         }
@@ -32,7 +32,7 @@ struct BankBooks {
             pair.1.state == .paid && pair.0.work != .lateSuccess ? sum + pair.1.amountFen : sum
         }
         if total > 0 {
-            bank.world.accounts.debit(bank.agency, amountFen: total, reference: batch.name, at: now)
+            bank.world.accounts.debit(batch.agency, amountFen: total, reference: batch.name, at: now)
         }
         if !answers.isEmpty {
             if bank.habits.slipsIn(index, state, bank) { answers.append(foreign(&state)) }
@@ -65,8 +65,8 @@ struct BankBooks {
         case .settle: return paid(&state, line, line.amountFen)
         case .lateSuccess:
             bank.world.accounts.debit(
-                bank.agency, amountFen: line.amountFen, reference: line.serial, at: now, summary: "代发补记",
-                otherAccount: line.account, otherName: line.name)
+                state.batches[batch].agency, amountFen: line.amountFen, reference: line.serial, at: now,
+                summary: "代发补记", otherAccount: line.account, otherName: line.name)
             return paid(&state, line, line.amountFen)
         case .pay, .lateReturn: break
         }
@@ -164,7 +164,7 @@ struct BankBooks {
         _ state: inout BankState, _ answers: [LineAnswer], _ batch: BankState.Batch
     ) {
         let name = fileName(&state, bank.dialect.resultPrefix)
-        let bytes = bank.dialect.results(answers, of: batch.file, agency: bank.agency)
+        let bytes = bank.dialect.results(answers, of: batch.file, agency: batch.agency)
         state.resultFiles += 1
         guard bank.dispatch(name, bytes, .result, &state, now: now) else {
             events.append("银行\(bank.name)：\(name)正在写，尚未写完")
@@ -181,7 +181,7 @@ struct BankBooks {
             let line = pending.line
             let amount = state.instructions[line.serial]?.paidFen ?? line.amountFen
             bank.world.accounts.credit(
-                bank.agency, amountFen: amount, reference: line.serial, at: now, summary: "退汇",
+                batch.agency, amountFen: amount, reference: line.serial, at: now, summary: "退汇",
                 otherAccount: line.account, otherName: line.name)
             if let citizen = bank.world.citizen(account: line.account) {
                 bank.world.update(citizen.id) { $0.accountState = "closed" }
@@ -193,7 +193,7 @@ struct BankBooks {
         }
         let name = fileName(&state, bank.dialect.returnPrefix)
         bank.dispatch(
-            name, bank.dialect.returns(answers, of: batch.file, agency: bank.agency), .return, &state, now: now)
+            name, bank.dialect.returns(answers, of: batch.file, agency: batch.agency), .return, &state, now: now)
         events.append("银行\(bank.name)：退汇\(name)，\(answers.count)笔，批次\(batch.name)")
     }
 

@@ -33,6 +33,8 @@ struct BankState {
     struct Batch {
         var name: String
         var file: BatchFile
+        /// The account that it is paid from.
+        var agency: String
     }
 
     var taken: Set<String> = []
@@ -58,8 +60,8 @@ struct BankState {
 
     init(statedUntil: CivilDay) { self.statedUntil = statedUntil }
 
-    mutating func add(_ file: BatchFile, name: String, due: Int64) {
-        batches.append(Batch(name: name, file: file))
+    mutating func add(_ file: BatchFile, name: String, of agency: String, due: Int64) {
+        batches.append(Batch(name: name, file: file, agency: agency))
         for line in file.lines {
             if instructions[line.serial] == nil {
                 order.append(line.serial)

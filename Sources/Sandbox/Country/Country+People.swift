@@ -13,7 +13,7 @@ extension Country {
                 }
                 let day = life.day
                 for notice in life.unknownDeaths where notice.known <= day {
-                    world.update(notice.id) { $0.deathDate = notice.died.text }
+                    world.update(notice.id) { $0.deathDate = notice.died }
                 }
                 life.unknownDeaths.removeAll { $0.known <= day }
             }
@@ -22,7 +22,11 @@ extension Country {
 
     private func die(_ citizen: Citizen, _ life: inout Life) {
         life.dead.insert(citizen.id)
-        life.unknownDeaths.append((life.day.adding(Int64(life.random.below(9))), citizen.id, life.day))
+        life.deaths.append((citizen.id, life.day))
+        let known = life.day.adding(Int64(life.random.below(9)))
+        let isUndated = life.random.below(1_000) < life.rates.undatedDeath
+        life.unknownDeaths.append((known, citizen.id, isUndated ? "" : life.day.text))
+        guard !isUndated else { return }
         let heard = life.day.adding(Int64(1 + life.random.below(7)))
         // Who is buried and not cremated is on no list: only the police will ever know.
         guard life.random.below(4) > 0, let office = Self.counties.firstIndex(where: { $0.code == citizen.county })
@@ -40,6 +44,9 @@ extension Country {
     package func citizen(_ id: String) -> Citizen? { world.citizen(id) }
 
     package func isDead(_ id: String) -> Bool { life.withLock { $0.dead.contains(id) } }
+
+    /// Who has died, with the day of it as a number of days since 1970.
+    package var dead: [(id: String, day: Int64)] { life.withLock { $0.deaths.map { ($0.id, $0.day.number) } } }
 
     /// The name under which a bank stands on lists.
     package static func bankTitle(_ bank: String) -> String { Names.bankNames[bank] ?? "" }
@@ -91,19 +98,34 @@ extension Country {
 }
 
 extension Country {
-    /// The Inner Mongolia county's agency account at a bank.
-    package static func agencyAccount(bank: String) -> (number: String, holder: String) {
-        let account = World.agencyAccounts.first { $0.bank == bank }
-        return (account?.number ?? "", account?.holder ?? "")
+    /// A county's agency account at a bank.
+    package struct Agency: Sendable {
+        package let county: String
+        package let bank: String
+        package let number: String
+        package let holder: String
+
+        /// As the county calls it.
+        package var name: String { "代发户-\(county)-\(bank)" }
+    }
+
+    /// Every agency account, in one order.
+    package static let agencies = World.agencyAccounts.map {
+        Agency(county: $0.county, bank: $0.bank, number: $0.number, holder: $0.holder)
+    }
+
+    /// What the budget system calls a county's project.
+    package static func budgetProject(_ project: String, county: String) -> String {
+        IndicatorBook.project(forList: project, of: county)
     }
 }
 
 extension Country {
-    /// The grassland department puts a file and its marker into the county's folder.
-    package func drop(_ bytes: [UInt8], as name: String) {
+    /// A county's grassland department puts a file and its marker into the county's folder.
+    package func drop(_ bytes: [UInt8], as name: String, county: String) {
         let mac = SandboxCrypto.hmacSM3(Array(world.secrets.lincaoFile.utf8), bytes).hex
-        folders.write(bytes, to: "county/dept/lincao/\(name)")
-        folders.write(Array(mac.utf8), to: "county/dept/lincao/\(name).ok")
+        folders.write(bytes, to: "county/dept/lincao-\(county)/\(name)")
+        folders.write(Array(mac.utf8), to: "county/dept/lincao-\(county)/\(name).ok")
     }
 
     /// The day on which so many working days after an instant are over, by the country's own calendar.
@@ -126,9 +148,10 @@ extension Country {
 extension Country {
     /// A bank's counter takes a slip: this sum goes from the agency account back to the treasury, under this number.
     /// False when the account holds less.
-    package func refund(_ number: String, fen: Int64, bank: String) -> Bool {
+    package func refund(_ number: String, fen: Int64, agency: String) -> Bool {
         world.accounts.debit(
-            Self.agencyAccount(bank: bank).number, amountFen: fen, reference: number, at: world.clock.now,
+            Self.agencies.first { $0.name == agency }?.number ?? "", amountFen: fen, reference: number,
+            at: world.clock.now,
             summary: "退回国库")
     }
 }

@@ -8,11 +8,18 @@ package final class Country: Sendable {
     package struct County: Sendable {
         package let code: String
         package let paysThroughBanks: Bool
+        /// The banks at which its people have accounts.
+        package var banks = ["a", "b"]
         package let projects: [CountryProject]
     }
 
     package static let counties = [
-        County(code: World.innerMongoliaCounty, paysThroughBanks: true, projects: CountryProject.innerMongolia),
+        County(
+            code: World.innerMongoliaCounty, paysThroughBanks: true, banks: ["a", "b"],
+            projects: CountryProject.innerMongolia),
+        County(
+            code: World.secondInnerMongoliaCounty, paysThroughBanks: true, banks: ["b"],
+            projects: CountryProject.innerMongolia),
         County(code: World.ningxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
         County(code: World.secondNingxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
     ]
@@ -21,8 +28,10 @@ package final class Country: Sendable {
         var builder: WorldBuilder
         var random: SplitMix64
         var rates: CountryRates
-        /// Day on which the police learn of a death, with the day of death.
-        var unknownDeaths: [(known: CivilDay, id: String, died: CivilDay)] = []
+        /// Day on which the police learn of a death, and the day of it that they write down.
+        var unknownDeaths: [(known: CivilDay, id: String, died: String)] = []
+        /// In the order in which they died.
+        var deaths: [(id: String, day: CivilDay)] = []
         var day: CivilDay
         var dead: Set<String> = []
     }
@@ -37,6 +46,9 @@ package final class Country: Sendable {
     private let cards: CardIssuer
     private let budget: Budget
     private let results = ResultReceiver()
+    let web: PublicWeb
+    let carrier: CountryCarrier
+    let portals: [CountryPortal]
     let life: Mutex<Life>
 
     /// `people` live in it when it starts at `start`.
@@ -46,7 +58,9 @@ package final class Country: Sendable {
         for index in 0..<people {
             let county = Self.counties[index % Self.counties.count]
             citizens.append(
-                builder.person(county: county.code, years: county.paysThroughBanks ? 1935...1998 : 1930...1965))
+                builder.person(
+                    county: county.code, years: county.paysThroughBanks ? 1935...1998 : 1930...1965,
+                    bank: county.banks.count == 1 ? county.banks[0] : nil))
         }
         let world = World(people: citizens, budgetFor: Self.budgets(), start: start)
         let folders = MemoryFolders(clock: world.clock)
@@ -76,6 +90,17 @@ package final class Country: Sendable {
         police = PublicSecurity(world: world)
         cards = CardIssuer(world: world)
         budget = Budget(world: world, treasury: treasury)
+        web = PublicWeb(
+            OutsideHost(
+                inbox: MemoryInbox(folders: folders, folder: "web/in"),
+                outbox: MemoryInbox(folders: folders, folder: "web/out"), key: world.secrets.webReceipt),
+            seed: seed &+ 4, rates: rates)
+        carrier = CountryCarrier(world: world, seed: seed &+ 5, rates: rates)
+        portals = Self.counties.enumerated().map { index, county in
+            CountryPortal(
+                county: county, folders: folders, key: world.secrets.portal, seed: seed &+ 100 &+ UInt64(index),
+                rates: rates, day: CivilDay(at: start))
+        }
         life = Mutex(
             Life(
                 builder: builder, random: SplitMix64(seed: seed &+ 3), rates: rates,
@@ -84,21 +109,26 @@ package final class Country: Sendable {
 
     /// What the year's indicators are made for: more than all lists will come to.
     private static func budgets() -> [ListPlan] {
-        CountryProject.innerMongolia.map { project in
-            let line = ListLine(
-                serial: 1, headName: "", headID: "", payeeName: "", payeeID: "", beneficiaryName: "",
-                beneficiaryID: "", account: "", bankName: "", village: "", villageCode: "", group: "", phone: "",
-                certificate: "", quantity: "", rate: "", amountFen: 20_000_000_000, filledOn: "", note: "")
-            return ListPlan(
-                project: project.code, title: project.title, county: World.innerMongoliaCounty,
-                department: project.department, period: "2026", approvalNumber: "", format: project.format,
-                lines: [line])
-        }
+        counties.filter(\.paysThroughBanks).flatMap { county in county.projects.map { budget($0, county.code) } }
+    }
+
+    private static func budget(_ project: CountryProject, _ county: String) -> ListPlan {
+        let line = ListLine(
+            serial: 1, headName: "", headID: "", payeeName: "", payeeID: "", beneficiaryName: "",
+            beneficiaryID: "", account: "", bankName: "", village: "", villageCode: "", group: "", phone: "",
+            certificate: "", quantity: "", rate: "", amountFen: 20_000_000_000, filledOn: "", note: "")
+        return ListPlan(
+            project: project.code, title: project.title, county: county,
+            department: project.department, period: "2026", approvalNumber: "", format: project.format,
+            lines: [line])
     }
 
     /// From now on the strangers err at these rates.
     package func set(_ rates: CountryRates) {
         for habit in habits { habit.set(rates) }
+        web.set(rates)
+        carrier.set(rates)
+        for portal in portals { portal.set(rates) }
         life.withLock { $0.rates = rates }
     }
 
@@ -112,13 +142,15 @@ package final class Country: Sendable {
             _ = treasury.advance(now: moment)
             for office in civil { office.step(now: moment) }
             for bank in banks { _ = bank.step(now: moment) }
+            web.step(now: moment)
+            for (portal, county) in zip(portals, Self.counties) { step(portal, of: county, now: moment) }
         }
         for outbox in banks.map(\.outbox) + civil.map(\.outbox) { _ = outbox.send() }
     }
 
     // MARK: HTTP
 
-    package enum Register: Sendable { case police, cards, budget, agriculture }
+    package enum Register: Sendable { case police, cards, budget, agriculture, carrier }
 
     package struct Reply: Sendable {
         package let status: Int
@@ -143,6 +175,7 @@ package final class Country: Sendable {
         case .police: answer = police.answer(call)
         case .cards: answer = cards.answer(call)
         case .budget: answer = budget.answer(call)
+        case .carrier: answer = carrier.answer(call)
         case .agriculture:
             let text = results.take(
                 body, signature: call.header("X-Onecard-Sign"), secret: world.secrets.nongmuFeed)
@@ -175,9 +208,9 @@ package final class Country: Sendable {
         package let day: Int64
     }
 
-    /// Everything that a bank booked on its agency account, in its order.
-    package func movements(bank: String) -> [Movement] {
-        world.accounts.entries(Self.agencyAccount(bank: bank).number).map { entry in
+    /// Everything that a bank booked on an agency account, in its order.
+    package func movements(_ agency: Agency) -> [Movement] {
+        world.accounts.entries(agency.number).map { entry in
             Movement(
                 serial: entry.serial, reference: entry.reference, fen: entry.amountFen, isCredit: entry.isCredit,
                 balanceFen: entry.balanceFen, day: CivilDay(at: entry.at).number)

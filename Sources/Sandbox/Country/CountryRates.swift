@@ -16,8 +16,20 @@ package struct CountryRates: Sendable {
     // Of each person on each day.
     package var death = 0
     package var accountTrouble = 0
+    /// Of each death: the police know of it, and not its day.
+    package var undatedDeath = 0
     // Of each line of a list.
     package var listFlaw = 0
+    // Of each holder of a token on each day; and of each county on each day.
+    package var wish = 0
+    package var theft = 0
+    package var complaint = 0
+    /// Of each wish, and of each file of the portal.
+    package var portalTrouble = 0
+    // Of each page and channel, of each receipt of the public host, and of each call at the carrier.
+    package var channelLag = 0
+    package var receiptTrouble = 0
+    package var carrierTrouble = 0
 
     package init() {}
 }

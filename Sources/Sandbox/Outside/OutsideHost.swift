@@ -1,11 +1,33 @@
 import Foundation
 
+/// A file that was laid down for the public, with a manifest that is right.
+struct OutsidePage: Sendable {
+    let number: String
+    /// It takes back the one that it replaces, and shows nothing itself.
+    let isWithdrawal: Bool
+    let title: String
+    let rows: Int
+    /// The number of the page that it takes the place of; empty for a first one.
+    let replaces: String
+    /// Over the facts that it shows.
+    let checksum: String
+    let bytes: [UInt8]
+}
+
 /// A host on the internet side: it shows what was published, and tells with a checksum that it computed from its own
 /// pages what each of its channels shows.
 struct OutsideHost: Sendable {
+    /// What one channel shows of one page.
+    struct Showing: Sendable {
+        var channel: String
+        var number: String
+        var checksum: String
+        var isGone: Bool
+    }
+
     /// Where publications are laid down, and where its receipts wait.
-    let inbox: URL
-    let outbox: URL
+    let inbox: any OutsideShelf
+    let outbox: any OutsideShelf
     let key: String
     var channels = ["门户网站", "小程序"]
 
@@ -15,34 +37,56 @@ struct OutsideHost: Sendable {
     /// Shows every file that lies there with a manifest that is right, and takes down what is withdrawn; the names of
     /// the receipts that it wrote.
     func step(now: Int64) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: inbox.path)) ?? []
-        return names.filter { $0.hasSuffix(".manifest") }.sorted().compactMap { receipt(String($0.dropLast(9)), now) }
+        let told = Set(outbox.names())
+        return names().compactMap { name in
+            let receipt = "HZ_" + name
+            guard !told.contains(receipt), let page = page(name) else { return nil }
+            let bytes = self.receipt(showings(of: page))
+            outbox.put(receipt, bytes)
+            outbox.put(receipt + ".ok", mac(bytes))
+            return receipt
+        }
     }
 
-    private func receipt(_ name: String, _ now: Int64) -> String? {
-        let receipt = "HZ_" + name
-        guard !FileManager.default.fileExists(atPath: outbox.appending(path: receipt).path),
-            let data = try? Data(contentsOf: inbox.appending(path: name)),
-            let manifest = try? String(contentsOf: inbox.appending(path: name + ".manifest"), encoding: .utf8),
-            Self.isRight(manifest, name, [UInt8](data)),
-            let page = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
+    /// What lies there with a manifest, in the order of the names.
+    func names() -> [String] {
+        inbox.names().filter { $0.hasSuffix(".manifest") }.sorted().map { String($0.dropLast(9)) }
+    }
+
+    /// Nil when the file is not what its manifest says.
+    func page(_ name: String) -> OutsidePage? {
+        guard let bytes = inbox.read(name), let manifest = inbox.read(name + ".manifest"),
+            Self.isRight(String(decoding: manifest, as: UTF8.self), name, bytes),
+            let page = (try? JSONSerialization.jsonObject(with: Data(bytes))) as? [String: Any],
             let number = page["number"] as? String
         else { return nil }
-        let isWithdrawal = page["kind"] as? String == "CX"
-        let rows = channels.map { channel in
+        return OutsidePage(
+            number: number, isWithdrawal: page["kind"] as? String == "CX",
+            title: page["title"] as? String ?? "",
+            rows: (page["items"] as? [Any])?.count ?? 0, replaces: page["replaces"] as? String ?? "",
+            checksum: Self.checksum(of: page), bytes: bytes)
+    }
+
+    /// What every channel shows once it has taken a page on.
+    func showings(of page: OutsidePage) -> [Showing] {
+        channels.map { channel in
+            Showing(
+                channel: channel, number: page.isWithdrawal ? page.replaces : page.number,
+                checksum: page.isWithdrawal ? "" : page.checksum, isGone: page.isWithdrawal)
+        }
+    }
+
+    func receipt(_ showings: [Showing]) -> [UInt8] {
+        let rows = showings.map { showing in
             JSONText.members([
-                "number": .string(isWithdrawal ? page["replaces"] as? String ?? "" : number),
-                "channel": .string(channel), "checksum": .string(isWithdrawal ? "" : Self.checksum(of: page)),
-                "state": isWithdrawal ? "GONE" : "SHOWN",
+                "number": .string(showing.number), "channel": .string(showing.channel),
+                "checksum": .string(showing.checksum), "state": showing.isGone ? "GONE" : "SHOWN",
             ])
         }
-        let body = JSONText.members(["total": .integer(Int64(rows.count)), "channels": .list(rows)])
-        let bytes = Array(body.text.utf8)
-        DropFolder.put(outbox, receipt, bytes)
-        DropFolder.put(
-            outbox, receipt + ".ok", Array(SandboxCrypto.hmacSM3(Array(key.utf8), bytes).hex.utf8))
-        return receipt
+        return Array(JSONText.members(["total": .integer(Int64(rows.count)), "channels": .list(rows)]).text.utf8)
     }
+
+    func mac(_ bytes: [UInt8]) -> [UInt8] { Array(SandboxCrypto.hmacSM3(Array(key.utf8), bytes).hex.utf8) }
 
     /// The manifest names the file, its size and its digest; a page that is not what it says is not shown.
     static func isRight(_ manifest: String, _ name: String, _ bytes: [UInt8]) -> Bool {

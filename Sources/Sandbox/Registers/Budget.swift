@@ -17,8 +17,8 @@ struct Budget: Sendable {
     func answer(_ call: RegisterCall) -> RegisterAnswer {
         if let refusal = signature.refusal(of: call, now: world.clock.now) { return refusal }
         switch (call.method, call.path) {
-        case ("GET", "/bgt/hot-topics"): return page(call, year: "setup_year", rows: treasury.book.topicRows)
-        case ("GET", "/bgt/indicators"): return page(call, year: "fiscal_year", rows: treasury.book.indicatorRows)
+        case ("GET", "/bgt/hot-topics"): return page(call, year: "setup_year") { $0.topicRows }
+        case ("GET", "/bgt/indicators"): return page(call, year: "fiscal_year") { $0.indicatorRows }
         case ("POST", "/pay/applications"):
             guard call.header("Content-Type").lowercased().hasPrefix("application/json") else {
                 return .refusal(400, "Content-Type应为application/json")
@@ -41,7 +41,9 @@ struct Budget: Sendable {
         }
     }
 
-    private func page(_ call: RegisterCall, year: String, rows: [JSONText]) -> RegisterAnswer {
+    private func page(
+        _ call: RegisterCall, year: String, rows: (IndicatorBook) -> [JSONText]
+    ) -> RegisterAnswer {
         let division = call.query["mof_div_code"] ?? ""
         guard World.budgetCounties.contains(where: { $0 + "000" == division }) else {
             return .refusal(400, "mof_div_code不存在")
@@ -52,9 +54,9 @@ struct Budget: Sendable {
         guard let number = Int(call.query["page"] ?? ""), number > 0, number < 1_000_000,
             let size = Int(call.query["size"] ?? ""), (1...100).contains(size)
         else { return .refusal(400, "page应从1起，size应为1至100") }
-        let isHere = division == IndicatorBook.division && asked == IndicatorBook.year
+        let book = asked == IndicatorBook.year ? treasury.book(division) : nil
         // Who asks for longer pages gets pages of twenty, and has to read how many there are.
-        let pages = LivePages(isHere ? rows : [], size: min(size, Self.pageLimit))
+        let pages = LivePages(book.map(rows) ?? [], size: min(size, Self.pageLimit))
         return .json(
             .members([
                 "code": "0",

@@ -38,6 +38,8 @@ final class Carrier: Sendable {
     private let world: World
     private let signature: AppSignature
     private let taken = Mutex<[String: (digest: String, at: Int64, messages: [Message])]>([:])
+    /// The batches' numbers in the order in which they came.
+    private let order = Mutex<[String]>([])
 
     init(world: World) {
         self.world = world
@@ -67,6 +69,7 @@ final class Carrier: Sendable {
             }
             if let fault = Self.fault(batch.sign, batch.total, batch.messages) { return .refusal(400, fault) }
             taken[batch.batchNo] = (digest, now, batch.messages)
+            order.withLock { $0.append(batch.batchNo) }
             return .json(.members(["code": "0", "msg": ""]))
         }
     }
@@ -110,6 +113,12 @@ final class Carrier: Sendable {
             .members([
                 "code": "0", "batchNo": "", "total": .integer(Int64(reports.count)), "reports": .list(reports),
             ]))
+    }
+
+    /// What people got, in the order in which it came.
+    func inOrder() -> [Message] {
+        let numbers = order.withLock { $0 }
+        return taken.withLock { taken in numbers.flatMap { taken[$0]?.messages ?? [] } }
     }
 
     /// What people got, in the order of the numbers.

@@ -72,7 +72,7 @@ enum PersonPackage {
         var out = "<RECORD no=\"\(query.number)\" code=\"0\" msg=\"\"><GMSFHM>\(id)</GMSFHM>"
         out += "<GMSFHM_PPDDM>1</GMSFHM_PPDDM><XM_PPDDM>\(verdict(query.name, citizen.name))</XM_PPDDM>"
         out += "<SWBS>\(death == nil ? 0 : 1)</SWBS><CSRQ>\(citizen.birthDate)</CSRQ>"
-        if let death { out += "<SWRQ>\(death)</SWRQ>" }
+        if let death, !death.isEmpty { out += "<SWRQ>\(death)</SWRQ>" }
         return out + "</RECORD>"
     }
 

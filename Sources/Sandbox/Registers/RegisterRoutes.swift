@@ -4,10 +4,11 @@ import Hummingbird
 /// short messages below `/sms`.
 ///
 /// A lost answer is thrown as ``AnswerLost``: ``ClockedApplication`` then closes the connection without a byte.
-func addRegisterRoutes(to router: Router<BasicRequestContext>, world: World, treasury: Treasury) {
+func addRegisterRoutes(
+    to router: Router<BasicRequestContext>, world: World, treasury: Treasury, carrier: Carrier
+) {
     let police = PublicSecurity(world: world)
     let card = CardIssuer(world: world)
-    let carrier = Carrier(world: world)
     let budget = Budget(world: world, treasury: treasury)
     router.post("/psb/sysapi/auth/refreshappsecret") { request, _ in
         try await serve(request, below: "/psb", police.answer)

@@ -29,7 +29,8 @@ package final class Treasury: Sendable {
     }
 
     private struct State: Sendable {
-        var book: IndicatorBook
+        /// By division; a county of Ningxia has none: its budget office picks the indicator itself.
+        var books: [String: IndicatorBook]
         /// In the order of acceptance.
         var entries: [Entry] = []
         /// Where each line lies, by our tracking id.
@@ -48,10 +49,13 @@ package final class Treasury: Sendable {
     package init(world: World, accounts: AgencyAccounts) {
         self.world = world
         self.accounts = accounts
-        state = Mutex(State(book: IndicatorBook(world: world)))
+        let books = accounts.counties.map { IndicatorBook(world: world, county: $0) }
+        state = Mutex(
+            State(books: Dictionary(books.map { ($0.division, $0) }, uniquingKeysWith: { first, _ in first })))
     }
 
-    var book: IndicatorBook { state.withLock { $0.book } }
+    /// The indicators of a division; nil where it keeps none.
+    func book(_ division: String) -> IndicatorBook? { state.withLock { $0.books[division] } }
 
     // MARK: Applications
 
@@ -63,7 +67,7 @@ package final class Treasury: Sendable {
         let (entry, isNew) = state.withLock { accept(form, &$0) }
         let code: JSONText = isNew ? "0" : "1001"
         var answer = RegisterAnswer.json(.members(["code": code, "data": Self.data(entry)]))
-        let isInnerMongolia = form.division == IndicatorBook.division
+        let isInnerMongolia = book(form.division) != nil
         if isNew, entry.status == "1", isInnerMongolia { answer.isLost = world.faults.takeLostPaymentAnswer() }
         return answer
     }
@@ -77,12 +81,12 @@ package final class Treasury: Sendable {
         var entry = Entry(
             form: form, status: "1", statusTime: now, indicator: form.indicator, project: form.project,
             lines: form.details.map { Line(detail: $0) })
-        if let refusal = form.fault ?? refusal(form, state.book) {
+        if let refusal = form.fault ?? refusal(form, state.books[form.division]) {
             entry.status = "9"
             entry.message = refusal
         } else {
             entry.due = CivilDay(at: now).working(after: 1).at(14)
-            state.book.apply(form.fen, to: form.indicator)
+            state.books[form.division]?.apply(form.fen, to: form.indicator)
         }
         for (line, detail) in form.details.enumerated() {
             state.places[detail.trackingID] = (state.entries.count, line)
@@ -92,10 +96,11 @@ package final class Treasury: Sendable {
     }
 
     /// What the office finds wrong with a well-formed application.
-    private func refusal(_ form: PaymentApplication, _ book: IndicatorBook) -> String? {
-        guard form.isDirect || accounts.isKnown(form.payeeAccount) else { return "收款账户不是已备案的代发户" }
+    private func refusal(_ form: PaymentApplication, _ book: IndicatorBook?) -> String? {
+        let payee = accounts.accounts.first { $0.number == form.payeeAccount }
+        guard form.isDirect || payee.map({ $0.county + "000" }) == form.division else { return "收款账户不是已备案的代发户" }
         // In Ningxia the budget office attaches the indicator itself.
-        guard form.division == IndicatorBook.division else { return nil }
+        guard let book else { return nil }
         return book.refusal(of: form.indicator, project: form.project, amountFen: form.fen)
     }
 
@@ -154,7 +159,10 @@ package final class Treasury: Sendable {
                 entry.due = nil
                 entry.statusTime = due
                 entry.certificate = "10100" + digits(state.certificates, 9)
-                let said = entry.form.isDirect ? pay(&entry, due, &state.serials) : allocate(&entry, due)
+                let isLinkedHere = state.books[entry.form.division] == nil
+                let said =
+                    entry.form.isDirect
+                    ? pay(&entry, due, &state.serials, linksIndicator: isLinkedHere) : allocate(&entry, due)
                 state.entries[index] = entry
                 return said
             }
@@ -170,7 +178,9 @@ package final class Treasury: Sendable {
         return "国库：支付申请\(entry.form.number)已拨付\(yuan(entry.paidFen))元至代发户"
     }
 
-    private func pay(_ entry: inout Entry, _ due: Int64, _ serials: inout Int64) -> String {
+    private func pay(
+        _ entry: inout Entry, _ due: Int64, _ serials: inout Int64, linksIndicator: Bool
+    ) -> String {
         for index in entry.lines.indices {
             serials += 1
             let detail = entry.lines[index].detail
@@ -181,7 +191,7 @@ package final class Treasury: Sendable {
         entry.paidFen = entry.lines.reduce(0) { $0 + $1.paidFen }
         let failed = entry.lines.count { $0.code != "0000" }
         entry.status = failed == 0 ? "2" : entry.paidFen > 0 ? "3" : "8"
-        if entry.form.division != IndicatorBook.division {
+        if linksIndicator {
             (entry.indicator, entry.project) = IndicatorBook.ningxiaLink(purpose: entry.form.purpose)
         }
         let paid = entry.lines.count - failed

@@ -14,6 +14,10 @@ final class Counterparts: Sendable {
     /// What the grassland department sends.
     let lincao: Outbox
     let nongmu = ResultReceiver()
+    let carrier: Carrier
+    let web: PublicWeb
+    /// How many short messages have been told of.
+    private let toldMessages = Mutex(0)
     private let isAdvancing = Mutex(())
     private let nonces = Mutex(0)
 
@@ -33,6 +37,11 @@ final class Counterparts: Sendable {
                 outbox: Outbox(party: "银行b", folder: "banks/b", way: county)),
         ]
         self.banks = banks
+        carrier = Carrier(world: world)
+        web = PublicWeb(
+            OutsideHost(
+                inbox: FolderInbox(folder: folders.web.appending(path: "in")),
+                outbox: FolderInbox(folder: folders.web.appending(path: "out")), key: world.secrets.webReceipt))
         lincao = Outbox(party: "林草局", folder: "dept/lincao", way: county)
         civil = CivilAffairs(world: world, outbox: Outbox(party: "民政", folder: "civil", way: county)) { account in
             banks.compactMap { $0.paidOn(account) }.min()
@@ -54,9 +63,21 @@ final class Counterparts: Sendable {
             }
             world.clock.set(now)
             events += (banks.map(\.outbox) + [civil.outbox]).compactMap { $0.send() }
+            events += web.step(now: now) + messages()
             var seen: Set<String> = []
             return events.filter { seen.insert($0).inserted }
         }
+    }
+
+    /// What people got by short message since the last call, with one of them as it was read.
+    private func messages() -> [String] {
+        let all = carrier.inOrder()
+        let fresh = toldMessages.withLock { told in
+            defer { told = all.count }
+            return all.dropFirst(told)
+        }
+        guard let first = fresh.first else { return [] }
+        return ["短信：送达\(fresh.count)条，如“\(first.content)”"]
     }
 
     /// The hours at which something can be due, and `now` itself.
@@ -109,6 +130,8 @@ struct SandboxFolders: Sendable {
     var bankA: URL { root.appending(path: "bank-a") }
     var bankB: URL { root.appending(path: "bank-b") }
     var county: URL { root.appending(path: "county") }
+    /// The host on the internet side.
+    var web: URL { root.appending(path: "web") }
     var keys: URL { root.appending(path: "keys") }
     var outbox: URL { root.appending(path: "outbox") }
     /// The disks of those who send files to the county: files on their way out.
@@ -117,8 +140,9 @@ struct SandboxFolders: Sendable {
     func make() throws {
         for folder in [
             "bank-a/in", "bank-a/out/taken", "bank-b/in", "county/banks/b/taken", "county/civil/taken",
-            "county/dept/lincao/taken", "county/dept/lincao/receipt", "county/dept/lincao/result", "keys", "outbox",
-            "staging",
+            "county/dept/lincao/taken", "county/dept/lincao/receipt", "county/dept/lincao/result", "web/in",
+            "web/out/taken",
+            "keys", "outbox", "staging",
         ] {
             try DropFolder.make(root.appending(path: folder))
         }

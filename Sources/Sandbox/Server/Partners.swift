@@ -35,6 +35,8 @@ struct Partners: Codable, Sendable {
         var residents: String
     }
 
+    struct WebEntry: Codable, Sendable { var folder, mac: String }
+
     struct SignedEntry: Codable, Sendable { var base, appId, secret: String }
 
     struct DepartmentEntry: Codable, Sendable {
@@ -71,6 +73,8 @@ struct Partners: Codable, Sendable {
     var budget: SignedEntry
     /// The carrier of short messages.
     var sms: SignedEntry
+    /// The host on the internet side: its folder here, and the key of its receipts.
+    var web: WebEntry
     var banks: [BankEntry]
     /// The county's own OpenSSH, where bank b, the grassland department and civil affairs put files.
     var county: SSH
@@ -101,6 +105,7 @@ struct Partners: Codable, Sendable {
         cardIssuer = SignedEntry(base: http + "/card", appId: secrets.cardAppID, secret: secrets.cardSecret)
         budget = SignedEntry(base: http + "/budget", appId: secrets.budgetAppID, secret: secrets.budgetSecret)
         sms = SignedEntry(base: http + "/sms", appId: secrets.smsAppID, secret: secrets.smsSecret)
+        web = WebEntry(folder: folders.web.path, mac: secrets.webReceipt)
         banks = world.accounts.accounts.map { account in
             let isA = account.bank == "a"
             return BankEntry(

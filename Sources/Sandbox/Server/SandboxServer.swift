@@ -28,7 +28,8 @@ package enum SandboxServer {
         _ = strangers.advance(to: World.start)
         let router = Router()
         router.middlewares.add(RequestLog(folders.root))
-        addRegisterRoutes(to: router, world: strangers.world, treasury: strangers.treasury)
+        addRegisterRoutes(
+            to: router, world: strangers.world, treasury: strangers.treasury, carrier: strangers.carrier)
         addControlRoutes(to: router, acts: ControlActs(strangers: strangers, keys: keys))
         let logger = Logger(label: "sandbox")
         let entries = Partners.Servers(

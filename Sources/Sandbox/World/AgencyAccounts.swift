@@ -8,6 +8,8 @@ package final class AgencyAccounts: Sendable {
         /// 18 digits, no card.
         package let number: String
         package let bank: String
+        /// Whose money it holds.
+        package let county: String
         package let holder: String
     }
 
@@ -32,6 +34,11 @@ package final class AgencyAccounts: Sendable {
     package init(_ accounts: [Account]) { self.accounts = accounts }
 
     package func account(bank: String) -> Account? { accounts.first { $0.bank == bank } }
+
+    package func accounts(bank: String) -> [Account] { accounts.filter { $0.bank == bank } }
+
+    /// The counties that have one, in their order.
+    package var counties: [String] { Set(accounts.map(\.county)).sorted() }
 
     package func isKnown(_ number: String) -> Bool { accounts.contains { $0.number == number } }
 

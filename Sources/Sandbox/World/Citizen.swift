@@ -7,7 +7,7 @@ package struct Citizen: Sendable, Equatable {
     package var phone: String
     /// False: the register does not find the person.
     package var knownToPolice: Bool
-    /// Day of death, `yyyyMMdd`, as the police know it.
+    /// Day of death, `yyyyMMdd`, as the police know it; empty where they know of the death and not of its day.
     package var deathDate: String?
     /// Day of cremation, `yyyyMMdd`, as the crematorium knows it; it may precede the police.
     package var crematedOn: String?

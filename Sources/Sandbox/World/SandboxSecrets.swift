@@ -18,6 +18,10 @@ package struct SandboxSecrets: Codable, Sendable {
     package var lincaoFile = "sandbox-lincao-mac"
     package var nongmuKeyID = "dept-nongmu"
     package var minzhengKeyID = "dept-minzheng"
+    package var portal = "sandbox-portal-mac"
+    package var webReceipt = "sandbox-web-receipt"
+    /// The county's own signing key for what it makes public, hexadecimal.
+    package var publicationKey = String(repeating: "5a", count: 32)
 
     package init() {}
 }

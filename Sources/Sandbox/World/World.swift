@@ -23,11 +23,15 @@ package final class World: Sendable {
     package let clock: SandboxClock
     package let secrets = SandboxSecrets()
     package let faults = SandboxFaults()
-    package let accounts = AgencyAccounts(World.agencyAccounts)
+    package let accounts: AgencyAccounts
 
     static let agencyAccounts: [AgencyAccounts.Account] = [
-        .init(number: "300199000000000018", bank: "a", holder: "奈仁旗财政局一卡通代发户"),
-        .init(number: "300199000000000026", bank: "b", holder: "奈仁旗财政局一卡通代发户"),
+        .init(
+            number: "300199000000000018", bank: "a", county: innerMongoliaCounty, holder: "奈仁旗财政局一卡通代发户"),
+        .init(
+            number: "300199000000000026", bank: "b", county: innerMongoliaCounty, holder: "奈仁旗财政局一卡通代发户"),
+        .init(
+            number: "300199000000000034", bank: "b", county: secondInnerMongoliaCounty, holder: "查仁旗财政局一卡通代发户"),
     ]
 
     private struct People {
@@ -45,9 +49,15 @@ package final class World: Sendable {
     package static let start = CivilDay(2026, 3, 2).at(8, 30)
     package static let innerMongoliaCounty = "159901"
     package static let ningxiaCounty = "640199"
+    /// It has an agency account at one bank only, which serves the first county too.
+    static let secondInnerMongoliaCounty = "159902"
     static let secondNingxiaCounty = "640198"
     /// Counties whose division the budget system knows.
-    static let budgetCounties = [innerMongoliaCounty, ningxiaCounty, secondNingxiaCounty]
+    static let budgetCounties = [
+        innerMongoliaCounty, secondInnerMongoliaCounty, ningxiaCounty, secondNingxiaCounty,
+    ]
+
+    static func isInnerMongolia(_ county: String) -> Bool { county.hasPrefix("15") }
 
     package init(size: Size) {
         var builder = WorldBuilder(size: size)
@@ -64,6 +74,7 @@ package final class World: Sendable {
         }
         self.size = size
         self.people = Mutex(people)
+        accounts = AgencyAccounts(Self.agencyAccounts.filter { $0.county == Self.innerMongoliaCounty })
         clock = SandboxClock(now: Self.start)
     }
 
@@ -79,6 +90,7 @@ package final class World: Sendable {
         }
         size = .small
         self.people = Mutex(people)
+        accounts = AgencyAccounts(Self.agencyAccounts)
         clock = SandboxClock(now: start)
         _ = faults.takeLostPaymentAnswer()
     }

@@ -19,7 +19,7 @@ struct WorldBuilder {
 
     /// A person born in `years`, in a county, with an account at `bank` (drawn when nil).
     mutating func person(county: String, years: ClosedRange<Int>, bank: String? = nil, name: String? = nil) -> Citizen {
-        let isIM = county == World.innerMongoliaCounty
+        let isIM = World.isInnerMongolia(county)
         var id = ""
         repeat {
             let birth = CivilDay(Int64(years.lowerBound + random.below(years.count)), 1, 1).adding(

@@ -11,7 +11,8 @@ package enum CanonicalModel {
         RosterHead.self, PushHead.self, Notice.self, NoticeHead.self, NoticeReceipt.self, AnswerHead.self,
         Resident.self, MarriageQuery.self, MarriageEvent.self, PaymentCertificate.self, VoucherHead.self,
         VoucherLine.self, SupervisorFinding.self, PortalApplication.self, PortalAccountChange.self,
-        PortalComplaint.self, PublicItem.self, PublicationHead.self, PublicationReceipt.self,
+        PortalComplaint.self, PublicItem.self, PublicationHead.self, PublicationReceipt.self, HistoryQuery.self,
+        PaymentHistory.self, BankService.self,
     ]
 
     package static let schemas: [RecordSchema] = types.map { RecordSchema($0) }

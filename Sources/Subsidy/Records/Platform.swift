@@ -118,6 +118,9 @@ package struct RosterHead: CanonicalRecord {
     package var rosterNumber = "", project = "", period = "", approvalNumber = "", county = "", department = ""
     package var state: RosterState?
     package var madeAt: Instant?
+    /// Which of the platform's words about this roster it is: a later word has a greater number.
+    package var version: Int64?
+    package var voucher = ""
     package var count: Int64?
     package var sum: Money?
 
@@ -133,6 +136,8 @@ package struct RosterHead: CanonicalRecord {
         .text("department", \.department, zh: "主管部门", en: "department"),
         .code("state", \.state, set: "rosterState", required: true, zh: "清册状态", en: "state"),
         .instant("madeAt", \.madeAt, zh: "生成时间", en: "made at"),
+        .integer("version", \.version, zh: "版次", en: "version"),
+        .text("voucher", \.voucher, zh: "支付凭证号", en: "payment voucher"),
         .integer("count", \.count, required: true, zh: "总笔数", en: "lines"),
         .money("sum", \.sum, required: true, zh: "总金额", en: "sum"),
     ]
@@ -189,8 +194,10 @@ package enum RosterLineState: String, CaseIterable, Sendable {
     case applied, requested, paid, failed, stopped
 }
 
-/// What the platform says of a roster (domain.md 8.3). Refunded money went back to the treasury; returned money still
-/// lies in the agency account.
+/// What the platform says of a roster (domain.md 8.3): how far it has come there. Some platforms tell each step before it
+/// is issued, some only that it was. Refunded money went back to the treasury; returned money still lies in the agency
+/// account.
 package enum RosterState: String, CaseIterable, Sendable {
-    case new, issued, sent, paid, paidOut, partlyRefunded, partlyReturned
+    case new, checked, publicising, publicised, signed, departmentApproved, issued, sent, paid, paidOut, partlyRefunded,
+        partlyReturned
 }

@@ -89,6 +89,8 @@ package enum PublicationKind: String, CaseIterable, Sendable {
     case roster
     /// What is shown no more (IM-25.1).
     case withdrawal
+    /// What agent banks offer to holders of the card (IM-27.2).
+    case services
 }
 
 /// Whether a policy is paid under, ended, or outside the one card (IM-2.1).

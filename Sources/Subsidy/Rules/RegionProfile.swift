@@ -128,6 +128,11 @@ package struct RegionProfile: Sendable {
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
     package var oversight = Oversight()
+    /// What banks may ask, and make known (IM-27).
+    package var lookups = LookupTerms()
+    package var services = ServiceTerms()
+    /// Steps that a platform beside us does; all others are done here.
+    package var run: [WorkflowStep: WorkflowStep.Runner] = [:]
 
     package init(
         region: String, zh: String, effectiveFrom: Day, disbursement: Disbursement, phase: Phase,

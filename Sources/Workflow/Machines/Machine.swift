@@ -55,5 +55,8 @@ package enum Machines {
         (NoticeMachine.name, NoticeMachine.rows), (PublicationMachine.name, PublicationMachine.rows),
         (ComplaintMachine.name, ComplaintMachine.rows), (RiskMachine.name, RiskMachine.rows),
         (PortalRequestMachine.name, PortalRequestMachine.rows),
+        (ConsentMachine.name, ConsentMachine.rows), (LookupStopMachine.name, LookupStopMachine.rows),
+        (BankServiceMachine.name, BankServiceMachine.rows),
+        (PlatformWordMachine.name, PlatformWordMachine.rows),
     ]
 }

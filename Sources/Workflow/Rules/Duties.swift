@@ -3,6 +3,12 @@ package enum Role: String, CaseIterable, Sendable {
     case townshipMaker, townshipLeader, department, financeMaker, financeChecker, `operator`, auditor
     /// Finance of the levels above the county: they verify and file what a county changes (IM-7.3).
     case leagueFinance, regionFinance
+    /// Somebody of an agent bank, who acts for that bank; and who is paid, known by the token of the portal (IM-4).
+    case bank, beneficiary
+
+    /// They look after the payments of others. The other roles see and do what is their own.
+    package var isOffice: Bool { self != .bank && self != .beneficiary }
+    package static let offices = allCases.filter(\.isOffice)
 }
 
 /// Duty is the part that one person takes over an object and its descendants. One person takes one duty there, never
@@ -142,6 +148,19 @@ package enum Act: String, CaseIterable, Sendable {
     case revokeToken = "portal.revokeToken"
     case acceptRequest = "request.accept"
     case refuseRequest = "request.refuse"
+    case giveConsent = "consent.give"
+    case withdrawConsent = "consent.withdraw"
+    case askHistory = "lookup.ask"
+    case proposeFreeing = "lookup.propose"
+    case freeBank = "lookup.free"
+    case keepStopped = "lookup.keep"
+    case releaseService = "service.release"
+    case refuseService = "service.refuse"
+    case withdrawService = "service.withdraw"
+    case explainWord = "word.explain"
+    case acceptWord = "word.accept"
+    case rejectWord = "word.reject"
+    case dismissWord = "word.dismiss"
 
     /// Row is what the table says of one act.
     private struct Row {
@@ -305,6 +324,19 @@ package enum Act: String, CaseIterable, Sendable {
         case .revokeToken: Row("IM-12.4", (.townshipMaker, .make))
         case .acceptRequest: Row("IM-13.2", (.townshipMaker, .make))
         case .refuseRequest: Row("IM-13.2", (.townshipMaker, .make))
+        case .giveConsent: Row("IM-27.1", (.townshipMaker, .make), (.beneficiary, .make))
+        case .withdrawConsent: Row("IM-27.1", (.townshipMaker, .make), (.beneficiary, .make))
+        case .askHistory: Row("IM-27.1", (.bank, .confirm))
+        case .proposeFreeing: Row("IM-27.1", (.financeMaker, .release))
+        case .freeBank: Row("IM-27.1", (.financeChecker, .approve))
+        case .keepStopped: Row("IM-27.1", (.financeChecker, .approve))
+        case .releaseService: Row("IM-27.2", (.financeMaker, .release))
+        case .refuseService: Row("IM-27.2", (.financeMaker, .release))
+        case .withdrawService: Row("IM-27.2", (.financeMaker, .release), (.bank, .confirm))
+        case .explainWord: Row("IM-29.1", (.financeMaker, .release))
+        case .acceptWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .rejectWord: Row("IM-29.1", (.financeChecker, .approve))
+        case .dismissWord: Row("IM-29.1", (.financeChecker, .approve))
         }
     }
 }

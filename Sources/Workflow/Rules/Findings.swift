@@ -19,6 +19,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case crowdedAccount
     /// A project in use without its term, or without the papers by which it is applied for, shared out and approved.
     case missingTerms
+    /// A bank asked about people without right, or too many in a day, and was stopped.
+    case lookupHarvest
     /// A post of a county has nobody.
     case vacantPost
     /// The only holder of a post is somebody who holds the one that it must check.
@@ -34,6 +36,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
         case .unexplainedDebit: "代发户不明支出"
         case .crowdedAccount: "多人共用一个账户"
         case .missingTerms: "项目规定不全"
+        case .lookupHarvest: "银行套取到账历史"
         case .vacantPost: "岗位空缺"
         case .lonePost: "岗位由不相容的人兼任"
         }
@@ -46,6 +49,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
         case .missingTerms: "IM-32.1"
         case .shortPaid: "IM-34"
         case .vacantPost: "IM-31.3"
+        case .lookupHarvest: "IM-27.1"
         case .lonePost: "IM-23.1"
         case .idleMoney, .belowStandard, .unexplainedDebit, .crowdedAccount: "NX-14"
         }
@@ -53,7 +57,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
 
     package var owner: RegionProfile.Owner {
         switch self {
-        case .idleMoney, .parkedIndicator, .unexplainedDebit, .vacantPost, .lonePost: .finance
+        case .idleMoney, .parkedIndicator, .unexplainedDebit, .lookupHarvest, .vacantPost, .lonePost: .finance
         case .idleIndicator, .belowStandard, .missingTerms: .department
         case .shortPaid: .bank
         case .crowdedAccount: .township

@@ -24,6 +24,9 @@ package enum Permissions {
         let moves = Machines.tables.flatMap { table in
             table.rows.map { "move\t\(table.name)\t\($0.from)\t\($0.event)\t\($0.to)" }
         }
-        return (permissions + moves.sorted()).joined(separator: "\n")
+        let own = OwnView.allCases.flatMap { view in
+            Role.allCases.filter(view.roles.contains).map { "see\t\(view.rawValue)\t\($0.rawValue)" }
+        }
+        return (permissions + own + moves.sorted()).joined(separator: "\n")
     }
 }

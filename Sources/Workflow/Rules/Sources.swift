@@ -1,13 +1,15 @@
 /// Where a list comes from that goes into a roster (IM-16.0).
 package enum ListSource: String, CaseIterable, Sendable {
-    /// The department's list, the result of an online approval, data shared by another register.
-    case department, online, shared
+    /// The department's list, the result of an online approval, data shared by another register, the roster that a
+    /// platform made (IM-29.1).
+    case department, online, shared, platform
 
     package var zh: String {
         switch self {
         case .department: "主管部门清单"
         case .online: "在线审核结果"
         case .shared: "共享数据"
+        case .platform: "平台清册"
         }
     }
 }

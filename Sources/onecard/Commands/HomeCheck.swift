@@ -103,8 +103,9 @@ struct HomeCheck {
             require(connection: key.connection, "machineKeys.\(id).connection")
             require(county: key.county, "machineKeys.\(id).county")
         }
-        for person in file.people where person.scope != "*" {
-            require(county: person.scope, "people.\(person.login).scope")
+        for person in file.people {
+            if person.scope != "*" { require(county: person.scope, "people.\(person.login).scope") }
+            if let bank = person.connection { require(connection: bank, "people.\(person.login).connection") }
         }
     }
 

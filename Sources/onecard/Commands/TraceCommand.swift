@@ -11,18 +11,30 @@ struct TraceCommand: ParsableCommand {
         discussion: """
             每一步都写明时间、依据的文件和行、所用的映射及其摘要。
             清册明细的编号见 onecard failure list 的“明细”一栏，或接口 GET /api/rosters/编号/lines。
+            也可以用任何一方的编号：平台的清册编号和明细编号、预算系统的申请编号和凭证号、本方支付单、批次和流水号、
+            银行流水号、批复文号、申请和投诉的编号。该编号涉及几笔时，列出这几笔供选择（IM-3.1）。
 
             例：
               onecard trace 1024 --home onecard-home
+              onecard trace ZF15990120260316000123 --home onecard-home
             """)
 
-    @Argument(help: ArgumentHelp("清册明细的编号。", valueName: "编号"))
-    var line: Int64
+    @Argument(help: ArgumentHelp("清册明细的编号，或任何一方给它的编号。", valueName: "编号"))
+    var number: String
     @OptionGroup var home: HomeOption
     @OptionGroup var json: JSONOption
 
     func run() throws {
-        let hops = try home.assembly().engine.trace(line)
+        let engine = try home.assembly().engine
+        let cases = try engine.cases(numbered: number)
+        let lines = Set(cases.compactMap { Int64($0.values["line"] ?? "") })
+        guard lines.count == 1, let line = lines.first else {
+            guard cases.isEmpty else {
+                return WorkItems.show(cases, ["system", "number", "roster", "line"], json.isWanted)
+            }
+            throw GatewayError(.notFound, "number.unknown", "没有编号为 \(number) 的业务；请核对编号，或用其他系统给它的编号再查")
+        }
+        let hops = try engine.trace(line)
         if json.isWanted {
             return Output.say(
                 JSON.list(

@@ -22,7 +22,7 @@ enum WorkItems {
         "subject": "对象", "catalogue": "目录", "change": "类型", "level": "级次", "papers": "材料", "returned": "退回原因",
         "entry": "条目摘要", "article": "条款", "village": "村", "amountFen": "金额", "row": "行", "field": "字段",
         "message": "说明", "receiptAt": "回执时间", "batch": "批次", "roster": "清册", "version": "版次", "channels": "渠道数",
-        "channel": "渠道", "stood": "当时", "grave": "严重", "tail": "尾号",
+        "channel": "渠道", "system": "系统", "stood": "当时", "grave": "严重", "tail": "尾号",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [

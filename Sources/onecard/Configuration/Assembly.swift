@@ -8,6 +8,7 @@ import Foundation
 import Gateway
 import Mapping
 import NoticeAdapter
+import PlatformAdapter
 import PortalAdapter
 import PublicSecurityAdapter
 import PublicityAdapter
@@ -24,8 +25,7 @@ import Workflow
 struct Assembly {
     static let adapters: [any Adapter] = [
         BankAdapter(), BudgetAdapter(), CardIssuerAdapter(), CivilAffairsAdapter(), DepartmentAdapter(),
-        NoticeAdapter(),
-        PublicSecurityAdapter(), PublicityAdapter(), PortalAdapter(),
+        NoticeAdapter(), PlatformAdapter(), PortalAdapter(), PublicSecurityAdapter(), PublicityAdapter(),
     ]
 
     let home: String

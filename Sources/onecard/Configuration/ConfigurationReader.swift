@@ -30,7 +30,7 @@ struct ConfigurationReader {
                 GatewayConfiguration.Person(
                     login: $0.login, naturalPerson: $0.person, role: $0.role, scope: $0.scope,
                     password: try secretText($0.password, "people.\($0.login).password"),
-                    department: $0.department ?? "")
+                    department: $0.department ?? "", connection: $0.connection ?? "")
             },
             bankRoutes: file.banks, sandbox: file.sandbox ?? false)
     }

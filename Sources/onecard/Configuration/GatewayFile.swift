@@ -52,10 +52,12 @@ struct GatewayFile: Codable, Sendable {
         var person: String
         var role: String
         var scope: String
-        /// By reference.
+        /// By reference; what it names holds the password, or the text of its hash.
         var password: String
         /// Whose projects a reviewer of a department acts for; without it, all of the county's.
         var department: String?
+        /// The connection of the bank for which somebody of a bank acts.
+        var connection: String?
     }
 
     /// A machine that signs its calls.

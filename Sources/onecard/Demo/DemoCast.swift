@@ -18,7 +18,7 @@ enum DemoCast {
             DemoPlayer(login: "controller", person: "controller", role: .financeChecker, county: "*"),
         ]
         for county in [DemoHome.innerMongolia, DemoHome.ningxia] {
-            for role in Role.allCases {
+            for role in Role.offices {
                 players.append(
                     DemoPlayer(
                         login: login(role, county), person: "\(county)-\(role.rawValue)", role: role, county: county))
@@ -28,7 +28,7 @@ enum DemoCast {
                     DemoPlayer(
                         login: "\(county)-\(login)", person: "\(county)-\(person)", role: .department, county: county))
             }
-            for role in Role.allCases where role != .townshipMaker {
+            for role in Role.offices where role != .townshipMaker {
                 players.append(
                     DemoPlayer(
                         login: twin(role, county), person: "\(county)-\(Role.townshipMaker.rawValue)", role: role,

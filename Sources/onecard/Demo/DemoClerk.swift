@@ -32,7 +32,7 @@ final class DemoClerk {
 
     /// Does an act as the person whose role it is.
     func act(_ act: Act, _ arguments: [String: String], county: String, as login: String? = nil) throws -> Answer {
-        guard let role = Role.allCases.first(where: { act.roles.contains($0) }) else {
+        guard let role = Role.offices.first(where: { act.roles.contains($0) }) else {
             throw GatewayError(.configuration, "act.role", "没有岗位可办理 \(act.rawValue)")
         }
         if verifyDuties { try tryAsMaker(act, arguments, role, county) }

@@ -83,6 +83,7 @@ struct DemoHome {
         var routes: [String: [String]] = [
             "identity.verify": ["psb"], "death.sync": ["civil"], "welfare.sync": ["civil"],
             "payment.request": ["budget"], "payment.status": ["budget"], "account.verify": ["bank-a", "bank-b-drop"],
+            "notice.send": ["sms"], "notice.receipt": ["sms"], "publication": ["web"], "publication.receipt": ["web"],
         ]
         routes.merge(more) { $1 }
         return GatewayFile.County(
@@ -123,7 +124,26 @@ struct DemoHome {
                 "CivilAffairs", county, ["collectFolder": "civil"], [:],
                 ["death.sync": "civilaffairs/cremation", "welfare.sync": "civilaffairs/welfare"]),
             "bank-a": try bankA(), "bank-b": try bankB(), "bank-b-drop": try bankBDrop(county),
-        ].merging(try departments(county)) { $1 }
+        ].merging(try departments(county)) { $1 }.merging(try outside()) { $1 }
+    }
+
+    /// The carrier of short messages, and the host on the internet side: the only one of its zone.
+    private func outside() throws -> [String: GatewayFile.Connection] {
+        var web = connection(
+            "Publicity", GatewayFile.Transport(kind: .folder, folder: partners.web.folder),
+            ["sendFolder": "in", "collectFolder": "out"],
+            [
+                "signKey": try secret("publication-key", hex(try SM2PrivateKey.generate().bytes)),
+                "mac": try secret("web", partners.web.mac),
+            ], ["publication": "publicity/bundle", "publication.receipt": "publicity/receipt"])
+        web.zone = "internet"
+        return [
+            "sms": connection(
+                "Notice", http(partners.sms.base), ["appId": partners.sms.appId, "repeatSafe": "true"],
+                ["secret": try secret("sms", partners.sms.secret)],
+                ["notice.send": "notice/send", "notice.receipt": "notice/receipt"]),
+            "web": web,
+        ]
     }
 
     private func departments(_ county: GatewayFile.Transport) throws -> [String: GatewayFile.Connection] {

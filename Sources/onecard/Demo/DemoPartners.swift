@@ -17,6 +17,7 @@ struct DemoPartners: Decodable, Sendable {
     }
     struct Police: Decodable, Sendable { var base, rid, sid, user, password, appKey: String }
     struct Signed: Decodable, Sendable { var base, appId, secret: String }
+    struct Web: Decodable, Sendable { var folder, mac: String }
     struct Department: Decodable, Sendable {
         var name, county, title, keyId, publicKey, feed, feedSecret, mac, folder: String
     }
@@ -36,6 +37,8 @@ struct DemoPartners: Decodable, Sendable {
     var publicSecurity: Police
     var cardIssuer: Signed
     var budget: Signed
+    var sms: Signed
+    var web: Web
     var banks: [Bank]
     var countyFolder: String
     var departments: [Department]

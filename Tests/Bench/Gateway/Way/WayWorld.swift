@@ -103,7 +103,7 @@ final class WayWorld {
                     name: "代发户-\(name)", county: county, connection: name, account: agencyAccount(index),
                     accountName: "代发专户", bankName: bankTitle(index), unit: "15990100000001")
             },
-            people: Role.allCases.map {
+            people: Role.offices.map {
                 GatewayConfiguration.Person(
                     login: $0.rawValue, naturalPerson: $0.rawValue, role: $0.rawValue, scope: county,
                     password: $0.rawValue)
