@@ -93,7 +93,8 @@ extension Engine {
             try promote(document, roster.tally, &work)
             return "roster.pull \(number)：平台清册\(roster.said.zh)"
         }
-        switch try listTerms(project: roster.head.project, period: roster.head.period, county: document.county) {
+        let county = document.county
+        switch try listTerms(project: roster.head.project, period: roster.head.period, county: county, work.c) {
         case .failure(let fault):
             try promote(document, roster.tally, &work)
             return try noteObjection(
