@@ -101,7 +101,7 @@ struct LibraryRoundTests {
     func twoPeople() throws {
         try withFirstRound { world, _ in
             let round = try open(world)
-            try tell(world, 1, ["name": "王小"], approved: false)
+            try tell(world, 1, ["name": "试小一"], approved: false)
             let entry = try entry(world, 1)
             #expect(
                 refusal { try world.act(.approveEntry, ["entry": entry], as: "double.townshipLeader") } == "duty.taken")
@@ -192,7 +192,7 @@ struct LibraryRoundTests {
                 .confirmAccount,
                 [
                     "line": line, "channel": "onSite", "by": "self", "evidence": "确认书", "account": Citizen.card(60),
-                    "bank": "甲银行",
+                    "bank": "甲银行", "fallback": "lost",
                 ])
             try world.act(.approveConfirmation, ["line": line])
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")

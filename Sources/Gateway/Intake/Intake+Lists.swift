@@ -106,11 +106,16 @@ extension Engine {
                     row: 0, field: "project", code: "list.online",
                     message: "该项目在平台在线审批，不接受部门另报的清单，请在平台办理（IM-14.1）"))
         }
-        return try listTerms(project: head.project, period: head.period, county: head.county).map { (head, $0) }
+        let known = head
+        return try store.read { c in
+            try listTerms(project: known.project, period: known.period, county: known.county, c)
+        }.map { (known, $0) }
     }
 
     /// What the lines of a project and period are held against, or why there can be none.
-    func listTerms(project code: String, period text: String, county: String) throws -> Result<ListTerms, Fault> {
+    func listTerms(
+        project code: String, period text: String, county: String, _ c: any StoreConnection
+    ) throws -> Result<ListTerms, Fault> {
         guard let period = Period(text) else {
             return .failure(
                 Fault(
@@ -134,7 +139,7 @@ extension Engine {
         return .success(
             ListTerms(
                 project: project, standard: project.standard(period),
-                phase: try store.read { c in try phase(project, county, c) }, closesOn: project.local.closes[text]))
+                phase: try phase(project, county, c), closesOn: project.local.closes[text]))
     }
 
     /// Rows that a crash left behind belong to nobody: the document is read again from its first row.
