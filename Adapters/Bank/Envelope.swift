@@ -65,7 +65,9 @@ struct Envelope {
     /// Where files of this exchange wait; nil for what does not come in, or when nothing is collected here.
     func pickup(_ exchange: Exchange) -> Pickup? {
         let folder = connection.setting("collectFolder")
-        guard exchange != .batchSend, exchange != .historyAnswer, !folder.isEmpty, !prefix(collecting: exchange).isEmpty else { return nil }
+        guard ![.batchSend, .historyAnswer].contains(exchange), !folder.isEmpty,
+            !prefix(collecting: exchange).isEmpty
+        else { return nil }
         return Pickup(folder: folder, markerSuffix: connection.setting("collectMarker"))
     }
 

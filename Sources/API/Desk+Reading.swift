@@ -33,6 +33,8 @@ extension Desk {
             ("/api/complaints", { engine, now in try engine.complaints(now: now) }),
             ("/api/archives", { engine, _ in try engine.archives() }),
             ("/api/requests", { engine, _ in try engine.portalRequests() }),
+            ("/api/applications", { engine, now in try engine.applications(now: now) }),
+            ("/api/approval-flows", { engine, _ in try engine.approvalFlows() }),
             ("/api/consents", { engine, now in try engine.consents(now: now) }),
             ("/api/lookups", { engine, _ in try engine.lookups() }),
             ("/api/lookup-stops", { engine, _ in try engine.lookupStops() }),
@@ -76,6 +78,7 @@ extension Desk {
         router.get("/api/clocks") { request, _ in try await read(request, clocks) }
         router.get("/api/reconcile") { request, _ in try await read(request) { who, _ in try reconcile(who) } }
         addRosterRoutes(to: router)
+        addApplicationRoutes(to: router)
         addReportRoutes(to: router)
         router.get("/api/receipts/{document}") { request, context in
             let document = try Desk.number("document", context)
@@ -105,6 +108,16 @@ extension Desk {
         }
     }
 
+    private func addApplicationRoutes(to router: Router<BasicRequestContext>) {
+        router.get("/api/cases/{number}") { request, context in
+            let number = context.parameters.get("number") ?? ""
+            return try await read(request) { principal, _ in
+                let hops = try engine.trace(case: number, visibleTo: { principal.sees($0) })
+                return .object(["case": .text(number), "hops": .array(hops.map { JSONValue($0) })])
+            }
+        }
+    }
+
     private func addRosterRoutes(to router: Router<BasicRequestContext>) {
         router.get("/api/rosters/{id}/lines") { request, context in
             let id = try Desk.number("id", context)
@@ -118,6 +131,20 @@ extension Desk {
             return try await read(request) { principal, _ in
                 _ = try roster(id, principal)
                 return Desk.items(try engine.alerts(roster: id), for: principal)
+            }
+        }
+        router.get("/api/rosters/{id}/rules") { request, context in
+            let id = try Desk.number("id", context)
+            return try await read(request) { principal, _ in
+                _ = try roster(id, principal)
+                return Desk.items(try engine.rosterRules(id), for: principal)
+            }
+        }
+        router.get("/api/rosters/{id}/terms") { request, context in
+            let id = try Desk.number("id", context)
+            return try await read(request) { principal, _ in
+                _ = try roster(id, principal)
+                return Desk.items(try engine.rosterTerms(id), for: principal)
             }
         }
         router.get("/api/rosters/{id}/board") { request, context in
@@ -196,6 +223,9 @@ extension Desk {
     @Sendable private func trace(_ line: Int64, _ principal: Principal) throws -> JSONValue {
         _ = try visible(
             "SELECT r.county FROM roster_line l JOIN roster r ON r.id = l.roster WHERE l.id = $1", line, principal)
-        return .object(["line": .integer(line), "hops": .array(try engine.trace(line).map { JSONValue($0) })])
+        return .object([
+            "line": .integer(line), "case": .text(try engine.caseNumber(of: line)),
+            "hops": .array(try engine.trace(line).map { JSONValue($0) }),
+        ])
     }
 }

@@ -6,6 +6,8 @@ package struct DocumentEdges: Sendable {
     package var header: RowBatch?
     /// One row whose columns are `shape.trailer.columns`; nil when there is no trailer or it is a literal.
     package var trailer: RowBatch?
+    /// XLSX: the last row of totals among those that are no records, its cells under the records' columns.
+    package var totals: RowBatch?
     /// How many records the document has, skipped ones included.
     package var rows = 0
     /// Rows that were skipped, one Fault each, in their order.

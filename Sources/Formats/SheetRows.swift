@@ -212,6 +212,7 @@ struct SheetRows: ~Copyable {
             }
         } else if let first = cells.first, !isRowTooLong, isMarked(first) {
             skipped.insert(row)
+            if isTotal(first) { keepTotals() }
         } else if !cells.isEmpty || isRowTooLong {
             guard titles != nil else { return stop(.missingTitles) }
             edges.rows += 1
@@ -273,6 +274,27 @@ struct SheetRows: ~Copyable {
     /// Whether the row begins with a text that marks what is no record.
     private func isMarked(_ cell: Cell) -> Bool {
         !marks.isEmpty && marks.contains(SheetTitles.plain(Array(slots.text[cell.start..<cell.end])))
+    }
+
+    /// What the last row of a form is called that says what the others come to; a subtotal is of some of them only.
+    private static let totals = Set(["合计", "总计", "共计"].map { Array($0.utf8) })
+
+    private func isTotal(_ cell: Cell) -> Bool {
+        let text = SheetTitles.plain(Array(slots.text[cell.start..<cell.end]))
+        let ends = ["：", ":"].map { Array($0.utf8) }.filter { text.suffix($0.count).elementsEqual($0) }
+        return Self.totals.contains(Array(text.dropLast(ends.first?.count ?? 0)))
+    }
+
+    private mutating func keepTotals() {
+        guard let titles else { return }
+        for cell in cells {
+            guard let column = titles.column(cell.column), !slots.isSet(column) else { continue }
+            slots.close(column, cell.start..<cell.end)
+        }
+        for column in 0..<slots.columns where !slots.isSet(column) { slots.close(column, 0..<0) }
+        var batch = RowBatch(columns: slots.columns)
+        slots.append(to: &batch, row: number, range: 0..<0)
+        edges.totals = batch
     }
 
     /// Cells merged over several records: a sheet keeps the value in the first and shows it in all.

@@ -10,22 +10,26 @@ extension Engine {
         let row = try store.read { c in
             try c.rows("SELECT county, project, period FROM roster WHERE id = $1", [.integer(roster)]).first
         }
-        guard let row, let period = Period(row.text(2)), let rules = alertRules[row.text(0)] else {
+        guard let row, let period = Period(row.text(2)) else {
             throw GatewayError(.notFound, "roster.unknown", "没有该清册")
         }
         guard let project = project(row.text(1), row.text(0)) else {
             throw GatewayError(
                 .conflict, "project.unknown", "补贴项目 \(row.text(1)) 已不在目录中，清册不能继续办理；请核对目录（NX-5.1.2）")
         }
-        let profile = try profile(row.text(0))
-        let active = rules.filter { $0.stages.contains(stage) }
+        let released = alertRules(row.text(0))
         try commit(
             "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
         ) { work in
             let notices = try deathNotices(roster, work.c)
             let terms = try ProjectTerms(project, period, row.text(0), self, work.c)
             let objections = try libraryObjections(roster, terms, row.text(0), now: now, work.c)
-            let facts = try lineFacts(roster, terms, notices, work.c).map { line, facts in
+            let profile = try profile(ofRoster: roster, work.c)
+            let active = try rules(released, for: roster, profile, work).filter { $0.stages.contains(stage) }
+            let paid = stage == .paid ? try paidLines(roster, work.c) : nil
+            let facts = try lineFacts(roster, terms, notices, work.c).filter { line, _ in
+                paid?.contains(line) ?? true
+            }.map { line, facts in
                 var facts = facts
                 facts.library = objections[line] ?? []
                 return (line: line, facts: facts)
@@ -41,7 +45,7 @@ extension Engine {
                     var answer = travelled["\(line) \(rule.id)"]
                     // An answer to one notice of a death is no answer to the next.
                     let isStale = rule.check == .crematedButAlive && (answer?.at ?? .max) < notices[line] ?? 0
-                    if isStale || rule.colour == .red { answer = nil }
+                    if isStale || (rule.colour == .red && stage != .paid) { answer = nil }
                     try raise(
                         rule, over: outweighed, stage, line: line, roster: roster, answer, reopens: isStale, work)
                 }
@@ -218,7 +222,7 @@ extension Engine {
         let changed = try work.execute(
             """
             UPDATE alert SET state = 'answered', explanation = $1, principal = $2, at = $3
-            WHERE roster = $4 AND rule = $5 AND state = 'open' AND colour <> 'red'
+            WHERE roster = $4 AND rule = $5 AND state = 'open' AND (colour <> 'red' OR stage = 'paid')
             AND (CAST($6 AS TEXT) = '' OR roster_line = CAST($7 AS BIGINT))
             """,
             .text(explanation), .optional(work.principal), .at(work.now), .integer(roster), .text(rule), .text(line),

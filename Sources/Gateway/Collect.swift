@@ -8,11 +8,12 @@ extension Engine {
     package func collect(now: Instant) throws -> Progress {
         var progress = Progress()
         var isLeft = try clearTaken(now: now, &progress)
-        let runs = try lastRuns()
+        let (runs, inboxes) = (try lastRuns(), try inboxes())
         for (connection, exchange, county) in collecting() {
             guard try isCollecting(exchange, connection.name, county, runs, now: now) else { continue }
             let line = line(connection, now: now)
             let offers: [Offer]
+            var lying: [String] = []
             switch try adapter(connection).offers(of: exchange, over: line) {
             case .retry(_, let refusal):
                 progress.remarks.append(
@@ -20,6 +21,7 @@ extension Engine {
                 continue
             case .ready(let complete, let waiting):
                 offers = complete
+                lying = waiting
                 progress.remarks += waiting.map { name in
                     let shown = FileName.mayBePersonal(name) ? "有一个文件" : "文件 \(name) "
                     return "\(exchange.rawValue)：连接 \(connection.name) 的\(shown)没有标志文件，可能仍在传送，未收取；久等不到请与对方核对"
@@ -28,10 +30,14 @@ extension Engine {
             for offer in offers {
                 guard try !isTaken(offer, connection) else { continue }
                 guard !FileName.mayBePersonal(offer.name) else {
+                    lying.append(offer.name)
                     progress.remarks.append("\(exchange.rawValue)：有文件的名称疑似含姓名或号码，不予接收，请对方以字母、数字和 . - _ 命名后重发（IM-30.1）")
                     continue
                 }
-                guard case .arrival(let arrival) = try adapter(connection).take(offer, over: line) else { continue }
+                guard case .arrival(let arrival) = try adapter(connection).take(offer, over: line) else {
+                    lying.append(offer.name)
+                    continue
+                }
                 let note = LandingNote(
                     county: county, exchange: exchange, connection: connection, mappingKey: exchange.answerKey,
                     name: offer.name, marker: offer.marker, proof: arrival.proof,
@@ -41,6 +47,8 @@ extension Engine {
                 isLeft = true
             }
             if isLeft { isLeft = try clearTaken(now: now, &progress) }
+            let inbox = Inboxes.Key(exchange: exchange.rawValue, connection: connection.name)
+            try note(lying, in: inbox, county: county, known: inboxes, now: now)
         }
         progress += try findStrayFiles(now: now)
         return progress

@@ -3,6 +3,7 @@ package import Mapping
 package import Store
 package import Subsidy
 package import Trust
+import Synchronization
 import Workflow
 
 /// Engine is the gateway's middle: steps over the store on an injected instant. It never waits for the world inside a
@@ -27,9 +28,13 @@ package final class Engine: Sendable {
     let sealer: Sealer
     let audit: AuditTrail
     let calendars: [String: WorkingCalendar]
-    let profiles: [String: RegionProfile]
+    /// The versions of each county's profile, the newest first (IM-38).
+    let profiles: [String: [RegionProfile]]
+    /// The day of the step or act that is under way: it says which version holds.
+    private let today = Mutex<Day?>(nil)
     let catalogues: [String: Catalogue]
-    let alertRules: [String: [AlertRule]]
+    /// The rules of each file that a profile names.
+    private let rulesByName: [String: [AlertRule]]
 
     /// `home` holds the database, the landing and the outbox; `wires` makes the wires of a connection, the only place
     /// where a transport is chosen.
@@ -42,7 +47,7 @@ package final class Engine: Sendable {
         self.store = store
         self.home = home
         self.manifest = manifest
-        self.configuration = configuration
+        self.configuration = configuration.withOwnApproval
         self.library = library
         self.mappingDigests = mappingDigests
         self.configurationDigest = configurationDigest
@@ -59,27 +64,32 @@ package final class Engine: Sendable {
                 throw GatewayError(.configuration, "zone.inner", fault)
             }
         }
-        var profiles: [String: RegionProfile] = [:]
+        var profiles: [String: [RegionProfile]] = [:]
         var calendars: [String: WorkingCalendar] = [:]
         var catalogues: [String: Catalogue] = [:]
-        var alerts: [String: [AlertRule]] = [:]
+        var rules: [String: [AlertRule]] = [:]
         for county in configuration.counties {
-            guard let profile = library.profile(county.profile), let calendar = library.calendar(profile.calendars),
-                let catalogue = library.catalogue(county.catalogue), let rules = library.alerts(profile.alerts)
+            let versions = Engine.versions(of: county.profile, library)
+            let alerts = Dictionary(
+                versions.compactMap { version in library.alerts(version.alerts).map { (version.alerts, $0) } },
+                uniquingKeysWith: { first, _ in first })
+            guard let profile = versions.first, let calendar = library.calendar(profile.calendars),
+                let catalogue = library.catalogue(county.catalogue),
+                versions.allSatisfy({ alerts[$0.alerts] != nil })
             else {
                 throw GatewayError(
                     .configuration, "county.configuration",
                     "旗县 \(county.code) 的地区参数、日历、目录或预警规则缺失或有误，请运行 onecard check")
             }
-            profiles[county.code] = profile
+            profiles[county.code] = versions
             calendars[county.code] = calendar
             catalogues[county.code] = catalogue
-            alerts[county.code] = rules
+            rules.merge(alerts) { first, _ in first }
         }
         self.profiles = profiles
         self.calendars = calendars
         self.catalogues = catalogues
-        alertRules = alerts
+        rulesByName = rules
     }
 
     /// The tables, in the order in which they came.
@@ -101,6 +111,7 @@ package final class Engine: Sendable {
 
     /// Runs every step until none has anything left to do at this instant.
     package func run(now: Instant) throws -> Progress {
+        begin(now)
         var total = Progress()
         for _ in 0..<200 {
             var round = Progress()
@@ -115,11 +126,33 @@ package final class Engine: Sendable {
         return total
     }
 
-    func profile(_ county: String) throws -> RegionProfile {
-        guard let profile = profiles[county] else {
-            throw GatewayError(.configuration, "county.unknown", "未配置旗县 \(county)")
+    /// A profile, and those that held before it, the newest first.
+    private static func versions(of name: String, _ library: MappingLibrary) -> [RegionProfile] {
+        var versions: [RegionProfile] = []
+        var next: String? = name
+        while let name = next, let profile = library.profile(name) {
+            versions.append(profile)
+            next = profile.follows
         }
+        return versions
+    }
+
+    /// Each step and each act begins with this: what has a day of effect is asked for as of that day.
+    func begin(_ now: Instant) { today.withLock { $0 = now.day } }
+
+    /// The version of a county's profile that is in force (IM-38). What is about one roster asks for that roster's.
+    func profile(_ county: String) throws -> RegionProfile {
+        let day = today.withLock { $0 }
+        guard let versions = profiles[county],
+            let profile = versions.first(where: { version in day.map { version.effectiveFrom <= $0 } ?? true })
+                ?? versions.last
+        else { throw GatewayError(.configuration, "county.unknown", "未配置旗县 \(county)") }
         return profile
+    }
+
+    /// The released rules that a county's profile of the day names.
+    func alertRules(_ county: String) -> [AlertRule] {
+        (try? profile(county)).flatMap { rulesByName[$0.alerts] } ?? []
     }
 
     func calendar(_ county: String) throws -> WorkingCalendar {

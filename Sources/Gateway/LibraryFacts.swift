@@ -61,7 +61,7 @@ extension Engine {
                     ORDER BY l.id
                     """, [.integer(roster)]))
         }
-        let profile = try profile(county)
+        let profile = try profile(ofRoster: roster, c)
         if profile.socialSecurityCardFirst {
             object(
                 .cardPassedOver,

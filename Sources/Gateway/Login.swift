@@ -1,3 +1,4 @@
+import AdapterKit
 package import Subsidy
 import Store
 import Trust

@@ -9,13 +9,13 @@ extension Engine {
     ) throws -> RegionProfile.Owner {
         let row = try work.rows(
             """
-            SELECT r.phase FROM attempt a JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
+            SELECT r.phase, r.id FROM attempt a JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
             JOIN roster r ON r.id = l.roster WHERE a.id = $1
             """, .integer(attempt)
         ).first
-        let profile = try profile(county)
-        let phase = row.flatMap { RegionProfile.Phase(rawValue: $0.text(0)) } ?? profile.phase
-        return OwnerRule.owner(failure, phase, profile)
+        let terms = try row.map { try profile(ofRoster: $0.int(1), work.c) } ?? self.profile(county)
+        let phase = row.flatMap { RegionProfile.Phase(rawValue: $0.text(0)) } ?? terms.phase
+        return OwnerRule.owner(failure, phase, terms)
     }
 
     /// Whom to ask about a project: the department that answers for it now (NX-4.1, IM-26.1).

@@ -63,7 +63,7 @@ enum Reading {
             result.faults += edges.faults
         }
         tally.skipped = Set(edges.faults.map(\.row)).count
-        result.faults += mapping.check(tally, header: edges.header, trailer: edges.trailer)
+        result.faults += mapping.check(tally, header: edges.header, trailer: edges.trailer, totals: edges.totals)
         var faults: [Fault] = []
         let head = mapping.readHead(
             header: edges.header, trailer: edges.trailer, parameters: parameters, faults: &faults)

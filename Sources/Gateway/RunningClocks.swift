@@ -8,49 +8,54 @@ extension Engine {
     package func clocks(
         now: Instant, known: Instant = Instant(milliseconds: .max)
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
-        try store.read { c in try clocks(now: now, known: known, c) }
+        begin(now)
+        return try store.read { c in try clocks(now: now, known: known, c) }
     }
 
     func clocks(
         now: Instant, known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
+        let profiles = try profilesOfRosters(c)
         var readings: [(subject: String, county: String, reading: ClockReading)] = []
-        readings += try rosterClock(.publicity, from: "identityChecked", to: "publish", known, c)
-        readings += try rosterClock(.departmentReview, from: "sign", to: "departmentApprove", known, c)
-        readings += try rosterClock(.financeReview, from: "departmentApprove", to: "financeApprove", known, c)
-        readings += try rosterClock(.ordering, from: "financeApprove", to: "order", known, c)
+        readings += try rosterClock(.publicity, from: "identityChecked", to: "publish", profiles, known, c)
+        readings += try rosterClock(.departmentReview, from: "sign", to: "departmentApprove", profiles, known, c)
+        readings += try rosterClock(.financeReview, from: "departmentApprove", to: "financeApprove", profiles, known, c)
+        readings += try rosterClock(.ordering, from: "financeApprove", to: "order", profiles, known, c)
         readings += try paymentClocks(known, c)
-        readings += try sendingClocks(known, c)
-        readings += try bankClocks(now: now, known, c)
-        readings += try accountClocks(known, c)
+        readings += try sendingClocks(profiles, known, c)
+        readings += try bankClocks(now: now, profiles, known, c)
+        readings += try accountClocks(profiles, known, c)
         readings += try complaintClocks(known, c)
+        readings += try approvalClocks(known, c)
         return readings
     }
 
     private func sendingClocks(
-        _ known: Instant, _ c: any StoreConnection
+        _ profiles: [Int64: RegionProfile], _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         try c.rows(
             """
             SELECT o.number, o.county, (SELECT COALESCE(e.occurred, e.arrived) FROM event e
                     WHERE e.machine = 'payment_order' AND e.subject = o.id AND e.arrived < $1
                     AND e.to_state IN ('allocated', 'partlyAllocated') ORDER BY e.sequence DESC LIMIT 1),
-                MIN(CASE WHEN b.sent < $1 THEN b.sent END)
+                MIN(CASE WHEN b.sent < $1 THEN b.sent END), o.roster
             FROM payment_order o LEFT JOIN batch b ON b.payment_order = o.id
-            WHERE o.disbursement = 'agencyAccount' AND o.created < $1 GROUP BY o.id, o.number, o.county ORDER BY o.id
+            WHERE o.disbursement = 'agencyAccount' AND o.created < $1
+            GROUP BY o.id, o.number, o.county, o.roster ORDER BY o.id
             """, [.at(known)]
         ).compactMap { row in
             guard let started = row[2].integer else { return nil }
             let reading = Clocks.reading(
                 .batchSend, started: Instant(milliseconds: started),
-                stopped: row[3].integer.map(Instant.init(milliseconds:)), profile: try profile(row.text(1)),
+                stopped: row[3].integer.map(Instant.init(milliseconds:)),
+                profile: try profiles[row.int(4)] ?? self.profile(row.text(1)),
                 calendar: try calendar(row.text(1)))
             return reading.map { ("order:" + row.text(0), row.text(1), $0) }
         }
     }
 
     private func accountClocks(
-        _ known: Instant, _ c: any StoreConnection
+        _ profiles: [Int64: RegionProfile], _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         try c.rows(
             """
@@ -58,7 +63,7 @@ extension Engine {
                 CASE WHEN p.id IS NULL THEN f.ended ELSE p.ended END,
                 CASE WHEN p.id IS NULL THEN f.extension ELSE p.extension END,
                 CASE WHEN p.id IS NULL THEN f.owner ELSE p.owner END,
-                CASE WHEN p.id IS NULL THEN f.class ELSE p.class END
+                CASE WHEN p.id IS NULL THEN f.class ELSE p.class END, o.roster
             FROM failure f JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order
             LEFT JOIN failure_past p ON p.id = (SELECT MIN(q.id) FROM failure_past q
                 WHERE q.failure = f.id AND q.held_until >= $1)
@@ -72,7 +77,8 @@ extension Engine {
             guard
                 var reading = Clocks.reading(
                     .accountChange, started: Instant(milliseconds: row.int(2)), stopped: ended,
-                    extension: row.text(4), profile: try profile(row.text(1)), calendar: try calendar(row.text(1)))
+                    extension: row.text(4), profile: try profiles[row.int(7)] ?? self.profile(row.text(1)),
+                    calendar: try calendar(row.text(1)))
             else { return nil }
             reading.owner = RegionProfile.Owner(rawValue: row.text(5))
             return ("failure:\(row.int(0))", row.text(1), reading)
@@ -82,7 +88,8 @@ extension Engine {
     /// A review's clock starts anew when a returned roster is submitted again; the working days of the rounds before are
     /// kept beside it (IM-17.1).
     private func rosterClock(
-        _ clock: RegionProfile.Clock, from: String, to: String, _ known: Instant, _ c: any StoreConnection
+        _ clock: RegionProfile.Clock, from: String, to: String, _ profiles: [Int64: RegionProfile],
+        _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         let events = try c.rows(
             """
@@ -91,7 +98,8 @@ extension Engine {
             """, [.text(from), .text(to), .at(known)])
         var readings: [(subject: String, county: String, reading: ClockReading)] = []
         for (_, rounds) in Dictionary(grouping: events, by: { $0.int(0) }).sorted(by: { $0.key < $1.key }) {
-            let (profile, calendar) = (try profile(rounds[0].text(1)), try calendar(rounds[0].text(1)))
+            let profile = try profiles[rounds[0].int(0)] ?? self.profile(rounds[0].text(1))
+            let calendar = try calendar(rounds[0].text(1))
             var earlier = 0
             var last: (started: Instant, stopped: Instant?)?
             for event in rounds {
@@ -162,7 +170,7 @@ extension Engine {
     /// The bank's clocks run from the day on which the statement shows the funds, or from the treasury's word until it
     /// does, and name who held the ball when they are overrun (IM-20.2).
     private func bankClocks(
-        now: Instant, _ known: Instant, _ c: any StoreConnection
+        now: Instant, _ profiles: [Int64: RegionProfile], _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         try c.rows(
             """
@@ -173,7 +181,7 @@ extension Engine {
                     AND e.subject = o.id AND e.arrived < $1 AND e.to_state IN ('allocated', 'partlyAllocated')
                     ORDER BY e.sequence DESC LIMIT 1)),
                 CASE WHEN b.sent < $1 THEN b.sent END, (SELECT MIN(e.arrived) FROM event e WHERE e.machine = 'batch'
-                    AND e.subject = b.id AND e.to_state = 'fullyResulted' AND e.arrived < $1)
+                    AND e.subject = b.id AND e.to_state = 'fullyResulted' AND e.arrived < $1), o.roster
             FROM batch b JOIN payment_order o ON o.id = b.payment_order
             WHERE b.released < $1 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.machine = 'batch' AND e.subject = b.id
                 AND e.to_state = 'cancelled' AND e.arrived < $1) ORDER BY b.id
@@ -181,7 +189,8 @@ extension Engine {
         ).compactMap { row in
             guard let arrived = row[2].integer.map(Instant.init(milliseconds:)) else { return nil }
             let resulted = row[4].integer.map(Instant.init(milliseconds:))
-            let (profile, calendar) = (try profile(row.text(1)), try calendar(row.text(1)))
+            let profile = try profiles[row.int(5)] ?? self.profile(row.text(1))
+            let calendar = try calendar(row.text(1))
             guard
                 var reading = Clocks.reading(
                     .bankPays, started: arrived, stopped: resulted, profile: profile, calendar: calendar)

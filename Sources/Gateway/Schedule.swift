@@ -6,6 +6,7 @@ extension Engine {
     /// Runs the pulls that are due by the profile. A pull is a question without business: it needs no outbox, and its
     /// answers are landed like any document.
     package func schedule(now: Instant) throws -> Progress {
+        begin(now)
         var progress = Progress()
         guard try isReleased() else { return progress }
         var runs = try lastRuns()

@@ -77,7 +77,7 @@ extension Engine {
         }
         for row in rosters {
             let roster = row.int(0)
-            let profile = try profile(county)
+            let profile = try store.read { c in try self.profile(ofRoster: roster, c) }
             let people = try expired(
                 """
                 SELECT DISTINCT rp.person FROM attempt a JOIN share s ON s.id = a.share

@@ -6,17 +6,20 @@ import Workflow
 extension Engine {
     /// Moves on what has become possible: nothing here waits for "today", everything is computed from what is known.
     package func watch(now: Instant) throws -> Progress {
+        begin(now)
         var progress = Progress()
         progress += try mirrorPlatform(now: now)
         progress += try finishIdentityChecks(now: now)
         progress += try askVerifiedCards(now: now)
         progress += try finishAccountChecks(now: now)
         progress += try mendFailures(now: now)
+        progress += try settleApplications(now: now)
         progress += try applyListChanges(now: now)
         progress += try watchDeaths(now: now)
         progress += try retryEarlyReturns(now: now)
         progress += try renewVerdicts(now: now)
         progress += try closeRosters(now: now)
+        progress += try superviseAfterwards(now: now)
         progress += try settlePulls(now: now)
         progress += try settleResidents(now: now)
         progress += try feedBack(now: now)
@@ -96,7 +99,8 @@ extension Engine {
                     WHERE e.machine = 'account' AND e.subject = a.id AND e.arrived >= r.accounts_asked
                     AND d.exchange IN ('card.verify', 'account.verify'))))
             AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id AND q.answered = 0) ORDER BY a.id
-            """, .integer(roster), .at(work.now + .seconds(-86_400 * (try profile(county).accountVerdictDays))))
+            """, .integer(roster),
+            .at(work.now + .seconds(-86_400 * (try profile(ofRoster: roster, work.c).accountVerdictDays))))
         try askAccounts(accounts.map { $0.int(0) }, county: county, roster: roster, &work)
         return accounts.count
     }

@@ -4,7 +4,9 @@ import Subsidy
 /// which are not typed again (IM-7.1).
 final class CatalogueReader {
     static let keys = ["title", "level", "extends", "select", "published", "departments", "projects"]
-    static let localKeys = ["publicityDays", "phase", "payWithin", "qualificationDays", "closes", "planned"]
+    static let localKeys = [
+        "publicityDays", "phase", "payWithin", "qualificationDays", "closes", "planned", "mode", "approvalFlow",
+    ]
     static let projectKeys =
         [
             "code", "zh", "department", "unit", "onDeath", "repeatable", "confidential", "welfare", "standard",
@@ -228,6 +230,14 @@ final class CatalogueReader {
             }
         }
         terms.planned = section.flag("planned") ?? base.planned
+        terms.mode = section.choice("mode") ?? base.mode
+        if section.has("approvalFlow") {
+            // 32(1): the level whose project it is fixes the flow.
+            if base.approvalFlow != nil {
+                section.fault("approvalFlow", "profile.looser", "审批流程已由上级规定，下级不能另定", "the level above has fixed it")
+            }
+            terms.approvalFlow = RuleReader.approvalFlow(section)
+        }
         return terms
     }
 

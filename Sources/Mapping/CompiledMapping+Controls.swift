@@ -32,9 +32,25 @@ extension CompiledMapping {
     /// A hash total is kept modulo this.
     static let hashModulus: Int64 = 1_000_000_000_000
 
+    /// What is compared after reading: what the mapping declares, and then the row of totals.
+    var checks: [ControlPlan] { shape.skip.isEmpty ? controls : controls + totals }
+
+    /// What a row of totals among the rows (合计) is compared with: each amount that has a column of its own.
+    private var totals: [ControlPlan] {
+        guard !shape.skip.isEmpty, groups.isEmpty else { return [] }
+        return fields.enumerated().compactMap { index, plan in
+            guard plan.type == .money, plan.conditions.isEmpty, plan.slice == nil, plan.piece == nil,
+                case .columns(let columns, _, _) = plan.source, columns.count == 1, columns[0].edge == .record
+            else { return nil }
+            return ControlPlan(
+                kind: .sum(index), target: columns[0], targetName: shape.columns[columns[0].index].name,
+                codec: plan.codec, conditions: [])
+        }
+    }
+
     /// Totals of nothing yet. With `summing` the tally also says what that canonical field comes to.
     package func newTally(summing field: String? = nil) -> Tally {
-        Tally(controls: controls.count, limits: limits.count, summing: field.map(summed))
+        Tally(controls: checks.count, limits: limits.count, summing: field.map(summed))
     }
 
     private func summed(_ field: String) -> Int {
@@ -44,7 +60,7 @@ extension CompiledMapping {
 
     /// Adds the totals of the rows that come next, which were counted apart (on another thread).
     package func add(_ part: Tally, to tally: inout Tally) {
-        for (index, control) in controls.enumerated() {
+        for (index, control) in checks.enumerated() {
             tally.counts[index] += part.counts[index]
             let (sum, overflow) = tally.totals[index].addingReportingOverflow(part.totals[index])
             tally.totals[index] = sum
@@ -68,7 +84,7 @@ extension CompiledMapping {
             tally.sent = sum
             tally.unsent += unreadable + (overflow ? 1 : 0)
         }
-        for (index, control) in controls.enumerated() {
+        for (index, control) in checks.enumerated() {
             for row in 0..<rows.count where matches(control.conditions, rows, row) {
                 tally.counts[index] += 1
                 guard let field = control.kind.field else { continue }
@@ -95,7 +111,7 @@ extension CompiledMapping {
             // Of what differs from its twin the value stands; of any other fault nothing does.
             running.unsent += overflows + records.columns[fields[field].index].missing[first...].count { $0 }
         }
-        for (index, control) in controls.enumerated() {
+        for (index, control) in checks.enumerated() {
             switch control.kind {
             case .count where control.conditions.isEmpty: running.counts[index] += Int64(count)
             case .sum(let field) where control.conditions.isEmpty:
@@ -202,8 +218,10 @@ extension CompiledMapping {
     }
 
     /// Compares the totals with what the document says of itself. Any fault (row 0) refuses the document whole.
-    package func check(_ tally: Tally, header: RowBatch?, trailer: RowBatch?) -> [Fault] {
-        limitFaults(tally)
+    package func check(
+        _ tally: Tally, header: RowBatch?, trailer: RowBatch?, totals row: RowBatch? = nil
+    ) -> [Fault] {
+        limitFaults(tally) + check(totals: row, tally)
             + controls.enumerated().compactMap { index, control in
                 let stated = CompiledMapping.cell(control.target, header, trailer).map {
                     control.codec.decode($0.trimmed)
@@ -234,6 +252,25 @@ extension CompiledMapping {
                 }
                 return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
             }
+    }
+
+    /// A row of totals says what its column comes to, or nothing.
+    private func check(totals row: RowBatch?, _ tally: Tally) -> [Fault] {
+        guard let row, !row.isEmpty else { return [] }
+        return totals.enumerated().compactMap { offset, control in
+            let index = controls.count + offset
+            let text = row[0, control.target.index].trimmed
+            guard !text.isEmpty else { return nil }
+            guard case .integer(let expected) = control.codec.decode(text) else {
+                return RowFaults.control(control, "合计行的这一格读不出来，请改正后重新报送")
+            }
+            guard tally.unreadable[index] == 0, tally.skipped == 0 else {
+                return RowFaults.control(
+                    control, "有 \(tally.unreadable[index] + tally.skipped) 行无法读取，与合计行无法核对，请改正后重新报送")
+            }
+            let found = tally.totals[index]
+            return found == expected ? nil : RowFaults.control(control, stated: expected, found: found)
+        }
     }
 
     /// Adds records that are written to the totals; call it once for each batch of the document.

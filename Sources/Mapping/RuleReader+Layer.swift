@@ -34,16 +34,34 @@ extension RuleReader {
         for (key, own, above) in verdicts where own > above { fault(key, "核验结果有效 \(own) 天，上级为 \(above)") }
         let (own, above) = (layer.oversight, base.oversight)
         if own.idleDays > above.idleDays || own.parkedDays > above.parkedDays
-            || own.personsOnAccount > above.personsOnAccount
+            || own.personsOnAccount > above.personsOnAccount || own.afterDays > above.afterDays
         {
             fault("oversight", "滞留、共用账户的提示不得比上级晚")
         }
+        if let flow = base.approvalFlow, !isAsStrict(layer.approvalFlow, as: flow) {
+            fault("approvalFlow", "在线审批的步骤不得比上级少，时限不得比上级长")
+        }
         if base.yearlyLists, !layer.yearlyLists { fault("yearlyLists", "年度清单须公布") }
         if base.socialSecurityCardFirst, !layer.socialSecurityCardFirst { fault("socialSecurityCardFirst", "社会保障卡优先") }
+        if base.rulesForBegun == .apply, layer.rulesForBegun == .spare {
+            fault("rulesForBegun", "新规则对在途批次适用由上级规定，不能改为不适用")
+        }
         compare(layer.library, to: base.library, fault)
         compare(layer.lookups, to: base.lookups) { fault("lookups", $0) }
         compare(layer.services, to: base.services) { fault("services", $0) }
         compare(alerts(layer.alerts) ?? [], to: alerts(base.alerts) ?? []) { fault("alerts", $0) }
+    }
+
+    /// Each step of the level above is there, in its order, by the same post and in no longer a time.
+    private static func isAsStrict(_ flow: ApprovalFlow?, as base: ApprovalFlow) -> Bool {
+        var rest = (flow?.steps ?? [])[...]
+        return base.steps.allSatisfy { step in
+            guard let index = rest.firstIndex(where: { $0.post == step.post && $0.days <= step.days }) else {
+                return false
+            }
+            rest = rest[(index + 1)...]
+            return true
+        }
     }
 
     /// Red is strictest; a rule keeps its stages.
@@ -51,7 +69,11 @@ extension RuleReader {
         let colours: [AlertRule.Colour] = [.blue, .yellow, .red]
         func strength(_ rule: AlertRule) -> Int { colours.firstIndex(of: rule.colour) ?? 0 }
         for rule in base {
-            let same = layer.filter { $0.check == rule.check && strength($0) >= strength(rule) }
+            let same = layer.filter { own in
+                own.check == rule.check && strength(own) >= strength(rule)
+                    && own.since ?? Day(number: .min) <= rule.since ?? Day(number: .min)
+                    && (own.begun != .spare || rule.begun == .spare)
+            }
             if !same.contains(where: { Set($0.stages).isSuperset(of: rule.stages) }) {
                 fault("缺少预警规则 \(rule.id)，或其颜色、环节从宽")
             }

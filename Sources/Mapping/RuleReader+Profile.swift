@@ -5,7 +5,7 @@ extension RuleReader {
         "extends", "region", "zh", "effectiveFrom", "disbursement", "phase", "clocks", "extensions", "publicityDays",
         "identityVerdictDays", "accountVerdictDays", "lateResultDays", "yearlyLists", "socialSecurityCardFirst",
         "hotTopic", "failureOwners", "library", "schedules", "calendars", "alerts", "oversight", "agentBanks",
-        "lookups", "services", "run",
+        "approvalFlow", "rulesForBegun", "follows", "adoptedByBegun", "lookups", "services", "run",
     ]
 
     /// Failure classes that have an owner (requirements 1e).
@@ -20,14 +20,45 @@ extension RuleReader {
         for name in loader.names("profiles/") {
             guard let merged = loader.merged("profiles/\(name)") else { continue }
             profiles[name] = profile(merged.tree, findings, calendars: calendars, alerts: rules)
+            // What a file follows is its own matter, not that of whoever extends it.
+            profiles[name]?.follows = (loader.trees["profiles/\(name).yaml"] ?? nil)?["follows"]?.text
         }
         for name in profiles.keys.sorted() {
-            guard let tree = loader.trees["profiles/\(name).yaml"] ?? nil, let base = tree["extends"]?.text,
+            guard let tree = loader.trees["profiles/\(name).yaml"] ?? nil else { continue }
+            if let layer = profiles[name] { check(layer, named: name, profiles, tree, findings) }
+            guard let base = tree["extends"]?.text,
                 let layer = profiles[name], let above = profiles[String(base.dropFirst("profiles/".count))]
             else { continue }
+            // A new version of the same profile may say what it likes (IM-38).
+            guard layer.follows != String(base.dropFirst("profiles/".count)) else { continue }
             compare(layer, to: above, tree, findings, alerts: alerts)
         }
         return profiles
+    }
+
+    /// A profile follows one that is there and took effect before it.
+    private static func check(
+        _ profile: RegionProfile, named name: String, _ all: [String: RegionProfile], _ tree: Tree,
+        _ findings: Findings
+    ) {
+        guard let before = profile.follows else { return }
+        guard let earlier = all[before] else {
+            findings.add(
+                tree.place(of: "follows"), "follows", "profile.follows", "没有参数文件 profiles/\(before).yaml，或其有误",
+                "unknown profile", hint: Nearest.hint(before, among: all.keys.filter { $0 != name }.sorted()))
+            return
+        }
+        guard earlier.effectiveFrom < profile.effectiveFrom else {
+            findings.add(
+                tree.place(of: "follows"), "follows", "profile.follows",
+                "所接续的参数 \(before) 的施行日不早于本参数", "it took effect no earlier")
+            return
+        }
+        if earlier.disbursement != profile.disbursement || earlier.calendars != profile.calendars {
+            findings.add(
+                tree.place(of: "follows"), "follows", "profile.follows",
+                "接续的参数不能改变资金拨付方式和日历；改变拨付方式须另设旗县", "neither the disbursement nor the calendar may change")
+        }
     }
 
     /// `calendars` and `alerts` are the names of the files that a profile may name.
@@ -53,6 +84,7 @@ extension RuleReader {
         let terms = library(file)
         let schedules = (file.list("schedules") ?? []).compactMap { schedule($0, findings) }
         let oversight = oversight(file)
+        let flow = file.has("approvalFlow") ? approvalFlow(file) : nil
         let (lookups, services) = (lookups(file), services(file))
         let run = runners(file, disbursement)
         guard findings.faults.count == before, let region, let zh, let effectiveFrom, let disbursement, let phase,
@@ -68,9 +100,27 @@ extension RuleReader {
             failureOwners: owners, library: terms, schedules: schedules, calendars: named, alerts: alert)
         profile.agentBanks = (file.list("agentBanks") ?? []).compactMap { agentBank($0, findings) }
         profile.oversight = oversight
+        profile.approvalFlow = flow
+        profile.adoptedByBegun = adopted(file)
+        profile.rulesForBegun = file.choice("rulesForBegun") ?? .apply
         (profile.lookups, profile.services) = (lookups, services)
         profile.run = run
         return profile
+    }
+
+    private static func adopted(_ file: Section) -> Set<RegionProfile.Term> {
+        var terms: Set<RegionProfile.Term> = []
+        for name in file.located("adoptedByBegun") ?? [] {
+            guard let term = RegionProfile.Term(rawValue: name.text) else {
+                file.findings.add(
+                    name.place, "adoptedByBegun", "value.choice", "“\(name.text)”不是批次保留的参数",
+                    "not a term that batches keep",
+                    hint: Nearest.hint(name.text, among: RegionProfile.Term.allCases.map(\.rawValue)))
+                continue
+            }
+            terms.insert(term)
+        }
+        return terms
     }
 
     private static func agentBank(_ tree: Tree, _ findings: Findings) -> RegionProfile.AgentBank? {
@@ -118,11 +168,12 @@ extension RuleReader {
     /// What is not said is [D].
     private static func oversight(_ file: Section) -> RegionProfile.Oversight {
         var oversight = RegionProfile.Oversight()
-        let keys = ["idleDays", "parkedDays", "personsOnAccount"]
+        let keys = ["idleDays", "parkedDays", "personsOnAccount", "afterDays"]
         guard file.has("oversight"), let section = file.section("oversight", keys: keys) else { return oversight }
         if section.has(keys[0]) { oversight.idleDays = days(section, keys[0]) ?? oversight.idleDays }
         if section.has(keys[1]) { oversight.parkedDays = days(section, keys[1]) ?? oversight.parkedDays }
         if section.has(keys[2]) { oversight.personsOnAccount = days(section, keys[2]) ?? oversight.personsOnAccount }
+        if section.has(keys[3]) { oversight.afterDays = max(1, days(section, keys[3]) ?? oversight.afterDays) }
         return oversight
     }
 

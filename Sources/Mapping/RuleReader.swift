@@ -7,7 +7,7 @@ enum RuleReader {
         guard file.isPresent("rules"), let entries = file.list("rules") else { return nil }
         var rules: [AlertRule] = []
         for entry in entries {
-            let keys = ["id", "check", "colour", "stages", "article", "zh", "level"]
+            let keys = ["id", "check", "colour", "stages", "article", "zh", "level", "since", "begun"]
             guard let section = Section(entry, path: "rules", findings: findings, keys: keys) else { continue }
             let stages = (section.located("stages") ?? []).compactMap { stage -> AlertRule.Stage? in
                 if let known = AlertRule.Stage(rawValue: stage.text) { return known }
@@ -27,6 +27,8 @@ enum RuleReader {
             }
             var rule = AlertRule(id: id, check: check, colour: colour, stages: stages, article: article, zh: zh)
             rule.level = section.choice("level") ?? .region
+            rule.since = section.day("since")
+            rule.begun = section.choice("begun")
             rules.append(rule)
         }
         return rules

@@ -122,7 +122,9 @@ package struct DocumentRun: Sendable {
         tally.skipped = edges.faults.count
         sort(edges.faults, &reading)
         place(edges.letters, &reading)
-        for fault in mapping.check(tally, header: edges.header, trailer: edges.trailer) {
+        for fault in mapping.check(
+            tally, header: edges.header, trailer: edges.trailer, totals: edges.totals)
+        {
             reading.findings.append(Finding(fault: fault, effect: .refuses))
         }
         blameCodes(&reading)

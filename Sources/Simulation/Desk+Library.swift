@@ -131,7 +131,6 @@ extension Desk {
         for row in try mine("SELECT id FROM allocation_plan WHERE county = $1 AND state = 'proposed' ORDER BY id")
         where office.isWilling() {
             let plan = ["plan": String(row[0].integer ?? 0)]
-            try overreach(.reviewPlan, plan, as: .financeChecker)
             let isRefused = office.random.below(10) == 0 && !office.isPrompt
             let code = isRefused ? "" : try act(.reviewPlan, plan, as: .financeChecker)
             if isRefused || (!code.isEmpty && code != "died") {

@@ -78,8 +78,11 @@ struct Onlookers {
 
     /// What was told of the past can be told again: briefings with their figures, samples with their lines.
     private func past(_ engine: Engine, now: Instant) throws {
-        for briefing in try engine.briefings() where try !engine.verifyBriefing(briefing.id, now: now).holds {
-            throw Breach("IM-33.1d", "briefing \(briefing.id) cannot be made again")
+        for briefing in try engine.briefings() {
+            let proof = try engine.verifyBriefing(briefing.id, now: now)
+            guard !proof.holds else { continue }
+            let differs = proof.differences.map { "\($0)" }.joined(separator: "; ")
+            throw Breach("IM-33.1d", "briefing \(briefing.id) cannot be made again: \(differs)")
         }
         if let sample = try engine.samples(now: now).first(where: { $0.state != "reproducible" }) {
             throw Breach("IM-32.2", "sample \(sample.id) cannot be drawn again")

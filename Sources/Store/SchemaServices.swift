@@ -1,7 +1,17 @@
 /// The schema, what banks may know and make known (IM-27): consents, each look-up by them, banks that were stopped, and
-/// services that banks offer.
+/// services that banks offer; and what waits in the folders where files are laid for us.
 enum SchemaServices {
     static let statements: [SQLText] = lookups + services + publications
+
+    /// Came later: what lies at counterparts for us and is not taken, and since when (G9); of a name only a digest.
+    static let inboxes: [SQLText] = [
+        """
+        CREATE TABLE inbox_file (
+            exchange TEXT NOT NULL, connection TEXT NOT NULL, name TEXT NOT NULL, county TEXT NOT NULL,
+            seen INTEGER NOT NULL, PRIMARY KEY (exchange, connection, name)
+        ) STRICT
+        """
+    ]
 
     private static let lookups: [SQLText] = [
         """

@@ -131,5 +131,7 @@ package enum Schema {
         Migration(name: "014-platform", statements: SchemaPlatform.statements),
         Migration(name: "016-services", statements: SchemaServices.statements),
         Migration(name: "017-news", statements: SchemaNews.statements),
+        Migration(name: "018-inboxes", statements: SchemaServices.inboxes),
+        Migration(name: "019-applications", statements: SchemaApplications.statements),
     ]
 }

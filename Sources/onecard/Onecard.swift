@@ -28,6 +28,7 @@ struct Onecard: AsyncParsableCommand {
             BriefingCommand.self, FindingCommand.self, InspectCommand.self, ExtractCommand.self, SampleCommand.self,
             NoticeCommand.self, PublicationCommand.self, PlatformCommand.self,
             ComplaintCommand.self, ArchiveCommand.self, RiskCommand.self, RequestCommand.self,
+            ApplicationCommand.self, ConsentCommand.self, LookupCommand.self, ServiceCommand.self,
             PermissionsCommand.self, RegulationCommand.self,
         ])
 

@@ -28,6 +28,8 @@ import Testing
         let reading = try Reading(bytes, skipping)
         #expect(reading.rows == [["1", "甲某", "10.00"], ["2", "乙某", "20.00"]])
         #expect(reading.edges.rows == 2 && reading.edges.letters == ["A", "B", "C"])
+        let totals = try #require(reading.edges.totals)
+        #expect((0..<3).map { String(decoding: totals[0, $0], as: UTF8.self) } == ["合 计", "", "30.00"])
     }
 
     @Test func aCellThatIsMergedOverRecordsRefusesTheSheet() throws {

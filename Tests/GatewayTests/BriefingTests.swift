@@ -93,6 +93,23 @@ struct BriefingTests {
         }
     }
 
+    @Test("an instruction that pays again later is not among those that were told", .article("IM-33.1d"))
+    func paidAgainLater() throws {
+        try withGateway { world in
+            let (flow, _, failure) = try world.failedAndChanged(ListPaper([ListRow(Citizen(1))]))
+            try world.act(.approveAccount, ["failure": failure])
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            let briefing = try make(world)
+            try world.act(.reissue, ["failure": failure])
+            try world.act(.approveReissue, ["failure": failure])
+            try world.run()
+            let proof = try world.engine.verifyBriefing(briefing, now: world.now)
+            #expect(proof.differences.isEmpty && proof.holds)
+            #expect(figure(proof.briefing.figures, "project 2080502", "ordered") == ["1 100.00"])
+            #expect(proof.since.contains { $0.figure.name == "ordered" && $0.after?.count == 2 })
+        }
+    }
+
     @Test("a briefing that somebody changed, figures and digest and all, is seen", .article("IM-33.1d"))
     func tampered() throws {
         try withGateway { world in

@@ -103,6 +103,28 @@ struct ComplaintTests {
         }
     }
 
+    @Test(
+        "an answer that is sent back later stays an answer for what was known before", .article("NX-13.2", "IM-33.1d"))
+    func sentBackLater() throws {
+        try withGateway { world in
+            let complaint = try register(world, ["channel": "mailbox"])
+            world.wait(days: 1)
+            try world.act(
+                .answerComplaint, ["complaint": complaint, "outcome": "explained", "explanation": "已告知"])
+            let known = world.now + .milliseconds(1)
+            world.wait(days: 30)
+            try world.act(.reopenComplaint, ["complaint": complaint, "reason": "答复过于简单"])
+            func isAnswered(_ known: Instant) throws -> Bool {
+                let reading = try #require(
+                    try world.engine.clocks(now: world.now, known: known).first { $0.reading.clock == .complaint })
+                return reading.reading.stopped != nil
+            }
+            #expect(try isAnswered(known))
+            world.wait(days: 1)
+            #expect(try !isAnswered(world.now))
+        }
+    }
+
     @Test("who took a complaint down does not answer it, and what was said is sealed", .article("NX-13.2", "IM-23.1"))
     func apart() throws {
         try withGateway { world in

@@ -1,6 +1,7 @@
 import AdapterKit
 import Foundation
 import Gateway
+import Store
 import Subsidy
 import Testing
 
@@ -66,12 +67,12 @@ enum Beside {
         "payment",
     ]
 
-    /// The released files with these steps at the platform, for one county's region.
-    static func files(_ steps: [String], region: String = "ningxia") throws -> [String: String] {
-        let run = steps.map { "  \($0): platform\n" }.joined()
+    /// The released files with these steps at the platform.
+    static func files(_ steps: [String]) throws -> [String: String] {
+        let changes = steps.map { ("  \($0): here\n", "  \($0): platform\n") }
         return [
-            "profiles/\(region).yaml": try Released.text(
-                "profiles/\(region).yaml", ["alerts: standard": "run:\n\(run)alerts: standard"])
+            "profiles/ningxia.yaml": try Released.text(
+                "profiles/ningxia.yaml", Dictionary(changes, uniquingKeysWith: { first, _ in first }))
         ]
     }
 
@@ -80,7 +81,7 @@ enum Beside {
             "beneficiary.sync": "platform/beneficiary", "roster.pull": "platform/roster",
             "verdict.push": "platform/verdict", "result.push": "platform/result",
         ]
-        for index in configuration.counties.indices {
+        for index in configuration.counties.indices where configuration.counties[index].code == GatewayWorld.ningxia {
             for exchange in ["roster.pull", "verdict.push", "result.push"] {
                 configuration.counties[index].routes[exchange] = ["platform"]
             }
@@ -88,11 +89,9 @@ enum Beside {
     }
 }
 
-/// A gateway beside a platform that does these steps.
-func withPlatform(
-    _ steps: [String] = Beside.whole, region: String = "ningxia", _ body: (GatewayWorld) throws -> Void
-) throws {
-    try withGateway(files: try Beside.files(steps, region: region), adjust: Beside.adjust, body)
+/// A gateway beside a platform that does these steps for one county.
+func withPlatform(_ steps: [String] = Beside.whole, _ body: (GatewayWorld) throws -> Void) throws {
+    try withGateway(files: try Beside.files(steps), adjust: Beside.adjust, body)
 }
 
 extension GatewayWorld {
@@ -111,4 +110,24 @@ extension GatewayWorld {
     func word() throws -> WorkItem { try #require(try engine.platformWords().last) }
 
     func rosterState() throws -> String { try text("SELECT state FROM roster ORDER BY id DESC LIMIT 1") }
+
+    /// The treasury pays every line of an order to these citizens, 100 yuan each.
+    func payFromTreasury(_ flow: Flow, _ citizens: [Citizen]) throws {
+        let serials = try rows("SELECT serial FROM attempt ORDER BY id").map { $0[0].text ?? "" }
+        let lines = zip(serials, citizens).map { serial, citizen in
+            """
+            {"tracking_id":"\(serial)","payee_acct_name":"x","payee_acct_no":"\(citizen.account)","pay_amt":"100.00",\
+            "xpay_amt":"100.00","bank_serial":"1","ret_code":"0000","add_word":"","xpay_date":"20260312"}
+            """
+        }
+        let sum = Money(fen: Int64(citizens.count) * 10_000).yuan
+        books.change { books in
+            books.details[flow.number] = lines.joined(separator: ",")
+            books.requests[flow.number] = ("2", sum, sum)
+        }
+        for _ in 0..<3 {
+            wait(hours: 1)
+            try run()
+        }
+    }
 }

@@ -101,6 +101,23 @@ struct PlatformTests {
         }
     }
 
+    @Test(
+        "what a bank told us of an account stands against the platform's word, until the bank is asked and says otherwise",
+        .article("IM-29.1", "IM-12.5"))
+    func bankBefore() throws {
+        try withPlatform { world in
+            try world.hear(PlatformPaper("NEW", [1, 2]))
+            let account = "SELECT a.id FROM account a JOIN roster_line l ON l.account = a.id ORDER BY a.id LIMIT 1"
+            try world.tamper("UPDATE account SET state = 'dormant' WHERE id = (\(account))")
+            try world.hear(PlatformPaper("ISSUED", [1, 2], version: 2))
+            #expect(world.bank.sent(.accountVerify).count == 1)
+            world.wait(hours: 1)
+            try world.run()
+            #expect(try world.rosterState() == "financeApproved")
+            #expect(try world.word().state == "mirrored")
+        }
+    }
+
     @Test("the same word twice, an old word late, and a page that came before are recognised", .article("IM-29.1"))
     func twiceAndLate() throws {
         try withPlatform { world in
@@ -198,7 +215,8 @@ struct PlatformTests {
             try world.hear(PlatformPaper("ISSUED", [1]))
             #expect(try world.rosterState() == "financeApproved")
             try world.hear(PlatformPaper("NEW", [1], version: 2))
-            #expect(try world.rosterState() == "building")
+            // What was checked stays checked.
+            #expect(try world.rosterState() == "identityChecked")
             try world.hear(PlatformPaper("SENT", [1], version: 3))
             #expect(try world.rosterState() == "ordered")
             try world.hear(PlatformPaper("NEW", [1], version: 4))
@@ -264,9 +282,7 @@ struct PlatformTests {
             try world.act(.orderPayment, ["roster": roster], as: "nx.department")
             try world.run()
             flow.number = try world.text("SELECT number FROM payment_order")
-            try world.allocate(flow)
-            world.wait(hours: 24)
-            try world.run()
+            try world.payFromTreasury(flow, [Citizen(1), Citizen(2)])
             let results = try #require(world.platform.sent(.resultPush).last)
             let told = Books.json(results.document)
             #expect(told["paidAmount"] as? String == "200.00")

@@ -202,6 +202,36 @@ struct PublicationTests {
         }
     }
 
+    @Test(
+        "a version that was taken back is gone when its channels show the next, which a late word of that end leaves alone",
+        .article("IM-25.1"))
+    func nextVersion() throws {
+        try withGateway(adjust: { $0.publishOutside() }) { world in
+            let flow = try world.checked(Self.paper)
+            try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"])
+            try world.run()
+            let first = try world.newest("roster")
+            func shows(_ channel: String, _ item: WorkItem, _ file: String) throws {
+                try world.shows(
+                    channel, item.values["number"] ?? "", item.values["checksum"] ?? "", file: file)
+            }
+            for (index, channel) in ["门户网站", "小程序"].enumerated() { try shows(channel, first, "HZ_1\(index).json") }
+            try world.act(.withdrawPublication, ["publication": String(first.id), "reason": "标题有误"])
+            try world.act(.holdLine, ["line": try world.line(1, of: flow), "reason": "有异议"])
+            try world.run()
+            let second = try world.newest("roster")
+            #expect(second.values["version"] == "2")
+            func state() throws -> String? { try world.engine.publications().first { $0.id == first.id }?.state }
+            try shows("门户网站", second, "HZ_20.json")
+            #expect(try state() == "withdrawing")
+            try shows("小程序", second, "HZ_21.json")
+            #expect(try state() == "withdrawn")
+            try world.shows("小程序", first.values["number"] ?? "", "", state: "GONE", file: "HZ_22.json")
+            #expect(try world.newest("roster").state == "published")
+            #expect(try world.newest("roster").values["differing"] == "")
+        }
+    }
+
     @Test("what was published wrongly is taken back by its department, with the reason", .article("IM-25.1"))
     func takenBackByHand() throws {
         try withGateway(adjust: { $0.publishOutside() }) { world in

@@ -5,7 +5,7 @@ import Testing
 /// The package keeps the shape of its design: who may import whom, and what lies where.
 @Suite struct PackageShapeTests {
     private static let adapters = [
-        "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Portal", "PublicSecurity",
+        "Bank", "Budget", "CardIssuer", "CivilAffairs", "Department", "Notice", "Platform", "Portal", "PublicSecurity",
         "Publicity",
     ]
 

@@ -55,7 +55,7 @@ enum Samples {
     /// Three days with a payout in two runs, a late return and interest, booked in a real ledger.
     static func statement(_ bank: String, batch: String) -> StatementPage {
         let number = agency[bank] ?? ""
-        let ledger = AgencyAccounts([.init(number: number, bank: bank, holder: "")])
+        let ledger = AgencyAccounts([.init(number: number, bank: bank, county: "159901", holder: "")])
         let first = CivilDay(2026, 3, 17)
         ledger.credit(number, amountFen: 474_157, reference: "", at: CivilDay(2026, 3, 16).at(14))
         ledger.debit(number, amountFen: 421_552, reference: batch, at: first.at(10))

@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func anAgencyAccountCannotPayWhatItLacks() {
-        let accounts = AgencyAccounts([.init(number: "1", bank: "a", holder: "")])
+        let accounts = AgencyAccounts([.init(number: "1", bank: "a", county: "159901", holder: "")])
         #expect(accounts.credit("1", amountFen: 500, reference: "PR1", at: 0))
         #expect(!accounts.debit("1", amountFen: 501, reference: "B1", at: 0))
         #expect(!accounts.credit("2", amountFen: 1, reference: "PR2", at: 0))

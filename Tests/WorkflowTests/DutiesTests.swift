@@ -100,7 +100,7 @@ import Workflow
     private static let shared: Set<Act> = [
         .returnRoster, .changeAccount, .approveAccount, .returnChange, .noticeFailure, .confirmActivation,
         .compareChannel, .registerComplaint, .answerComplaint, .proposeClearing, .giveConsent, .withdrawConsent,
-        .withdrawService,
+        .withdrawService, .passApplication, .returnApplication, .refuseApplication,
     ]
 
     /// So a department that mends a failure, or takes a complaint down, has not become a maker of what it reviews.

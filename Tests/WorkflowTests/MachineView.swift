@@ -50,6 +50,7 @@ struct MachineView: Sendable, CustomTestStringConvertible {
         MachineView(ComplaintMachine.self), MachineView(RiskMachine.self), MachineView(PortalRequestMachine.self),
         MachineView(ConsentMachine.self), MachineView(LookupStopMachine.self), MachineView(BankServiceMachine.self),
         MachineView(PlatformWordMachine.self),
+        MachineView(ApplicationMachine.self),
     ]
 
     var testDescription: String { name }

@@ -57,6 +57,8 @@ import Workflow
                 "notice: delivered refused", "publication: withdrawn superseded refused",
                 "complaint: closed", "risk: cleared", "portal_request: accepted refused",
                 "consent: spent withdrawn", "lookup_stop: freed", "bank_service: replaced refused withdrawn",
+                "platform_word: mirrored superseded dismissed",
+                "application: listed refused withdrawn",
             ])
     }
 

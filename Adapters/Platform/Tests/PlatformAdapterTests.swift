@@ -26,7 +26,8 @@ import Trust
             HTTPResponse(status: 200, body: Array("{\"code\":\"0\",\"data\":{\"nextCursor\":\"8\"}}".utf8))
         }
         let people = Dispatch(exchange: .beneficiarySync, number: "B-1", parameters: ["county": "640199"])
-        let verdicts = Dispatch(exchange: .verdictPush, number: "V-1", document: push.document)
+        let verdicts = Dispatch(
+            exchange: .verdictPush, number: "V-1", document: Array("{\"pushNo\":\"V-1\",\"remark\":\"买买提\"}".utf8))
         let subject = ConformanceSubject(
             connection: connection, now: now,
             calls: [

@@ -259,6 +259,7 @@ extension Engine {
         guard let row = try work.rows("SELECT mapping FROM document WHERE id = $1", .integer(document)).first,
             let digest = mappingDigests[row.text(0)]
         else { throw GatewayError(.notFound, "document.unknown", "没有该文件") }
+        try requireNotReleased(document, work)
         try readAgain(document, mappingDigest: digest, &work)
         return ActResult("document:\(document)", "已重新排队")
     }

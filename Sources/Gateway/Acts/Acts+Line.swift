@@ -23,7 +23,8 @@ extension Engine {
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = $1
                 AND q.person = asked.person AND q.answered = 0 AND o.exchange = 'identity.verify')
             ORDER BY asked.person
-            """, .integer(roster), .at(work.now + .seconds(-86_400 * (try profile(county).identityVerdictDays))))
+            """, .integer(roster),
+            .at(work.now + .seconds(-86_400 * (try profile(ofRoster: roster, work.c).identityVerdictDays))))
         guard !people.isEmpty else {
             throw GatewayError(.conflict, "identity.none", "清册中没有需要核查的人员")
         }
@@ -103,7 +104,7 @@ extension Engine {
         if let shown = row[4].integer, shown >= row.int(5) { return }
         switch RosterMachine.State(rawValue: row.text(1)) {
         case .publicising:
-            let profile = try profile(row.text(2))
+            let profile = try profile(ofRoster: row.int(0), work.c)
             let days = project(row.text(6), row.text(2)).map { publicityDays($0, profile) } ?? profile.publicityDays
             let until = try calendar(row.text(2)).deadline(from: work.now.day, workingDays: days).day
             try work.execute(
@@ -228,7 +229,7 @@ extension Engine {
             AND outbox IN (SELECT id FROM outbox WHERE exchange = 'account.verify' AND state = 'done')
             """, .integer(roster))
         try work.execute("UPDATE roster SET accounts_asked = $1 WHERE id = $2", .at(work.now), .integer(roster))
-        guard try profile(county).socialSecurityCardFirst else {
+        guard try profile(ofRoster: roster, work.c).socialSecurityCardFirst else {
             let count = try askUnverifiedAccounts(roster: roster, county: county, &work)
             return ActResult("roster:\(roster)", "已提交账户验证 \(count) 个（IM-16.2）")
         }

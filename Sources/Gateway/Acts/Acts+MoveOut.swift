@@ -96,12 +96,12 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT o.county, f.class, f.extension FROM failure f JOIN attempt a ON a.id = f.attempt
+                SELECT o.roster, f.class, f.extension FROM failure f JOIN attempt a ON a.id = f.attempt
                 JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
                 """, .integer(failure)
             ).first
         else { throw GatewayError(.notFound, "failure.unknown", "没有该失败明细") }
-        let profile = try profile(row.text(0))
+        let profile = try profile(ofRoster: row.int(0), work.c)
         let code = try input.text("code")
         guard let days = profile.extensions[code] else {
             let known = profile.extensions.keys.sorted().joined(separator: "、")

@@ -7,14 +7,24 @@ extension Engine {
     /// 谁主管、谁审批 (IM-14.0): who acts for a department acts for its own projects, or for those of a department that it
     /// took over. A login without a department serves the whole county.
     func requireOwnDepartment(_ principal: Principal, _ root: String, _ c: any StoreConnection) throws {
-        guard principal.role == .department, root.hasPrefix("list:"), let list = Int64(root.dropFirst("list:".count)),
+        guard principal.role == .department,
             let own = configuration.people.first(where: { $0.login == principal.login })?.department, !own.isEmpty,
-            let row = try c.rows("SELECT county, project FROM list WHERE id = $1", [.integer(list)]).first,
-            let project = project(row.text(1), row.text(0)), let catalogue = catalogues[row.text(0)]
+            let (county, code) = try projectOf(root, c), let project = project(code, county),
+            let catalogue = catalogues[county]
         else { return }
         guard catalogue.office(project.department)?.code == catalogue.office(own)?.code else {
             throw GatewayError(.forbidden, "scope.department", "该项目由其他主管部门负责，请由其审核人办理（谁主管、谁审批，IM-14.0）")
         }
+    }
+
+    /// The project of a list, of an application, or of the applications of a period.
+    private func projectOf(_ root: String, _ c: any StoreConnection) throws -> (county: String, code: String)? {
+        let parts = root.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1 else { return nil }
+        if parts[0] == "applications", parts.count > 2 { return (parts[1], parts[2]) }
+        guard ["list", "application"].contains(parts[0]), let id = Int64(parts[1]) else { return nil }
+        return try c.rows(SQLText("SELECT county, project FROM \(parts[0]) WHERE id = $1"), [.integer(id)]).first
+            .map { ($0.text(0), $0.text(1)) }
     }
 
     /// Whom an official is related to, told with evidence: they approve nothing in which these are paid.

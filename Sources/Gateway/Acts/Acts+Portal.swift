@@ -60,12 +60,15 @@ extension Engine {
         _ = try input.text("evidence")
         guard
             let row = try work.rows(
-                "SELECT kind, person, tail, county FROM portal_request WHERE id = $1", .integer(request)
+                "SELECT kind, person, tail, county, project FROM portal_request WHERE id = $1", .integer(request)
             ).first
         else { throw GatewayError(.notFound, "request.unknown", "没有该网上申请") }
         try work.move(PortalRequestMachine.self, request, .accept)
         guard row.text(0) == "account" else {
-            return ActResult("request:\(request)", "已受理在线申请，请在报送清单中办理（IM-13.2）")
+            let isOnline = project(row.text(4), row.text(3))?.local.mode == .online
+            return ActResult(
+                "request:\(request)",
+                isOnline ? "已受理在线申请，请登记（application.register）后审批（IM-14.1）" : "已受理在线申请，请在报送清单中办理（IM-13.2）")
         }
         let number = try AccountNumber(reading: try input.text("account").utf8)
         guard number.text.hasSuffix(row.text(2)) else {

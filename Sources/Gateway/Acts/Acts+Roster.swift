@@ -54,6 +54,8 @@ extension Engine {
             .integer(roster), .text(county), row[1], row[2], row[3], .integer(list),
             .text("\(profile.region) \(profile.effectiveFrom.text)"), .text(profile.disbursement.rawValue),
             .text(try phase(project, county, work.c).rawValue))
+        try beginRules(of: roster, alertRules(county), work)
+        try keepTerms(of: roster, profile, county, work)
         let count = lists.reduce(0) { $0 + $1.count }
         for source in lists { try addLines(of: source, to: roster, work) }
         try takeOutWithdrawn(roster, &work)
@@ -133,7 +135,7 @@ extension Engine {
         }
         let board = try publicBoard(roster, work.c)
         try work.move(RosterMachine.self, roster, .publish)
-        let days = publicityDays(about.project, try profile(about.county))
+        let days = publicityDays(about.project, try profile(ofRoster: roster, work.c))
         let until = try calendar(about.county).deadline(from: work.now.day, workingDays: days)
         try work.execute(
             """

@@ -112,6 +112,13 @@ extension Engine {
         case .issueToken, .revokeToken, .acceptRequest, .refuseRequest, .registerComplaint, .answerComplaint,
             .closeComplaint, .reopenComplaint, .sealArchive, .proposeClearing, .clearRisk, .keepRisk:
             return try carryOutAround(act, input, target, &work)
+        case .registerApplication: return try registerApplication(input, target, &work)
+        case .resubmitApplication: return try resubmitApplication(input, &work)
+        case .withdrawApplication: return try withdrawApplication(input, &work)
+        case .passApplication: return try decideApplication(input, .pass, &work)
+        case .returnApplication: return try decideApplication(input, .return, &work)
+        case .refuseApplication: return try decideApplication(input, .refuse, &work)
+        case .listApplications: return try listApplications(input, target, &work)
         case .giveConsent: return try giveConsent(input, target, &work)
         case .withdrawConsent: return try withdrawConsent(input, &work)
         case .askHistory: return try askHistory(input, target, &work)

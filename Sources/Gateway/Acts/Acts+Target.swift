@@ -132,6 +132,11 @@ extension Engine {
             return try one("SELECT 'stray', id, county FROM stray_file WHERE id = $1", "stray")
         case .compareChannel, .withdrawPublication:
             return try one("SELECT 'publication', id, county FROM publication WHERE id = $1", "publication")
+        case .registerApplication, .listApplications:
+            let about = ["county", "project", "period"].map { arguments[$0] ?? "" }.joined(separator: ":")
+            return ActTarget(root: "applications:\(about)", county: arguments["county"] ?? "")
+        case .resubmitApplication, .withdrawApplication, .passApplication, .returnApplication, .refuseApplication:
+            return try one("SELECT 'application', id, county FROM application WHERE id = $1", "application")
         case .noticeIndicator:
             return try one("SELECT 'indicator', id, county FROM indicator WHERE id = $1", "indicator")
         case .approveChange, .rejectChange, .addPerson, .checkPerson, .registerHousehold, .changeHousehold,

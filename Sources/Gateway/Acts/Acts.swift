@@ -41,6 +41,7 @@ extension Engine {
         guard act.roles.contains(principal.role) else {
             throw GatewayError(.forbidden, "role.missing", "您的岗位无权办理此事项（\(act.rawValue)），请由相应岗位办理")
         }
+        begin(now)
         if !act.isOfRelease { try requireReleased() }
         let arguments = bound(arguments, to: principal)
         let target = try store.read { c in try self.target(of: act, arguments, c) }

@@ -29,10 +29,18 @@ extension Engine {
         }
     }
 
-    /// Keeps what a channel shows of one series of publications, and moves the version that it names.
+    /// Keeps what a channel shows of one series of publications, and moves the version that it names. A version that was
+    /// withdrawn is gone too where the next one has taken its place, and the late word of its end takes nothing from that.
     private func note(
         _ channel: String, _ state: ChannelState, _ checksum: String, of publication: Int64, _ work: inout Work
     ) throws {
+        let before = try work.rows(
+            """
+            SELECT x.publication FROM publication_channel x JOIN publication p ON p.county = x.county
+            AND p.kind = x.kind AND p.subject = x.subject WHERE p.id = $1 AND x.channel = $2
+            """, .integer(publication), .text(channel)
+        ).first?.int(0)
+        if state == .withdrawn, let before, before > publication { return try endIfNowhere(publication, &work) }
         try work.execute(
             """
             INSERT INTO publication_channel (county, kind, subject, channel, publication, checksum, state, at)
@@ -42,6 +50,7 @@ extension Engine {
             """, .text(channel), .text(checksum.lowercased()), .text(state.rawValue), .at(work.now),
             .integer(publication))
         work.touch("publication \(publication) \(channel) \(state.rawValue) \(checksum)")
+        if let before, before != publication { try endIfNowhere(before, &work) }
         guard state == .shown else { return try endIfNowhere(publication, &work) }
         let published = try work.rows("SELECT checksum FROM publication WHERE id = $1", .integer(publication))
         guard PublicationRule.agrees(checksum, with: published.first?.text(0) ?? "") else { return }

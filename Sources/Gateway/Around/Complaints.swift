@@ -30,18 +30,24 @@ extension Engine {
         }
     }
 
-    /// How long each complaint waits for its answer, where the profile has a term for it (NX-13.2).
+    /// How long each complaint waits for its answer, where the profile has a term for it (NX-13.2). An answer counts
+    /// until it is sent back: what was sent back later had stopped the clock until then.
     func complaintClocks(
         _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
         try c.rows(
-            "SELECT number, county, received, answered FROM complaint WHERE received < $1 ORDER BY id", [.at(known)]
+            """
+            SELECT k.number, k.county, k.received, (SELECT MAX(e.arrived) FROM event e WHERE e.machine = 'complaint'
+                AND e.subject = k.id AND e.event = 'answer' AND e.arrived < $1
+                AND e.sequence > COALESCE((SELECT MAX(b.sequence) FROM event b WHERE b.machine = 'complaint'
+                    AND b.subject = k.id AND b.event = 'reopen' AND b.arrived < $1), -1))
+            FROM complaint k WHERE k.received < $1 ORDER BY k.id
+            """, [.at(known)]
         ).compactMap { row in
-            let answered = row[3].integer.map(Instant.init(milliseconds:)).flatMap { $0 < known ? $0 : nil }
             guard
                 let reading = Clocks.reading(
                     .complaint, started: Instant(milliseconds: row.int(2)),
-                    stopped: answered, profile: try profile(row.text(1)),
+                    stopped: row[3].integer.map(Instant.init(milliseconds:)), profile: try profile(row.text(1)),
                     calendar: try calendar(row.text(1)))
             else { return nil }
             return ("complaint:\(row.text(0))", row.text(1), reading)

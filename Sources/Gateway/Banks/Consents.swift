@@ -1,5 +1,5 @@
 import Store
-import Subsidy
+package import Subsidy
 import Workflow
 
 extension Engine {
@@ -108,7 +108,7 @@ extension Engine {
     /// A bank as people call it.
     func bankName(_ connection: String) -> String {
         configuration.agencyAccounts.first { $0.connection == connection }?.bankName
-            ?? profiles.sorted { $0.key < $1.key }.flatMap(\.value.agentBanks)
+            ?? profiles.sorted { $0.key < $1.key }.flatMap { $0.value.flatMap(\.agentBanks) }
                 .first { $0.connection == connection }?.zh ?? connection
     }
 }

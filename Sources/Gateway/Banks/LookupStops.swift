@@ -1,5 +1,5 @@
 import Store
-package import Subsidy
+import Subsidy
 import Workflow
 
 extension Engine {
@@ -28,7 +28,9 @@ extension Engine {
     ) throws {
         guard reason != .bankStopped, reason != .notOffered else { return }
         let today = try lookups(of: bank, county, work)
-        guard try LookupRule.isHarvest(asked: today.asked, missed: today.missed, profile(county).lookups) else { return }
+        guard try LookupRule.isHarvest(asked: today.asked, missed: today.missed, profile(county).lookups) else {
+            return
+        }
         let id = try work.id()
         try work.execute(
             """

@@ -1,7 +1,7 @@
 import AdapterKit
 import Mapping
 import Store
-package import Subsidy
+import Subsidy
 import Workflow
 
 extension Engine {

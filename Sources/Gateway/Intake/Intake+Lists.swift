@@ -73,6 +73,7 @@ extension Engine {
                     SELECT $1, natural_person, 'make', id, $2 FROM principal WHERE id = $3
                     """, .text("list:\(staging.list)"), .at(now), .integer(uploader))
             }
+            try carryDuties(ofApplicationsIn: document.id, to: staging.list, work)
             if !held { try sendReceipt(list: staging.list, document, &work) }
         }
         let rejected = rows - staging.accepted
@@ -94,8 +95,16 @@ extension Engine {
         head.approvalNumber = ApprovalNumber.fold(head.approvalNumber)
         guard head.county == document.county, configuration.county(head.county) != nil,
             routes(.listSubmit, head.county).contains(document.connection)
+                || document.connection == Connection.ownApproval.name
         else {
             return .failure(Fault(row: 0, field: "county", code: "list.county", message: "该主管部门无权报送此旗县的清单"))
+        }
+        let isOnline = project(head.project, head.county)?.local.mode == .online
+        guard !isOnline || source(of: document.connection) != .department else {
+            return .failure(
+                Fault(
+                    row: 0, field: "project", code: "list.online",
+                    message: "该项目在平台在线审批，不接受部门另报的清单，请在平台办理（IM-14.1）"))
         }
         return try listTerms(project: head.project, period: head.period, county: head.county).map { (head, $0) }
     }

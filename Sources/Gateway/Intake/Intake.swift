@@ -50,6 +50,7 @@ struct Tally {
 extension Engine {
     /// Reads every landed document, each by itself: one that is bad stops nobody else (G6).
     package func intake(now: Instant) throws -> Progress {
+        begin(now)
         var progress = Progress()
         let landed = try store.read { c in
             try c.rows(

@@ -1,3 +1,4 @@
+import AdapterKit
 import Mapping
 import Store
 import Subsidy

@@ -70,6 +70,9 @@ extension Engine {
                 WHERE q.number = $1
                 UNION ALL SELECT '', 'complaint', k.id, k.county, l.roster, k.roster_line FROM complaint k
                 LEFT JOIN roster_line l ON l.id = k.roster_line WHERE k.number = $1
+                UNION ALL SELECT '', 'application', a.id, a.county, l.roster, l.id FROM application a
+                LEFT JOIN list x ON x.document = a.document LEFT JOIN list_line ll ON ll.list = x.id AND ll.line = a.line
+                LEFT JOIN roster_line l ON l.list_line = ll.id WHERE a.number = $1
                 ORDER BY 2, 3, 1
                 """, [.text(number), .integer(own)]
             ).map { row in

@@ -136,9 +136,9 @@ extension Engine {
     /// Where the platform's lines are not those here. Accounts are compared where the platform is the one that sets them.
     func differences(_ theirs: PlatformRoster, _ word: PlatformWord) throws -> [PlatformFinding] {
         let comparesAccounts = try profile(word.county).runner(.accounts) == .platform
+        let isOrdered = try [.ordered, .closed].contains(rosterState(word.roster) ?? .building)
         return try store.read { c in
             let ours = try ourLines(word, c)
-            let isOrdered = try [.ordered, .closed].contains(rosterState(word.roster) ?? .building)
             var seen: Set<String> = []
             var findings: [PlatformFinding] = []
             for (line, record) in theirs.lines {

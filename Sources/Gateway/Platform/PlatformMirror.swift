@@ -26,13 +26,15 @@ extension Engine {
         let open = try store.read { c in
             try c.rows(
                 """
-                SELECT id, mark FROM platform_word WHERE state IN ('heard', 'waiting', 'objected', 'accepted') ORDER BY id
+                SELECT id, mark FROM platform_word WHERE state IN ('heard', 'waiting', 'accepted')
+                OR (state = 'objected' AND reason <> 'word.contradicts') ORDER BY id
                 """)
         }
         for row in open {
             let mark = try mark(ofWord: row.int(0), now: now)
             guard mark != row.text(1) else { continue }
-            progress.notes.append(try mirror(row.int(0), now: now))
+            let note = try mirror(row.int(0), now: now)
+            if !note.isEmpty { progress.notes.append(note) }
             progress.moves += 1
             let after = try self.mark(ofWord: row.int(0), now: now)
             try store.write { c in
@@ -65,6 +67,8 @@ extension Engine {
 
     private func mirror(_ id: Int64, now: Instant) throws -> String {
         guard let word = try word(id, now: now) else {
+            // Where the platform makes rosters and none could be made of its word, it must say another.
+            if try isObjected(id) { return "" }
             return try change(id, now: now) { work in
                 try work.moveIfPossible(PlatformWordMachine.self, id, .wait)
                 try reason(of: id, "roster.none", "本方还没有该清册，等待造册", work)
@@ -115,6 +119,12 @@ extension Engine {
             try refer(word.number, of: document.connection, to: "roster", roster, document, work)
         }
         return word
+    }
+
+    private func isObjected(_ word: Int64) throws -> Bool {
+        try store.read { c in
+            try c.rows("SELECT 1 FROM platform_word WHERE id = $1 AND state = 'objected'", [.integer(word)])
+        }.isEmpty == false
     }
 
     private func landed(_ id: Int64) throws -> LandedDocument? {

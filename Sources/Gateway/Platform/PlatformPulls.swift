@@ -56,7 +56,9 @@ extension Engine {
 
     /// Nobody does here what the platform does (IM-29.1): it would contradict what is mirrored.
     func requireStepHere(_ act: Act, _ role: Role, _ county: String) throws {
-        guard let step = act.step(of: role), profiles[county]?.runner(step) == .platform else { return }
+        guard let step = act.step(of: role), profiles[county] != nil, try profile(county).runner(step) == .platform else {
+            return
+        }
         throw GatewayError(
             .forbidden, "step.atPlatform", "本旗县的“\(step.zh)”由平台办理，请在平台上办理，结果会自动同步过来（IM-29.1）")
     }

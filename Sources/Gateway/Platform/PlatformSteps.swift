@@ -58,6 +58,7 @@ extension Engine {
             do {
                 try take(event, word, now: now)
             } catch let error as GatewayError {
+                try askDoubted(word, now: now)
                 return try object(to: word, error.code, error.message, money: theirs.moneySaid, now: now)
             }
         }
@@ -164,6 +165,25 @@ extension Engine {
             try work.execute(
                 "UPDATE account SET verified = $1 FROM selection p WHERE p.token = $2 AND account.id = p.subject",
                 .at(work.now), token)
+        }
+    }
+
+    /// What a bank told us of an account may be over: it is asked again, once a day, and its answer decides.
+    private func askDoubted(_ word: PlatformWord, now: Instant) throws {
+        let accounts = try store.read { c in
+            try c.rows(
+                """
+                SELECT DISTINCT a.id FROM roster_line l JOIN share s ON s.roster_line = l.id
+                JOIN account a ON a.id = s.account
+                WHERE l.roster = $1 AND l.state = 'payable' AND a.bank <> ''
+                AND a.state IN ('rejected', 'dormant', 'closed', 'frozen')
+                AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
+                    WHERE q.account = a.id AND (q.answered = 0 OR o.created > $2)) ORDER BY a.id
+                """, [.integer(word.roster), .at(now + .seconds(-20 * 3600))])
+        }
+        guard !accounts.isEmpty else { return }
+        try change(word.id, now: now) { work in
+            try askAccounts(accounts.map { $0.int(0) }, county: word.county, roster: word.roster, &work)
         }
     }
 

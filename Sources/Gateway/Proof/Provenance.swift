@@ -1,5 +1,5 @@
 import Store
-package import Subsidy
+import Subsidy
 import Workflow
 
 extension Engine {

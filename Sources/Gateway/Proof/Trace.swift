@@ -18,7 +18,8 @@ extension Engine {
             guard
                 let row = try c.rows(
                     """
-                    SELECT ll.line, x.document, r.id, l.amount_fen, l.verdict_document, r.list, ll.first_byte, ll.end_byte
+                    SELECT ll.line, x.document, r.id, l.amount_fen, l.verdict_document, r.list, ll.first_byte, ll.end_byte,
+                        ll.list
                     FROM roster_line l JOIN list_line ll ON ll.id = l.list_line JOIN list x ON x.id = ll.list
                     JOIN roster r ON r.id = l.roster WHERE l.id = $1
                     """, [.integer(line)]
@@ -28,10 +29,11 @@ extension Engine {
                     .notFound, "line.unknown",
                     "没有编号为 \(line) 的清册明细；编号见 onecard failure list 的“明细”一栏，不是失败记录或支付指令的编号")
             }
-            var hops: [Hop] = []
+            var hops = try applicationHops(ofDocument: row.int(1), row: row.int(0), c)
             let bytes = row.int(7) > row.int(6) ? "，字节 \(row.int(6))–\(row.int(7))" : ""
             hops += try hop(
-                "主管部门报送，第 \(row.int(0)) 行\(bytes)，\(Money(fen: row.int(3)).grouped) 元", row.int(1),
+                "\(hops.isEmpty ? "主管部门报送" : "审批清单")，第 \(row.int(0)) 行\(bytes)，\(Money(fen: row.int(3)).grouped) 元",
+                row.int(1),
                 row: row.int(0), c)
             if let document = row[4].integer {
                 let verdict = try c.rows("SELECT verdict FROM roster_line WHERE id = $1", [.integer(line)])[0].text(0)
@@ -39,7 +41,8 @@ extension Engine {
                     "公安联网核查：\(VerdictCode(rawValue: verdict)?.zh ?? verdict)（IM-16.1a）", document, row: nil, c)
             }
             hops += try events("roster", row.int(2), "清册", c)
-            hops += try events("list", row.int(5), "清单", c)
+            hops += try events("list", row.int(8), "清单", c)
+            if row.int(8) != row.int(5) { hops += try events("list", row.int(5), "并入的主清单", c) }
             hops += try events("roster_line", line, "清册明细", c)
             hops += try moneyHops(line, c)
             hops += try numberHops(line: line, c)
@@ -91,7 +94,7 @@ extension Engine {
         return "（\(AttemptWord.zh(attempt.text(9)))\(code)\(paid)）"
     }
 
-    private func hop(_ what: String, _ document: Int64, row: Int64?, _ c: any StoreConnection) throws -> [Hop] {
+    func hop(_ what: String, _ document: Int64, row: Int64?, _ c: any StoreConnection) throws -> [Hop] {
         try c.rows("SELECT received, mapping, mapping_digest FROM document WHERE id = $1", [.integer(document)]).map {
             Hop(
                 at: Instant(milliseconds: $0.int(0)), what: what, document: document, row: row, mapping: $0.text(1),

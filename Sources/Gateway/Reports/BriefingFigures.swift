@@ -35,7 +35,8 @@ extension Engine {
         }
     }
 
-    /// Instructions of the orders of these days, by what had become of them.
+    /// Instructions of the orders of these days, by what had become of them. One that pays again is of its order too, from
+    /// the moment on at which its failure was answered by it.
     private func paymentFigures(_ span: [SQLValue], _ c: any StoreConnection) throws -> [Figure] {
         var found: [String: Figure] = [:]
         func add(_ county: String, _ project: String, _ name: String, _ count: Int64, _ fen: Int64) {
@@ -53,7 +54,10 @@ extension Engine {
                     COALESCE((SELECT p.paid_fen FROM attempt_past p WHERE p.attempt = a.id AND p.held_until >= $3
                         ORDER BY p.id LIMIT 1), a.paid_fen) AS paid
                 FROM payment_order o JOIN roster r ON r.id = o.roster JOIN attempt a ON a.payment_order = o.id
-                WHERE o.created >= $1 AND o.created < $2) AS q
+                WHERE o.created >= $1 AND o.created < $2 AND NOT EXISTS (SELECT 1 FROM attempt b
+                    JOIN failure f ON f.attempt = b.id JOIN event m ON m.machine = 'failure' AND m.subject = f.id
+                    AND m.to_state = 'reissued' AND m.arrived >= $3
+                    WHERE b.share = a.share AND b.payment_order = a.payment_order AND b.ordinal < a.ordinal)) AS q
             GROUP BY q.county, q.project, q.state ORDER BY q.county, q.project, q.state
             """, span)
         {

@@ -5,9 +5,14 @@ import Workflow
 extension Engine {
     /// What lies still or looks wrong, in one work list: computed now, never stored, and gone when its cause is gone.
     package func findings(now: Instant) throws -> [WorkItem] {
+        begin(now)
         var items = try store.read { c in
             try idleMoney(now, c) + parkedIndicators(now, c) + belowStandard(c) + shortPaid(c) + unexplainedDebits(c)
                 + crowdedAccounts(c) + stoppedBanks(c)
+                + foundAfterwards(c).map {
+                    finding(
+                        .afterPayment, $0.roster, $0.county, "清册 \($0.roster) \($0.rule)", count: $0.lines, fen: $0.fen)
+                }
         }
         items += try idleIndicators(now)
         items += missingTerms(now)

@@ -55,6 +55,11 @@ final class Bank: Sendable {
                 state.withLock { $0.questions.append((number, questions)) }
                 return "银行\(name)：收到\(file)，待核验账户\(questions.count)个"
             }
+            if base.hasPrefix(dialect.historyAnswerPrefix) {
+                let answers = try dialect.readHistory(bytes)
+                state.withLock { $0.histories += answers }
+                return "银行\(name)：收到\(file)，到账历史答复\(answers.count)条"
+            }
             guard base.hasPrefix(dialect.batchPrefix) else { throw FileRefusal("name") }
             let (batch, agency) = try readBatch(bytes)
             let due = CivilDay(at: now).working(after: 1).at(10)
@@ -181,6 +186,17 @@ final class Bank: Sendable {
                 batches: state.batches.map(\.name))
         }
     }
+
+    /// Asks about customers who showed a consent; the file's name.
+    @discardableResult
+    func ask(_ questions: [HistoryQuestion], number: String) -> String {
+        let file = dialect.historyPrefix + number + dialect.suffix
+        write(file, dialect.historyQuestions(questions, number: "LS" + number))
+        return file
+    }
+
+    /// What it was answered so far.
+    var histories: [HistoryAnswer] { state.withLock { $0.histories } }
 
     /// First day on which money of this bank reached the account.
     func paidOn(_ account: String) -> CivilDay? { state.withLock { $0.paidOn[account] } }

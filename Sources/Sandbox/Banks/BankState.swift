@@ -40,6 +40,7 @@ struct BankState {
     var taken: Set<String> = []
     var refused: [RefusedFile] = []
     var questions: [(number: String, rows: [AccountQuestion])] = []
+    var histories: [HistoryAnswer] = []
     var batches: [Batch] = []
     var pending: [Pending] = []
     var instructions: [String: InstructionTruth] = [:]

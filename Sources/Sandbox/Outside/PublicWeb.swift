@@ -77,7 +77,10 @@ final class PublicWeb: Sendable {
     private func show(_ page: OutsidePage, _ state: inout State, _ now: Int64) {
         let before = state.pages.last { $0.number == page.replaces }
         state.pages.append(page)
-        // What was still to come of the earlier page comes no more.
+        // What was still to come of the earlier page comes no more, and what that one had replaced goes with it.
+        for lag in state.lags where lag.showing.number == page.replaces {
+            state.shown[lag.showing.channel]?.remove(lag.replaces)
+        }
         state.lags.removeAll { $0.showing.number == page.replaces }
         var told: [OutsideHost.Showing] = []
         for var showing in host.showings(of: page) {

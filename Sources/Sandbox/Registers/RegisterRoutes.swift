@@ -1,7 +1,7 @@
 import Hummingbird
 
 /// Adds those who speak HTTP: police below `/psb`, card issuer below `/card`, budget system below `/budget`, the carrier of
-/// short messages below `/sms`.
+/// short messages below `/sms`, a bureau's own platform below `/platform`.
 ///
 /// A lost answer is thrown as ``AnswerLost``: ``ClockedApplication`` then closes the connection without a byte.
 func addRegisterRoutes(
@@ -16,6 +16,12 @@ func addRegisterRoutes(
     router.get("/psb/services/{sid}") { request, _ in try await serve(request, below: "/psb", police.answer) }
     router.post("/psb/services/{sid}") { request, _ in try await serve(request, below: "/psb", police.answer) }
     router.post("/card/api/card/query") { request, _ in try await serve(request, below: "/card", card.answer) }
+    let platform = BureauPlatform(world: world, counties: [(World.ningxiaCounty, "2080502")], seed: 1)
+    router.get("/platform/**") { request, _ in
+        platform.step(now: world.clock.now)
+        return try await serve(request, below: "/platform", platform.answer)
+    }
+    router.post("/platform/**") { request, _ in try await serve(request, below: "/platform", platform.answer) }
     router.post("/sms/**") { request, _ in try await serve(request, below: "/sms", carrier.answer) }
     router.get("/budget/**") { request, _ in try await serve(request, below: "/budget", budget.answer) }
     router.post("/budget/**") { request, _ in try await serve(request, below: "/budget", budget.answer) }

@@ -10,6 +10,8 @@ package struct SandboxSecrets: Codable, Sendable {
     package var cardSecret = "sandbox-card-secret"
     package var budgetAppID = "onecard-budget"
     package var budgetSecret = "sandbox-budget-secret"
+    package var platformAppID = "onecard-platform"
+    package var platformSecret = "sandbox-platform-secret"
     package var smsAppID = "onecard-sms"
     package var smsSecret = "sandbox-sms-secret"
     package var bankA = "sandbox-bank-a-mac"

@@ -80,6 +80,9 @@ package struct LocalTerms: Sendable, Hashable {
     package var closes: [String: Day] = [:]
     /// Whether it is paid only within a reviewed allocation plan (NX-5.2.1).
     package var planned = false
+    /// Where its applications are approved, and by which steps; nil: by those of the profile (IM-14.1).
+    package var mode = ApprovalMode.collaborative
+    package var approvalFlow: ApprovalFlow?
 
     package init(publicityDays: Int? = nil, phase: RegionProfile.Phase? = nil, payWithin: Int? = nil) {
         self.publicityDays = publicityDays

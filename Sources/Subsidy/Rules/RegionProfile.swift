@@ -30,6 +30,8 @@ package struct RegionProfile: Sendable {
         case payment
         /// A complaint is answered (NX-13.2).
         case complaint
+        /// A step of an approval here is decided; the term is the step's own (IM-14.1).
+        case approval
     }
 
     /// One exchange that runs by itself.
@@ -86,6 +88,8 @@ package struct RegionProfile: Sendable {
         package var parkedDays = 10
         /// Persons paid to one account without a relation that explains it.
         package var personsOnAccount = 3
+        /// Days between two looks at what was paid, by the rules of the stage after it (IM-3.2).
+        package var afterDays = 7
 
         package init(idleDays: Int = 10, parkedDays: Int = 10, personsOnAccount: Int = 3) {
             self.idleDays = idleDays
@@ -128,6 +132,14 @@ package struct RegionProfile: Sendable {
     /// Alert rules under `Mappings/alerts`.
     package var alerts: String
     package var oversight = Oversight()
+    /// What a rule that says nothing of it means to batches that had begun when it came (IM-3.2).
+    package var rulesForBegun = AlertRule.Begun.apply
+    /// The profile that holds until this one's day of effect; nil where it was the first (IM-38).
+    package var follows: String?
+    /// Which of its terms are for batches as well that began with another profile.
+    package var adoptedByBegun: Set<Term> = []
+    /// By which steps applications are approved here, where the project does not say its own (IM-14.1).
+    package var approvalFlow: ApprovalFlow?
     /// What banks may ask, and make known (IM-27).
     package var lookups = LookupTerms()
     package var services = ServiceTerms()

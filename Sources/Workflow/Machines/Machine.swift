@@ -57,6 +57,6 @@ package enum Machines {
         (PortalRequestMachine.name, PortalRequestMachine.rows),
         (ConsentMachine.name, ConsentMachine.rows), (LookupStopMachine.name, LookupStopMachine.rows),
         (BankServiceMachine.name, BankServiceMachine.rows),
-        (PlatformWordMachine.name, PlatformWordMachine.rows),
+        (PlatformWordMachine.name, PlatformWordMachine.rows), (ApplicationMachine.name, ApplicationMachine.rows),
     ]
 }

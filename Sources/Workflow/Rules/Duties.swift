@@ -148,6 +148,13 @@ package enum Act: String, CaseIterable, Sendable {
     case revokeToken = "portal.revokeToken"
     case acceptRequest = "request.accept"
     case refuseRequest = "request.refuse"
+    case registerApplication = "application.register"
+    case resubmitApplication = "application.resubmit"
+    case withdrawApplication = "application.withdraw"
+    case passApplication = "application.pass"
+    case returnApplication = "application.return"
+    case refuseApplication = "application.refuse"
+    case listApplications = "application.list"
     case giveConsent = "consent.give"
     case withdrawConsent = "consent.withdraw"
     case askHistory = "lookup.ask"
@@ -324,6 +331,15 @@ package enum Act: String, CaseIterable, Sendable {
         case .revokeToken: Row("IM-12.4", (.townshipMaker, .make))
         case .acceptRequest: Row("IM-13.2", (.townshipMaker, .make))
         case .refuseRequest: Row("IM-13.2", (.townshipMaker, .make))
+        case .registerApplication: Row("IM-14.1", (.townshipMaker, .make))
+        case .resubmitApplication: Row("IM-14.1", (.townshipMaker, .make))
+        case .withdrawApplication: Row("IM-14.1", (.townshipMaker, .make))
+        // Which of them it is says the flow that the case began with.
+        case .passApplication, .returnApplication, .refuseApplication:
+            Row(
+                "IM-14.1", (.townshipMaker, .make), (.townshipLeader, .sign), (.department, .review),
+                (.financeMaker, .release), (.financeChecker, .approve))
+        case .listApplications: Row("IM-14.1", (.department, .review))
         case .giveConsent: Row("IM-27.1", (.townshipMaker, .make), (.beneficiary, .make))
         case .withdrawConsent: Row("IM-27.1", (.townshipMaker, .make), (.beneficiary, .make))
         case .askHistory: Row("IM-27.1", (.bank, .confirm))

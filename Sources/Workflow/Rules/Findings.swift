@@ -25,6 +25,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case vacantPost
     /// The only holder of a post is somebody who holds the one that it must check.
     case lonePost
+    /// A rule of the stage after payment hits what was paid.
+    case afterPayment
 
     package var zh: String {
         switch self {
@@ -39,6 +41,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
         case .lookupHarvest: "银行套取到账历史"
         case .vacantPost: "岗位空缺"
         case .lonePost: "岗位由不相容的人兼任"
+        case .afterPayment: "事后监督发现"
         }
     }
 
@@ -51,6 +54,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
         case .vacantPost: "IM-31.3"
         case .lookupHarvest: "IM-27.1"
         case .lonePost: "IM-23.1"
+        case .afterPayment: "IM-3.2"
         case .idleMoney, .belowStandard, .unexplainedDebit, .crowdedAccount: "NX-14"
         }
     }
@@ -58,7 +62,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     package var owner: RegionProfile.Owner {
         switch self {
         case .idleMoney, .parkedIndicator, .unexplainedDebit, .lookupHarvest, .vacantPost, .lonePost: .finance
-        case .idleIndicator, .belowStandard, .missingTerms: .department
+        case .idleIndicator, .belowStandard, .missingTerms, .afterPayment: .department
         case .shortPaid: .bank
         case .crowdedAccount: .township
         }

@@ -9,7 +9,7 @@ extension ClockReading {
         if let owner { return [owner] }
         switch clock {
         case .publicity, .accountChange: return [.township]
-        case .departmentReview, .payment, .complaint: return [.department]
+        case .departmentReview, .payment, .complaint, .approval: return [.department]
         case .financeReview, .batchSend, .ordering: return [.finance]
         case .bankPays: return [.bank]
         }

@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import Mapping
 import Subsidy
+import Transports
 import Trust
 
 /// HomeCheck reads everything that a gateway is started with, and collects all that is wrong with it.
@@ -10,6 +11,17 @@ struct HomeCheck {
     private(set) var faults: [String] = []
     private(set) var remarks: [String] = []
     private(set) var connections: [(name: String, counterpart: String, transport: String, address: String)] = []
+
+    /// What lies in the folders of this machine where counterparts lay files for us.
+    private(set) var waiting: [Waiting] = []
+
+    struct Waiting {
+        var connection: String
+        var exchange: Exchange
+        var count: Int
+        /// Of the oldest.
+        var hours: Int64
+    }
 
     private let home: String
     private let file: GatewayFile
@@ -25,7 +37,9 @@ struct HomeCheck {
         if !(0...65_535).contains(file.port) { faults.append("port 应在 0 到 65535 之间（0 为任一空闲端口）") }
         checkKeys()
         let reader = ConfigurationReader(home: home, file: file)
-        attempt("gateway.yaml") { _ = try reader.configuration() }
+        var configuration: GatewayConfiguration?
+        attempt("gateway.yaml") { configuration = try reader.configuration() }
+        if let configuration { waiting = waitingFiles(configuration) }
         checkReferences()
         checkSecrets()
         if let library = library(mappings) { checkMappings(library) }
@@ -38,6 +52,30 @@ struct HomeCheck {
         case .folder: transport.folder ?? ""
         case .none: ""
         }
+    }
+
+    /// Counts without taking anything. What lies at the far end of a line is told by `exchange list`.
+    private func waitingFiles(_ configuration: GatewayConfiguration) -> [Waiting] {
+        var found: [Waiting] = []
+        for (name, entry) in file.connections.sorted(by: { $0.key < $1.key }) where entry.transport.kind == .folder {
+            let adapter = Assembly.adapters.first { type(of: $0).counterpart.rawValue == entry.counterpart }
+            guard let connection = configuration.connections[name], let adapter else { continue }
+            let files = FolderTransport(root: Assembly.resolve(entry.transport.folder ?? "", home))
+            for exchange in Exchange.allCases where adapter.exchanges.contains(exchange) {
+                guard let inbox = adapter.dropFolder(of: exchange, on: connection), !inbox.prefix.isEmpty,
+                    let present = try? files.list(inbox.pickup.folder)
+                else { continue }
+                let lying = present.filter {
+                    $0.name.hasPrefix(inbox.prefix) && !$0.name.hasSuffix(inbox.pickup.markerSuffix)
+                }
+                guard let oldest = lying.map(\.modified).min() else { continue }
+                let seconds = WallClock.now.milliseconds / 1_000 - oldest
+                found.append(
+                    Waiting(
+                        connection: name, exchange: exchange, count: lying.count, hours: max(0, seconds) / 3_600))
+            }
+        }
+        return found
     }
 
     private mutating func attempt(_ what: String, _ body: () throws -> Void) {

@@ -87,7 +87,8 @@ struct OutboxListCommand: ParsableCommand {
 /// `onecard roster` looks at rosters.
 struct RosterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "roster", abstract: "发放清册。", subcommands: [RosterListCommand.self])
+        commandName: "roster", abstract: "发放清册。",
+        subcommands: [RosterListCommand.self, RosterRulesCommand.self, RosterTermsCommand.self])
 }
 
 struct RosterListCommand: ParsableCommand {

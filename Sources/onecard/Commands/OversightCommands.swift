@@ -43,6 +43,7 @@ struct ExchangeListCommand: ParsableCommand {
         abstract: "各项交换上次运行和上次收到的时间；久无音信的标为 silent，从未收到的标为 never。",
         discussion: """
             silent 是每日都应有数据的来源久无音信；quiet 是只在询问或有事时才有往来的，近来没有。
+            等待文件：对方放下而没有收取的（没有标志文件、文件名不合要求、暂时读不到），以及最早的一个已等多少小时。
 
             例：
               onecard exchange list --home onecard-home
@@ -53,7 +54,7 @@ struct ExchangeListCommand: ParsableCommand {
     func run() throws {
         WorkItems.show(
             try home.assembly().engine.exchanges(now: WallClock.now),
-            ["exchange", "connection", "every", "lastRun", "lastSuccess"], json.isWanted)
+            ["exchange", "connection", "every", "lastRun", "lastSuccess", "waiting", "waitingHours"], json.isWanted)
     }
 }
 

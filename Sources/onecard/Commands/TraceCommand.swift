@@ -12,7 +12,7 @@ struct TraceCommand: ParsableCommand {
             每一步都写明时间、依据的文件和行、所用的映射及其摘要。
             清册明细的编号见 onecard failure list 的“明细”一栏，或接口 GET /api/rosters/编号/lines。
             也可以用任何一方的编号：平台的清册编号和明细编号、预算系统的申请编号和凭证号、本方支付单、批次和流水号、
-            银行流水号、批复文号、申请和投诉的编号。该编号涉及几笔时，列出这几笔供选择（IM-3.1）。
+            银行流水号、批复文号、申请和投诉的编号、办件编号（SQ…，或 QD清单-行）。该编号涉及几笔时，列出这几笔供选择（IM-3.1）。
 
             例：
               onecard trace 1024 --home onecard-home
@@ -26,6 +26,9 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         let engine = try home.assembly().engine
+        if number.hasPrefix("SQ") || number.hasPrefix("QD"), let hops = try? engine.trace(case: number) {
+            return Self.show(hops, asJSON: json.isWanted)
+        }
         let cases = try engine.cases(numbered: number)
         let lines = Set(cases.compactMap { Int64($0.values["line"] ?? "") })
         guard lines.count == 1, let line = lines.first else {
@@ -34,8 +37,12 @@ struct TraceCommand: ParsableCommand {
             }
             throw GatewayError(.notFound, "number.unknown", "没有编号为 \(number) 的业务；请核对编号，或用其他系统给它的编号再查")
         }
-        let hops = try engine.trace(line)
-        if json.isWanted {
+        if !json.isWanted { Output.say("办件编号 \(try engine.caseNumber(of: line))") }
+        Self.show(try engine.trace(line), asJSON: json.isWanted)
+    }
+
+    static func show(_ hops: [Hop], asJSON: Bool) {
+        if asJSON {
             return Output.say(
                 JSON.list(
                     hops.map { hop in

@@ -23,6 +23,10 @@ enum WorkItems {
         "entry": "条目摘要", "article": "条款", "village": "村", "amountFen": "金额", "row": "行", "field": "字段",
         "message": "说明", "receiptAt": "回执时间", "batch": "批次", "roster": "清册", "version": "版次", "channels": "渠道数",
         "channel": "渠道", "system": "系统", "stood": "当时", "grave": "严重", "tail": "尾号",
+        "bank": "银行", "purpose": "用途", "uses": "可查次数", "used": "已查次数", "serial": "流水号", "missed": "无权查询",
+        "category": "类别", "waiting": "等待文件", "waitingHours": "最久（小时）",
+        "step": "步骤", "post": "岗位", "steps": "步骤数", "cases": "在办", "rule": "规则", "colour": "颜色",
+        "parts": "事前事中事后",
     ]
     /// Values that are numbers; all others are text, even where a text has only digits.
     private static let numbers: Set = [
@@ -30,7 +34,7 @@ enum WorkItems {
         "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age", "every", "lastRun",
         "members", "checked", "proposed", "decided", "feed", "last", "people", "changes", "lastSuccess", "dueFen",
         "differing", "amountFen", "otherFen", "rosterFen", "orderedFen", "townships", "recoveryFen", "openBatches",
-        "openFen", "size",
+        "openFen", "size", "uses", "used", "missed", "waiting", "waitingHours", "cases",
     ]
     /// Numbers that are moments.
     private static let moments: Set = [
