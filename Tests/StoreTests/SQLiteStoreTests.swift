@@ -39,7 +39,7 @@ struct SQLiteStoreTests {
         }
     }
 
-    @Test func aFileThatOneHasAloneKeepsWhatWasCommittedAndLetsNobodyElseIn() throws {
+    @Test func aFileThatOneHasAloneKeepsWhatWasCommittedAndItsLock() throws {
         struct Change: Error {}
         try withSQLite(use: .alone) { first, path in
             try first.define(["CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT"])
@@ -50,10 +50,12 @@ struct SQLiteStoreTests {
                     throw Change()
                 }
             }
-            #expect(throws: StoreError.self) {
-                let other = try SQLiteStore(path: path)
-                _ = try other.read { c in try c.rows("SELECT id FROM one") }
+            let settings = try first.write { c in
+                try ["locking_mode", "foreign_keys", "journal_mode"].map { name in
+                    try c.rows(SQLText("PRAGMA \(name)"))[0][0]
+                }
             }
+            #expect(settings == [.text("exclusive"), .integer(1), .text("memory")])
             try first.close()
             let second = try SQLiteStore(path: path, use: .alone)
             #expect(try second.read { c in try c.rows("SELECT id FROM one") } == [[.integer(7)]])
