@@ -56,7 +56,8 @@ extension Engine {
 
     /// Nobody does here what the platform does (IM-29.1): it would contradict what is mirrored.
     func requireStepHere(_ act: Act, _ role: Role, _ county: String) throws {
-        guard let step = act.step(of: role), profiles[county] != nil, try profile(county).runner(step) == .platform else {
+        guard let step = act.step(of: role), profiles[county] != nil, try profile(county).runner(step) == .platform
+        else {
             return
         }
         throw GatewayError(
