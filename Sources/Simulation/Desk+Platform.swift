@@ -1,3 +1,4 @@
+import Store
 import Workflow
 
 /// What finance does about the words of a platform that our checks do not bear (IM-29.1).

@@ -56,8 +56,8 @@ import Workflow
                 "extract: refused taken", "catalogue_request: inForce withdrawn",
                 "notice: delivered refused", "publication: withdrawn superseded refused",
                 "complaint: closed", "risk: cleared", "portal_request: accepted refused",
-                "platform_word: mirrored superseded dismissed",
                 "consent: spent withdrawn", "lookup_stop: freed", "bank_service: replaced refused withdrawn",
+                "platform_word: mirrored superseded dismissed",
                 "application: listed refused withdrawn",
             ])
     }

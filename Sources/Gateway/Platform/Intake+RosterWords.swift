@@ -22,6 +22,7 @@ extension Engine {
             return try refuse(document, fault, now: now)
         }
         let digest = roster.digest
+        let terms = try listTerms(project: head.project, period: head.period, county: head.county)
         return try commit(
             "platform.hear", object: "document:\(document.id)", document: document.id, now: now,
             before: .beforePromote, after: .afterPromote
@@ -60,7 +61,7 @@ extension Engine {
             }
             try work.move(PlatformWordMachine.self, open.map { ($0.int(0), .supersede) })
             try settleSuspense(ofWords: open.map { $0.int(0) }, &work)
-            return try begin(roster, word, document, &work)
+            return try begin(roster, word, terms, document, &work)
         }
     }
 
@@ -84,7 +85,8 @@ extension Engine {
 
     /// The newest word: makes the roster where the platform makes rosters and there is none yet.
     private func begin(
-        _ roster: PlatformRoster, _ word: Int64, _ document: LandedDocument, _ work: inout Work
+        _ roster: PlatformRoster, _ word: Int64, _ terms: Result<ListTerms, Fault>, _ document: LandedDocument,
+        _ work: inout Work
     ) throws -> String {
         let number = roster.head.rosterNumber
         let known = try work.rows("SELECT roster FROM platform_word WHERE id = $1", .integer(word)).first?[0].integer
@@ -93,7 +95,7 @@ extension Engine {
             try promote(document, roster.tally, &work)
             return "roster.pull \(number)：平台清册\(roster.said.zh)"
         }
-        switch try listTerms(project: roster.head.project, period: roster.head.period, county: document.county) {
+        switch terms {
         case .failure(let fault):
             try promote(document, roster.tally, &work)
             return try noteObjection(

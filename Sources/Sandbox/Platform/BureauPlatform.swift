@@ -124,7 +124,7 @@ final class BureauPlatform: Sendable {
         func word(off: Int64 = 0) -> Word {
             Word(
                 county: roster.county,
-                text: roster.word(revision: roster.revision, status: roster.status, off: off, world.citizen))
+                text: roster.word(revision: roster.revision, status: roster.status, off: off) { world.citizen($0) })
         }
         guard state.random.below(1_000) < state.trouble else {
             state.feed.append(word())
@@ -143,7 +143,7 @@ final class BureauPlatform: Sendable {
             state.feed.append(
                 Word(
                     county: again.county,
-                    text: again.word(revision: again.revision, status: again.status, world.citizen)))
+                    text: again.word(revision: again.revision, status: again.status) { world.citizen($0) }))
         }
     }
 
