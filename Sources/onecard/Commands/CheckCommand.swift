@@ -1,3 +1,4 @@
+import Subsidy
 import ArgumentParser
 import Foundation
 import MappingTools
