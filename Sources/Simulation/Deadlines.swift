@@ -35,9 +35,13 @@ struct Deadlines {
         }
     }
 
-    private func isLate(_ clock: RegionProfile.Clock, _ started: Int64, _ stopped: Int64?) -> Bool {
-        guard let term = Self.terms[clock] else { return false }
-        return Country.day(of: stopped ?? now.milliseconds) > Country.deadline(after: started, workingDays: term)
+    private func isLate(
+        _ clock: RegionProfile.Clock, _ county: String, _ started: Int64, _ stopped: Int64?
+    ) -> Bool {
+        guard let term = Self.terms[clock],
+            let deadline = Country.deadline(after: started, workingDays: term, in: county)
+        else { return false }
+        return Country.day(of: stopped ?? now.milliseconds) > deadline
     }
 
     /// The last round of each stage of a roster: a return ends it, and the next begins anew.
@@ -46,25 +50,30 @@ struct Deadlines {
             (.publicity, "identityChecked", "publish"), (.departmentReview, "sign", "departmentApprove"),
             (.financeReview, "departmentApprove", "financeApprove"), (.ordering, "financeApprove", "order"),
         ]
-        var rounds: [Mark: (started: Int64, stopped: Int64?)] = [:]
+        var rounds: [Mark: (county: String, started: Int64, stopped: Int64?)] = [:]
         let events = try store.readAlone { c in
-            try c.rows("SELECT subject, event, arrived FROM event WHERE machine = 'roster' ORDER BY subject, sequence")
+            try c.rows(
+                """
+                SELECT e.subject, e.event, e.arrived, r.county FROM event e JOIN roster r ON r.id = e.subject
+                WHERE e.machine = 'roster' ORDER BY e.subject, e.sequence
+                """)
         }
         for row in events {
             let (event, arrived) = (row[1].text ?? "", row[2].integer ?? 0)
             for stage in stages {
                 let mark = Mark(subject: "roster:\(row[0].integer ?? 0)", clock: stage.clock)
-                if event == stage.from { rounds[mark] = (arrived, nil) }
+                if event == stage.from { rounds[mark] = (row[3].text ?? "", arrived, nil) }
                 guard event == stage.to || event == "return", rounds[mark]?.stopped == nil else { continue }
                 rounds[mark]?.stopped = arrived
             }
         }
-        return Set(rounds.filter { isLate($0.key.clock, $0.value.started, $0.value.stopped) }.keys)
+        return Set(rounds.filter { isLate($0.key.clock, $0.value.county, $0.value.started, $0.value.stopped) }.keys)
     }
 
+    /// Subject, start, end and county of each.
     private func marks(_ clock: RegionProfile.Clock, _ sql: SQLText) throws -> Set<Mark> {
         let late = try store.readAlone { c in try c.rows(sql) }.filter { row in
-            row[1].integer.map { isLate(clock, $0, row[2].integer) } ?? false
+            row[1].integer.map { isLate(clock, row[3].text ?? "", $0, row[2].integer) } ?? false
         }
         return Set(late.map { Mark(subject: $0[0].text ?? "", clock: clock) })
     }
@@ -74,7 +83,7 @@ struct Deadlines {
             .batchSend,
             """
             SELECT 'order:' || o.number, o.allocated_at,
-                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id)
+                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id), o.county
             FROM payment_order o WHERE o.disbursement = 'agencyAccount' ORDER BY o.id
             """)
     }
@@ -86,7 +95,8 @@ struct Deadlines {
             """
             SELECT 'batch:' || b.number, COALESCE((SELECT MIN(l.day) * 86400000 FROM statement_line l
                 WHERE l.payment_order = b.payment_order), o.allocated_at), (SELECT MIN(e.arrived) FROM event e
-                WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted')
+                WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted'),
+                o.county
             FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled' ORDER BY b.id
             """)
     }
@@ -95,7 +105,8 @@ struct Deadlines {
         try marks(
             .accountChange,
             """
-            SELECT 'failure:' || CAST(f.id AS TEXT), f.started, f.ended FROM failure f WHERE f.class = 'A'
+            SELECT 'failure:' || CAST(f.id AS TEXT), f.started, f.ended, o.county FROM failure f
+            JOIN attempt a ON a.id = f.attempt JOIN payment_order o ON o.id = a.payment_order WHERE f.class = 'A'
             AND f.extension = '' ORDER BY f.id
             """)
     }
@@ -108,7 +119,7 @@ struct Deadlines {
             SELECT 'complaint:' || c.number, c.received, (SELECT MAX(e.arrived) FROM event e
                 WHERE e.machine = 'complaint' AND e.subject = c.id AND e.event = 'answer'
                 AND e.sequence > COALESCE((SELECT MAX(f.sequence) FROM event f WHERE f.machine = 'complaint'
-                    AND f.subject = c.id AND f.event = 'reopen'), -1))
+                    AND f.subject = c.id AND f.event = 'reopen'), -1)), c.county
             FROM complaint c ORDER BY c.id
             """)
     }

@@ -17,8 +17,10 @@ package struct StoreProbe: Sendable, CustomTestStringConvertible {
 
 /// StoreSuite is what every store must do alike; a store is claimed to work when it has passed.
 package enum StoreSuite {
-    package static let probes =
-        values + columns + constraints + transactions + concurrency + migrations + transitions + audit
+    package static let probes = ofOneThread + concurrency
+
+    /// What a store must do that one thread has alone: there is nobody to wait for, or to be waited for by.
+    package static let ofOneThread = values + columns + constraints + transactions + migrations + transitions + audit
 
     /// A table with every kind of column and constraint.
     static let payee: [SQLText] = [

@@ -13,7 +13,7 @@ struct StoreSuiteTests {
         try withSQLite { store, _ in try probe.run(store) }
     }
 
-    @Test(arguments: StoreSuite.probes)
+    @Test(arguments: StoreSuite.ofOneThread)
     func passesOnSQLiteThatOneThreadHasAlone(_ probe: StoreProbe) throws {
         try withSQLite(use: .alone) { store, _ in try probe.run(store) }
     }

@@ -72,7 +72,7 @@ import Workflow
         }
     }
 
-    @Test(arguments: RegionProfile.Clock.allCases.filter { $0 != .payment })
+    @Test(arguments: RegionProfile.Clock.allCases.filter { ![.payment, .approval].contains($0) })
     func aYearWithoutItsNoticeIsNeverABreach(clock: RegionProfile.Clock) throws {
         for start in ["20251231", "20260105"] {
             let reading = try reading(clock, Instant(day(start), hour: 9))
@@ -100,8 +100,8 @@ import Workflow
         let reading = Clocks.reading(
             clock, started: started, stopped: nil, profile: .ningxia, calendar: Self.calendar)
         // The treasury pays the lines: there is no batch, and no bank that has three days.
-        // The term of a whole payment is the project's own.
-        #expect((reading == nil) == [.batchSend, .bankPays, .payment].contains(clock))
+        // The term of a whole payment is the project's own, and that of an approval its step's.
+        #expect((reading == nil) == [.batchSend, .bankPays, .payment, .approval].contains(clock))
     }
 
     /// Monday the 13th of October: funds arrive; three days are the bank's, two are finance's, and they overlap.

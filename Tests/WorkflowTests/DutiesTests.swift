@@ -17,7 +17,9 @@ import Workflow
             (.requestChange, .verifyChange), (.requestChange, .fileChange), (.verifyChange, .fileChange),
             (.proposeFreeing, .freeBank), (.proposeFreeing, .keepStopped),
         ]
-        + Act.allCases.filter { $0.duty == .make && ![.proposeLink, .proposeRelease, .endLink].contains($0) }.flatMap {
+        + Act.allCases.filter {
+            $0.duty == .make && ![.proposeLink, .proposeRelease, .endLink, .openRound].contains($0)
+        }.flatMap {
             maker in
             [Act.signRoster, .departmentApprove, .financeApprove, .releaseBatch].map { (maker, $0) }
         }
@@ -48,6 +50,7 @@ import Workflow
         let making = Act.allCases.filter { $0.duty == .make }
         let elsewhere: [Act: Role] = [
             .proposeRelease: .operator, .proposeLink: .financeMaker, .endLink: .financeMaker, .submitSheet: .department,
+            .openRound: .financeMaker,
         ]
         for act in making where !Self.shared.contains(act) {
             #expect(act.roles == [elsewhere[act] ?? .townshipMaker], "\(act)")

@@ -18,6 +18,7 @@ import Workflow
         #expect(lines.contains("may\troster.sign\ttownshipLeader\tsign"))
         #expect(lines.contains("move\troster\tpublicityClosed\tsign\tsigned"))
         let moves = Machines.tables.reduce(0) { $0 + $1.rows.count }
-        #expect(lines.count == Permissions.rows.count + moves)
+        let views = OwnView.allCases.reduce(0) { $0 + $1.roles.count }
+        #expect(lines.count == Permissions.rows.count + views + moves)
     }
 }

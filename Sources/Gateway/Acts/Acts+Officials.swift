@@ -22,9 +22,14 @@ extension Engine {
         let parts = root.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count > 1 else { return nil }
         if parts[0] == "applications", parts.count > 2 { return (parts[1], parts[2]) }
-        guard ["list", "application"].contains(parts[0]), let id = Int64(parts[1]) else { return nil }
-        return try c.rows(SQLText("SELECT county, project FROM \(parts[0]) WHERE id = $1"), [.integer(id)]).first
-            .map { ($0.text(0), $0.text(1)) }
+        let query: SQLText
+        switch parts[0] {
+        case "list": query = "SELECT county, project FROM list WHERE id = $1"
+        case "application": query = "SELECT county, project FROM application WHERE id = $1"
+        default: return nil
+        }
+        guard let id = Int64(parts[1]) else { return nil }
+        return try c.rows(query, [.integer(id)]).first.map { ($0.text(0), $0.text(1)) }
     }
 
     /// Whom an official is related to, told with evidence: they approve nothing in which these are paid.

@@ -109,6 +109,6 @@ extension Engine {
     func bankName(_ connection: String) -> String {
         configuration.agencyAccounts.first { $0.connection == connection }?.bankName
             ?? profiles.sorted { $0.key < $1.key }.flatMap { $0.value.flatMap(\.agentBanks) }
-                .first { $0.connection == connection }?.zh ?? connection
+            .first { $0.connection == connection }?.zh ?? connection
     }
 }

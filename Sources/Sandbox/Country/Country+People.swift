@@ -129,8 +129,14 @@ extension Country {
     }
 
     /// The day on which so many working days after an instant are over, by the country's own calendar.
-    package static func deadline(after milliseconds: Int64, workingDays: Int) -> Int64 {
-        CivilDay(at: milliseconds).working(after: workingDays).number
+    /// Nil when it falls into a year of which no notice of holidays is out: such a day binds nobody yet.
+    package static func deadline(after milliseconds: Int64, workingDays: Int, in county: String) -> Int64? {
+        let feasts = World.isInnerMongolia(county) ? [] : ["20260320", "20260527"]
+        var day = CivilDay(at: milliseconds)
+        for _ in 0..<workingDays {
+            repeat { day = day.adding(1) } while !day.isWorking || feasts.contains(day.text)
+        }
+        return day.text < "20270101" ? day.number : nil
     }
 
     package static func isWorking(_ day: Int64) -> Bool { CivilDay(number: day).isWorking }

@@ -93,8 +93,8 @@ final class BureauPlatform: Sendable {
             state.rosters[index].status = BureauStatus(rawValue: roster.status.rawValue + 1) ?? .issued
         }
         state.rosters[index].due = today.working(after: state.rosters[index].status.days + state.random.below(2))
-        // Not every step is told.
-        if state.rosters[index].status == .issued || state.random.below(3) > 0 { say(index, &state) }
+        // Not every step is told; what stops somebody always is.
+        if corrected || state.rosters[index].status == .issued || state.random.below(3) > 0 { say(index, &state) }
     }
 
     /// Stops whoever is known to have died, and names the account that somebody has now; whether anything changed.
