@@ -44,6 +44,9 @@ import Testing
             JOIN share s ON s.payee = +p.id WHERE n.mark <= $1
             """
         ],
+        "ResidentPull.columns": [
+            "id, county, connection, kind, since, begun, resume, next, told, first_document, rows_read, rows_bad"
+        ],
         "table": ["allocation_plan", "late_admission"],
         "lines": [
             "SELECT id FROM list_line WHERE list IN (SELECT id FROM list WHERE document = $1 AND state = 'reading')"
