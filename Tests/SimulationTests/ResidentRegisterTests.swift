@@ -88,7 +88,8 @@ struct ResidentRegisterTests {
     func wholeThenDelta() throws {
         try withCounty { county in
             try county.wait(days: 1)
-            #expect(try county.runs == ["whole 10 compared"])
+            let runs = try county.runs
+            #expect(runs == ["whole 10 compared"])
             #expect(try county.findings.isEmpty)
             county.country.world.update(county.people[3].id) { $0.deathDate = "20260301" }
             try county.wait(days: 1)
