@@ -26,7 +26,7 @@ import Testing
         #expect(
             rows == [
                 "amountDiffersWithinTolerance|blue|answered|3", "crematedButAlive|yellow|answered|4",
-                "welfareEnded|yellow|answered|3",
+                "welfareEnded|yellow|answered|4",
             ])
     }
 
