@@ -111,7 +111,15 @@ final class SQLiteConnection: StoreConnection {
     }
 
     private static func say(_ words: String, _ database: Database) throws(StoreError) {
-        let handle = try understood { try database.cachedStatement(sql: words) }.sqliteStatement
+        let handle: OpaquePointer
+        do {
+            handle = try database.cachedStatement(sql: words).sqliteStatement
+        } catch let error as DatabaseError {
+            // These words are right: what GRDB complains of is a file that is closed.
+            throw StoreError(error)
+        } catch {
+            throw StoreError(.connection)
+        }
         let code = sqlite3_step(handle)
         guard code == SQLITE_DONE else {
             defer { sqlite3_reset(handle) }
