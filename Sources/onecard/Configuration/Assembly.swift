@@ -23,10 +23,13 @@ import Workflow
 
 /// Assembly wires a gateway: the one list of adapters and stores.
 struct Assembly {
-    static let adapters: [any Adapter] = [
-        BankAdapter(), BudgetAdapter(), CardIssuerAdapter(), CivilAffairsAdapter(), DepartmentAdapter(),
-        NoticeAdapter(), PlatformAdapter(), PortalAdapter(), PublicSecurityAdapter(), PublicityAdapter(),
-    ]
+    /// Made anew for each gateway: an adapter may keep the keys of its sessions, which belong to one gateway alone.
+    static var adapters: [any Adapter] {
+        [
+            BankAdapter(), BudgetAdapter(), CardIssuerAdapter(), CivilAffairsAdapter(), DepartmentAdapter(),
+            NoticeAdapter(), PlatformAdapter(), PortalAdapter(), PublicSecurityAdapter(), PublicityAdapter(),
+        ]
+    }
 
     let home: String
     let file: GatewayFile
