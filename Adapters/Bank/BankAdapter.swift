@@ -49,7 +49,7 @@ package struct BankAdapter: Adapter {
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
         guard let envelope = Envelope(connection), let pickup = envelope.pickup(exchange) else { return nil }
-        return DropFolder(pickup, prefix: envelope.prefix(collecting: exchange), proof: envelope.proof)
+        return DropFolder(pickup, prefix: envelope.prefix(collecting: exchange), proves: envelope.mac.proves)
     }
 
     package func delivered(over line: Line) -> Offers {

@@ -14,6 +14,6 @@ package struct CivilAffairsAdapter: Adapter {
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
         guard let envelope = Envelope(exchange, connection) else { return nil }
-        return DropFolder(envelope.pickup, prefix: envelope.prefix, proof: envelope.proof)
+        return DropFolder(envelope.pickup, prefix: envelope.prefix, proves: envelope.mac?.proves)
     }
 }

@@ -23,14 +23,7 @@ package struct DepartmentAdapter: Adapter {
         guard let http = line.wires.http, let request = envelope.request(dispatch) else {
             return .refused(Faults.notConfigured)
         }
-        line.pass(.beforeSend)
-        do {
-            let response = try http.send(request)
-            line.pass(.afterSend)
-            return Faults.outcome(response)
-        } catch {
-            return error.business(ask: Faults.asking.how)
-        }
+        return http.hand(request, over: line, Faults.asking, Faults.outcome)
     }
 
     /// A file that lies there with its marker has arrived. Otherwise a department has nothing to ask with: only what it
@@ -58,9 +51,9 @@ package struct DepartmentAdapter: Adapter {
     }
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
-        guard let envelope = Envelope(connection), let pickup = envelope.pickup,
+        guard let envelope = Envelope(connection), let pickup = connection.pickup,
             let prefix = envelope.prefix(of: exchange)
         else { return nil }
-        return DropFolder(pickup, prefix: prefix, proof: envelope.proof)
+        return DropFolder(pickup, prefix: prefix, proves: envelope.mac.proves)
     }
 }

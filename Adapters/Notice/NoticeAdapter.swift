@@ -20,15 +20,12 @@ package struct NoticeAdapter: Adapter {
             return delivery.deliver(dispatch.document, over: line)
         }
         guard let http = line.wires.http else { return .refused(Faults.notConfigured) }
-        guard dispatch.exchange == .noticeSend else { return question(Envelope.reports, dispatch, envelope, line) }
-        line.pass(.beforeSend)
-        do {
-            let response = try http.send(envelope.request(Envelope.messages, dispatch.document, at: line.now))
-            line.pass(.afterSend)
-            return Faults.outcome(response)
-        } catch {
-            return error.business(ask: Faults.asking.how)
+        guard dispatch.exchange == .noticeSend else {
+            // What became of the messages of one number: asking changes nothing there.
+            return http.ask(envelope.request(Envelope.reports, envelope.number(dispatch), at: line.now), Faults.answer)
         }
+        let messages = envelope.request(Envelope.messages, dispatch.document, at: line.now)
+        return http.hand(messages, over: line, Faults.asking, Faults.outcome)
     }
 
     /// Whether the carrier has our number. That it has not is an answer only where it declares that a repeated number
@@ -59,20 +56,10 @@ package struct NoticeAdapter: Adapter {
         }
     }
 
-    /// What became of the messages of one number: asking changes nothing there.
-    private func question(_ path: String, _ dispatch: Dispatch, _ envelope: Envelope, _ line: Line) -> Outcome {
-        guard let http = line.wires.http else { return .refused(Faults.notConfigured) }
-        do {
-            return Faults.answer(try http.send(envelope.request(path, envelope.number(dispatch), at: line.now)))
-        } catch {
-            return error.question()
-        }
-    }
-
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
         guard exchange == .noticeReceipt, let envelope = Envelope(connection), let pickup = envelope.pickup else {
             return nil
         }
-        return DropFolder(pickup, prefix: envelope.prefix, proof: envelope.proof)
+        return DropFolder(pickup, prefix: envelope.prefix, proves: envelope.mac.proves)
     }
 }

@@ -17,6 +17,6 @@ package struct PortalAdapter: Adapter {
         guard let prefix = Envelope.prefix(exchange), let envelope = Envelope(connection) else { return nil }
         return DropFolder(
             envelope.pickup, prefix: connection.setting("prefix.\(exchange.rawValue)", default: prefix),
-            proof: envelope.proof)
+            proves: envelope.mac.proves)
     }
 }

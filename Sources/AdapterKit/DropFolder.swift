@@ -5,15 +5,29 @@ package import Subsidy
 package struct DropFolder: Sendable {
     package var pickup: Pickup
     package var prefix: String
-    package var proof: @Sendable (_ bytes: [UInt8], _ marker: [UInt8]) -> Arrival.Proof
+    private var proves: (@Sendable (_ marker: [UInt8], _ bytes: [UInt8]) -> Bool)?
 
+    /// `proves` says whether a marker holds the MAC of its file; nil where no key was agreed and markers are empty.
     package init(
-        _ pickup: Pickup, prefix: String,
-        proof: @escaping @Sendable (_ bytes: [UInt8], _ marker: [UInt8]) -> Arrival.Proof
+        _ pickup: Pickup, prefix: String, proves: (@Sendable (_ marker: [UInt8], _ bytes: [UInt8]) -> Bool)?
     ) {
         self.pickup = pickup
         self.prefix = prefix
-        self.proof = proof
+        self.proves = proves
+    }
+
+    func proof(_ bytes: [UInt8], _ marker: [UInt8]) -> Arrival.Proof {
+        guard let proves else { return .none }
+        return proves(marker, bytes) ? .mac : .broken
+    }
+}
+
+extension Connection {
+    /// Where files wait for us, by `collectFolder` and `collectMarker`; nil when none are collected over this connection.
+    package var pickup: Pickup? {
+        let folder = setting("collectFolder")
+        guard !folder.isEmpty else { return nil }
+        return Pickup(folder: folder, markerSuffix: setting("collectMarker", default: ".ok"))
     }
 }
 
