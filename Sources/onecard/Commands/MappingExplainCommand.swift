@@ -24,13 +24,11 @@ struct MappingExplainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("第几行；0 为表头。", valueName: "行号"))
     var row: Int
     @OptionGroup var mappings: MappingsOption
-    @Option(help: ArgumentHelp("显示原值，并写明理由。", valueName: "理由"))
-    var reveal: String?
+    @OptionGroup var reveal: RevealOption
     @OptionGroup var given: ParametersOption
     @OptionGroup var json: JSONOption
 
     func validate() throws {
-        if let reveal, reveal.allSatisfy(\.isWhitespace) { throw ValidationError("--reveal 必须写明理由") }
         guard row >= 0 else { throw ValidationError("--row 从 1 数起，0 为表头") }
     }
 
@@ -39,18 +37,18 @@ struct MappingExplainCommand: ParsableCommand {
         let (compiled, name) = (found.mapping, found.mapping.name)
         if let others = found.others { Output.complain("提示：\(others)") }
         let input = try InputFile(file)
-        if let reveal { SystemLog.note("mapping explain --reveal, mapping \(name), row \(row), reason: \(reveal)") }
+        reveal.note("mapping explain", "mapping \(name), row \(row)")
         let sources = MappingSources(files: found.files)
         // What comes through a pipe comes once, and is held; a file is never in memory as a whole.
         let explanation =
             if input.isSeekable {
                 try Explanation.explain(
                     row: row, pull: input.pull, line: { input.bytes($0) ?? [] }, mapping: compiled, sources: sources,
-                    parameters: given.values, reveals: reveal != nil)
+                    parameters: given.values, reveals: reveal.isWanted)
             } else {
                 try Explanation.explain(
                     row: row, of: try input.rest(), mapping: compiled, sources: sources, parameters: given.values,
-                    reveals: reveal != nil)
+                    reveals: reveal.isWanted)
             }
         guard let explanation else {
             throw GatewayError(.notFound, "row.missing", "文件中没有第 \(row) 行，请核对行号")
