@@ -116,19 +116,10 @@ extension Engine {
     }
 
     package func strayFiles() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT id, county, state, connection, name, size, kind, first_seen, explanation FROM stray_file ORDER BY id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "stray", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "connection": row.text(3), "name": row.text(4), "size": String(row.int(5)),
-                        "reason": row.text(6), "received": String(row.int(7)), "explanation": row.text(8),
-                    ])
-            }
-        }
+        try items(
+            "stray",
+            """
+            SELECT id, county, state, connection, name, size, kind, first_seen, explanation FROM stray_file ORDER BY id
+            """, ["connection", "name", "size", "reason", "received", "explanation"])
     }
 }

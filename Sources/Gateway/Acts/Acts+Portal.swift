@@ -98,22 +98,12 @@ extension Engine {
 
     /// Requests from the internet side; who made them stays here.
     package func portalRequests() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT q.id, q.county, q.state, q.number, q.kind, q.project, q.period, q.tail, q.received, q.reason,
-                    (SELECT CAST(COUNT(*) AS BIGINT) FROM portal_paper p WHERE p.request = q.id)
-                FROM portal_request q ORDER BY q.id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "request", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "number": row.text(3), "kind": row.text(4), "project": row.text(5), "period": row.text(6),
-                        "tail": row.text(7), "received": String(row.int(8)), "reason": row.text(9),
-                        "papers": String(row.int(10)),
-                    ])
-            }
-        }
+        try items(
+            "request",
+            """
+            SELECT q.id, q.county, q.state, q.number, q.kind, q.project, q.period, q.tail, q.received, q.reason,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM portal_paper p WHERE p.request = q.id)
+            FROM portal_request q ORDER BY q.id
+            """, ["number", "kind", "project", "period", "tail", "received", "reason", "papers"])
     }
 }

@@ -230,46 +230,39 @@ extension Engine {
 
     /// What the platform said of rosters, the newest last; what is objected to has an owner: the county's finance.
     package func platformWords() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT w.id, w.county, w.state, w.connection, w.number, w.version, w.said, w.roster, w.line_count,
-                    w.sum_fen, w.heard, w.message, w.reason,
-                    (SELECT CAST(COUNT(*) AS BIGINT) FROM platform_finding f WHERE f.word = w.id)
-                FROM platform_word w ORDER BY w.id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "word", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "connection": row.text(3), "number": row.text(4), "version": String(row.int(5)),
-                        "what": RosterState(rawValue: row.text(6))?.zh ?? row.text(6),
-                        "roster": row[7].integer.map(String.init) ?? "", "rows": String(row.int(8)),
-                        "amountFen": String(row.int(9)), "received": String(row.int(10)), "message": row.text(11),
-                        "reason": row.text(12), "differing": String(row.int(13)),
-                        "owner": ["objected", "explained"].contains(row.text(2)) ? "finance" : "",
-                    ])
-            }
+        try items(
+            "word",
+            """
+            SELECT w.id, w.county, w.state, w.connection, w.number, w.version, w.said, w.roster, w.line_count,
+                w.sum_fen, w.heard, w.message, w.reason,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM platform_finding f WHERE f.word = w.id)
+            FROM platform_word w ORDER BY w.id
+            """
+        ) { row, _ in
+            [
+                "connection": row.text(3), "number": row.text(4), "version": String(row.int(5)),
+                "what": RosterState(rawValue: row.text(6))?.zh ?? row.text(6),
+                "roster": row[7].integer.map(String.init) ?? "", "rows": String(row.int(8)),
+                "amountFen": String(row.int(9)), "received": String(row.int(10)), "message": row.text(11),
+                "reason": row.text(12), "differing": String(row.int(13)),
+                "owner": ["objected", "explained"].contains(row.text(2)) ? "finance" : "",
+            ]
         }
     }
 
     /// What our checks have against a word, line by line.
     package func platformFindings(word: Int64) throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT f.line, f.kind, f.roster_line, w.county, w.number FROM platform_finding f
-                JOIN platform_word w ON w.id = f.word WHERE f.word = $1 ORDER BY f.line, f.kind
-                """, [.integer(word)]
-            ).map { row in
-                WorkItem(
-                    kind: "finding", id: row.int(0), county: row.text(3), state: row.text(1),
-                    values: [
-                        "row": row.int(0) > 0 ? String(row.int(0)) : "", "line": row[2].integer.map(String.init) ?? "",
-                        "message": PlatformRule.Difference(rawValue: row.text(1))?.zh ?? row.text(1),
-                        "number": row.text(4),
-                    ])
-            }
+        try items(
+            "finding",
+            """
+            SELECT f.line, w.county, f.kind, f.roster_line, w.number FROM platform_finding f
+            JOIN platform_word w ON w.id = f.word WHERE f.word = $1 ORDER BY f.line, f.kind
+            """, [.integer(word)]
+        ) { row, _ in
+            [
+                "row": row.int(0) > 0 ? String(row.int(0)) : "", "line": row[3].integer.map(String.init) ?? "",
+                "message": PlatformRule.Difference(rawValue: row.text(2))?.zh ?? row.text(2), "number": row.text(4),
+            ]
         }
     }
 }

@@ -155,20 +155,18 @@ extension Engine {
     }
 
     package func extracts() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT id, county, state, project, township, on_day, authority, fields, until_day, line_count, digest,
-                    asked FROM extract ORDER BY id
-                """)
-        }.map { row in
-            WorkItem(
-                kind: "extract", id: row.int(0), county: row.text(1), state: row.text(2),
-                values: [
-                    "project": row.text(3), "township": row.text(4), "day": Self.day(row[5]).text,
-                    "authority": row.text(6), "open": row.text(7), "until": Self.day(row[8]).text,
-                    "lines": String(row.int(9)), "digest": row.text(10), "received": String(row.int(11)),
-                ])
+        try items(
+            "extract",
+            """
+            SELECT id, county, state, project, township, on_day, authority, fields, until_day, line_count, digest,
+                asked FROM extract ORDER BY id
+            """
+        ) { row, _ in
+            [
+                "project": row.text(3), "township": row.text(4), "day": Self.day(row[5]).text,
+                "authority": row.text(6), "open": row.text(7), "until": Self.day(row[8]).text,
+                "lines": String(row.int(9)), "digest": row.text(10), "received": String(row.int(11)),
+            ]
         }
     }
 }
