@@ -100,11 +100,7 @@ extension Engine {
     /// What somebody has found out about a file that nobody here wrote …
     func explainStray(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let stray = try input.id("stray")
-        let explanation = try input.text("explanation")
-        _ = try input.text("evidence")
-        try work.move(StrayFileMachine.self, stray, .explain)
-        try work.execute(
-            "UPDATE stray_file SET explanation = $1 WHERE id = $2", .text(explanation), .integer(stray))
+        try work.explain(StrayFileMachine.self, stray, .explain, input)
         return ActResult("stray:\(stray)", "已登记核实情况，待第二人确认（NX-3.1）")
     }
 

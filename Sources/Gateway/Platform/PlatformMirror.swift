@@ -206,11 +206,7 @@ extension Engine {
     /// Somebody has found out what it is about a word that was objected to …
     func explainWord(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let word = try input.id("word")
-        let explanation = try input.text("explanation")
-        _ = try input.text("evidence")
-        try work.move(PlatformWordMachine.self, word, .explain)
-        try work.execute(
-            "UPDATE platform_word SET explanation = $1 WHERE id = $2", .text(explanation), .integer(word))
+        try work.explain(PlatformWordMachine.self, word, .explain, input)
         return ActResult("word:\(word)", "已登记核实情况，待第二人确认（IM-29.1）")
     }
 
