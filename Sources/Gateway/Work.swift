@@ -28,6 +28,14 @@ struct Work {
 
     func rows(_ sql: SQLText, _ arguments: SQLValue...) throws -> [[SQLValue]] { try c.rows(sql, arguments) }
 
+    /// The first row of a statement; throws `notFound` with this code and message when there is none.
+    func row(
+        _ sql: SQLText, _ arguments: SQLValue..., missing code: String, _ message: String
+    ) throws -> [SQLValue] {
+        guard let row = try c.rows(sql, arguments).first else { throw GatewayError(.notFound, code, message) }
+        return row
+    }
+
     /// Moves one subject along its machine's table; throws when the move is not in it.
     mutating func move<M: Machine>(_: M.Type, _ subject: Int64, _ event: M.Event) throws {
         try Transitions.apply(

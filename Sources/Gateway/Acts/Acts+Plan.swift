@@ -51,11 +51,9 @@ extension Engine {
     /// plans have still to pay from it (NX-5.2.1, NX-6.1).
     func reviewPlan(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let plan = try input.id("plan")
-        guard
-            let row = try work.rows(
-                "SELECT county, project, period, total_fen FROM allocation_plan WHERE id = $1", .integer(plan)
-            ).first
-        else { throw GatewayError(.notFound, "plan.unknown", "没有该分配方案") }
+        let row = try work.row(
+            "SELECT county, project, period, total_fen FROM allocation_plan WHERE id = $1", .integer(plan),
+            missing: "plan.unknown", "没有该分配方案")
         let (county, project) = (row.text(0), row.text(1))
         let funds = try planFunds(project, county, work)
         guard let funds else {

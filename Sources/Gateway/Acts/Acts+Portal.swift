@@ -58,11 +58,9 @@ extension Engine {
     func acceptRequest(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let request = try input.id("request")
         _ = try input.text("evidence")
-        guard
-            let row = try work.rows(
-                "SELECT kind, person, tail, county, project FROM portal_request WHERE id = $1", .integer(request)
-            ).first
-        else { throw GatewayError(.notFound, "request.unknown", "没有该网上申请") }
+        let row = try work.row(
+            "SELECT kind, person, tail, county, project FROM portal_request WHERE id = $1", .integer(request),
+            missing: "request.unknown", "没有该网上申请")
         try work.move(PortalRequestMachine.self, request, .accept)
         guard row.text(0) == "account" else {
             let isOnline = project(row.text(4), row.text(3))?.local.mode == .online

@@ -162,9 +162,9 @@ extension Engine {
 
     /// Tells the host to show a publication no more. It is gone when every channel that showed it says so.
     func takeBack(_ id: Int64, _ reason: String, _ connection: Connection, _ work: inout Work) throws {
-        guard
-            let row = try work.rows("SELECT county, number FROM publication WHERE id = $1", .integer(id)).first
-        else { throw GatewayError(.notFound, "publication.unknown", "没有该发布") }
+        let row = try work.row(
+            "SELECT county, number FROM publication WHERE id = $1", .integer(id), missing: "publication.unknown",
+            "没有该发布")
         try work.move(PublicationMachine.self, id, .withdraw)
         try work.execute("UPDATE publication SET reason = $1 WHERE id = $2", .text(reason), .integer(id))
         var head = PublicationHead()

@@ -73,11 +73,9 @@ extension Engine {
     /// Somebody of finance has read it: it is made public, in the place of what stood there under its number.
     func releaseService(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let service = try input.id("service")
-        guard
-            let row = try work.rows(
-                "SELECT county, bank, number, until_day FROM bank_service WHERE id = $1", .integer(service)
-            ).first
-        else { throw GatewayError(.notFound, "service.unknown", "没有该服务信息") }
+        let row = try work.row(
+            "SELECT county, bank, number, until_day FROM bank_service WHERE id = $1", .integer(service),
+            missing: "service.unknown", "没有该服务信息")
         guard row.int(3) >= Int64(work.now.day.number) else {
             throw GatewayError(.refused, "service.term", "该服务信息的期限已过，请银行重报")
         }

@@ -66,14 +66,11 @@ extension Engine {
     /// … and the inspector takes it, signed. Taken again it is the same, byte for byte, and on record again.
     func takeExtract(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let id = try input.id("extract")
-        guard
-            let row = try work.rows(
-                """
-                SELECT county, project, township, on_day, fields, until_day, authority, purpose, digest FROM extract
-                WHERE id = $1
-                """, .integer(id)
-            ).first
-        else { throw GatewayError(.notFound, "extract.unknown", "没有该数据提供申请") }
+        let row = try work.row(
+            """
+            SELECT county, project, township, on_day, fields, until_day, authority, purpose, digest FROM extract
+            WHERE id = $1
+            """, .integer(id), missing: "extract.unknown", "没有该数据提供申请")
         guard work.now.day <= Self.day(row[5]) else {
             throw GatewayError(.refused, "extract.expired", "已过提供期限（\(Self.day(row[5]).text)），请重新申请")
         }
