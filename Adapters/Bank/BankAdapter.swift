@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// BankAdapter exchanges files with an agent bank: batches and account questions out; results, late returns, account
 /// answers and statements in (IM-12.5, IM-20, IM-22.1; domain.md 6).

@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// CivilAffairsAdapter takes the files that civil affairs drops in the county's folder: cremations and the state of
 /// welfare recipients (IM-16.1c–e; domain.md 3).

@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// DepartmentAdapter exchanges with a department that approves lists: its list in; receipt and result back, by file or
 /// over HTTP (IM-16.0, IM-29.3, IM-33.2).

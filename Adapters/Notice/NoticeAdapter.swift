@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// NoticeAdapter hands messages to a carrier of short messages and brings its receipts (IM-33.1a, IM-35; domain.md 10):
 /// over HTTP, or by files.

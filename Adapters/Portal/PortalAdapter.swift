@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// PortalAdapter fetches what people asked for on the internet side (IM-12.4, IM-13.2, NX-13.2): files that the host
 /// there lays down, each with the MAC that proves where it comes from. The gateway calls; nobody calls it.
