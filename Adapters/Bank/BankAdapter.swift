@@ -31,9 +31,9 @@ package struct BankAdapter: Adapter {
         }
         switch delivery.look(for: dispatch.document, over: line) {
         case .whole(let evidence): return .done(evidence)
-        case .absent where envelope.repeatSafe: return .retry(after: .zero, Faults.absent)
+        case .absent where line.connection.isRepeatSafe: return .retry(after: .zero, Faults.absent)
         // Without its marker nobody reads the file; but a bank may take the marker first and the file next.
-        case .withoutMarker where envelope.repeatSafe: return .retry(after: .zero, Faults.withoutMarker)
+        case .withoutMarker where line.connection.isRepeatSafe: return .retry(after: .zero, Faults.withoutMarker)
         case .tornMarker: return .unknown(Faults.tornMarker)
         case .absent, .withoutMarker, .other, .unseen: return .unknown(Faults.asking)
         }
@@ -41,11 +41,10 @@ package struct BankAdapter: Adapter {
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
         // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
-        if Envelope(line.connection) == nil, !line.connection.setting("collectFolder").isEmpty {
+        if Envelope(line.connection) == nil, line.connection.pickup != nil {
             return .retry(after: .seconds(600), Faults.withoutKey)
         }
-        guard let folder = dropFolder(of: exchange, on: line.connection) else { return .ready([]) }
-        return folder.pickup.offers(of: exchange, prefix: folder.prefix, over: line)
+        return waiting(of: exchange, over: line)
     }
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {

@@ -18,9 +18,6 @@ struct Envelope {
         [.batchSend, .accountVerify, .historyAnswer].contains(exchange)
     }
 
-    /// The bank declares that the same name and bytes again change nothing there.
-    var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
-
     /// How a dispatch leaves; nil for what is not sent, or when the folder is not configured.
     func delivery(_ dispatch: Dispatch) -> Delivery? {
         let folder = connection.setting("sendFolder")

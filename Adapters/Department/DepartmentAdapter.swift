@@ -31,7 +31,8 @@ package struct DepartmentAdapter: Adapter {
     /// declares repeatable (`repeatSafe`) is sent again, under the same number or name.
     package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
         guard let envelope = Envelope(line.connection) else { return .unknown(Faults.asking) }
-        let otherwise = envelope.repeatSafe ? Outcome.retry(after: .zero, Faults.again) : .unknown(Faults.asking)
+        let otherwise =
+            line.connection.isRepeatSafe ? Outcome.retry(after: .zero, Faults.again) : .unknown(Faults.asking)
         guard !envelope.overHTTP else { return otherwise }
         switch envelope.delivery(dispatch)?.look(for: dispatch.document, over: line) {
         case .whole(let evidence): return .done(evidence)
@@ -44,11 +45,10 @@ package struct DepartmentAdapter: Adapter {
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
         guard [.listSubmit, .listChange, .findingIntake, .welfareSync].contains(exchange) else { return .ready([]) }
         // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
-        if Envelope(line.connection) == nil, !line.connection.setting("collectFolder").isEmpty {
+        if Envelope(line.connection) == nil, line.connection.pickup != nil {
             return .retry(after: .seconds(600), Faults.withoutKey)
         }
-        guard let folder = dropFolder(of: exchange, on: line.connection) else { return .ready([]) }
-        return folder.pickup.offers(of: exchange, prefix: folder.prefix, over: line)
+        return waiting(of: exchange, over: line)
     }
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {

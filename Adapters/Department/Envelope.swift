@@ -20,9 +20,6 @@ struct Envelope {
 
     var overHTTP: Bool { connection.settings["mode"] == "http" }
 
-    /// The department declares that the same number or name again changes nothing there.
-    var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
-
     /// How names of lists start, and of what is said of them afterwards; nil for what a department does not send.
     func prefix(of exchange: Exchange) -> String? {
         switch exchange {

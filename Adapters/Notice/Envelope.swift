@@ -25,9 +25,6 @@ struct Envelope {
 
     var byFile: Bool { connection.settings["mode"] == "file" }
 
-    /// The carrier declares that a number that it has seen changes nothing there.
-    var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
-
     /// How names of receipts start.
     var prefix: String { connection.setting("prefix.notice.receipt", default: "RPT_") }
 

@@ -41,7 +41,7 @@ package struct NoticeAdapter: Adapter {
             let response = try http.send(envelope.request(Envelope.query, envelope.number(dispatch), at: line.now))
             switch Envelope.code(response) {
             case "0": return .done(Evidence(reference: dispatch.number))
-            case "404" where envelope.repeatSafe: return .retry(after: .zero, Faults.again)
+            case "404" where line.connection.isRepeatSafe: return .retry(after: .zero, Faults.again)
             default: return .unknown(Faults.asking)
             }
         } catch {
@@ -52,7 +52,7 @@ package struct NoticeAdapter: Adapter {
     private func look(_ dispatch: Dispatch, _ envelope: Envelope, _ line: Line) -> Outcome {
         switch envelope.delivery(dispatch)?.look(for: dispatch.document, over: line) {
         case .whole(let evidence): .done(evidence)
-        case .absent where envelope.repeatSafe: .retry(after: .zero, Faults.again)
+        case .absent where line.connection.isRepeatSafe: .retry(after: .zero, Faults.again)
         default: .unknown(Faults.asking)
         }
     }

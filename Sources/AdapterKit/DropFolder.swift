@@ -34,7 +34,10 @@ extension Connection {
 extension Adapter {
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? { nil }
 
-    package func offers(of exchange: Exchange, over line: Line) -> Offers {
+    package func offers(of exchange: Exchange, over line: Line) -> Offers { waiting(of: exchange, over: line) }
+
+    /// What waits in the drop folder of an exchange; nothing where there is none.
+    package func waiting(of exchange: Exchange, over line: Line) -> Offers {
         guard let folder = dropFolder(of: exchange, on: line.connection) else { return .ready([]) }
         return folder.pickup.offers(of: exchange, prefix: folder.prefix, over: line)
     }

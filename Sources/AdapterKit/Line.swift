@@ -62,6 +62,10 @@ package struct Connection: Sendable {
 
     /// A setting, or the default.
     package func setting(_ key: String, default value: String = "") -> String { settings[key] ?? value }
+
+    /// The counterpart declares (`repeatSafe`) that what it has had already changes nothing there when it comes again
+    /// under the same number, or the same name and bytes.
+    package var isRepeatSafe: Bool { settings["repeatSafe"] == "true" }
 }
 
 /// Why nothing, or perhaps something, went over a wire.
