@@ -137,7 +137,7 @@ extension Engine {
             var found = told.compactMap { row in
                 LibraryFindingKind(rawValue: row.text(1)).map { kind in
                     Found(
-                        kind: kind, person: row.int(0), day: row[2].integer.map { Day(number: Int32($0)) })
+                        kind: kind, person: row.int(0), day: row[2].day)
                 }
             }
             let standing = try work.rows(

@@ -159,7 +159,7 @@ extension Engine {
             line.row = row.int(0)
             line.due = Money(fen: row.int(1))
             line.paid = Money(fen: row.int(4))
-            line.paidOn = row[5].integer.map { Day(number: Int32($0)) }
+            line.paidOn = row[5].day
             line.outcome =
                 row.text(2) != "payable"
                 ? row.text(2)

@@ -64,7 +64,7 @@ extension Engine {
             return [
                 "code": row.text(3), "village": row.text(4),
                 "name": Mask.name(try open(person: row.int(5), sealed: row.bytes(6)).name),
-                "members": String(row.int(7)), "from": Day(number: Int32(row.int(8))).text,
+                "members": String(row.int(7)), "from": row.day(8).text,
                 "assets": assets.joined(separator: "、"),
             ]
         }

@@ -49,7 +49,7 @@ extension Engine {
             let known = try open(person: row.int(3), c)
             return [
                 "name": Mask.name(known.name), "idNumber": Mask.idNumber(known.idNumber),
-                "home": row.text(4), "standing": row.text(5), "from": Day(number: Int32(row.int(6))).text,
+                "home": row.text(4), "standing": row.text(5), "from": row.day(6).text,
             ]
         }
     }

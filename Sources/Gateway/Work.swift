@@ -114,6 +114,8 @@ extension SQLValue {
     static func optional(_ value: String?) -> SQLValue { value.map(SQLValue.text) ?? .null }
     static func at(_ value: Instant) -> SQLValue { .integer(value.milliseconds) }
     static func day(_ value: Day?) -> SQLValue { value.map { .integer(Int64($0.number)) } ?? .null }
+
+    var day: Day? { integer.map { Day(number: Int32(clamping: $0)) } }
 }
 
 /// Typed access to a row's cells; a wrong type is a defect of a statement, not of data.
@@ -121,4 +123,5 @@ extension Array where Element == SQLValue {
     func int(_ index: Int) -> Int64 { self[index].integer ?? 0 }
     func text(_ index: Int) -> String { self[index].text ?? "" }
     func bytes(_ index: Int) -> [UInt8] { self[index].bytes ?? [] }
+    func day(_ index: Int) -> Day { Day(number: Int32(clamping: int(index))) }
 }

@@ -59,7 +59,7 @@ extension Engine {
             let person = try open(person: row.int(5), sealed: row.bytes(6))
             return [
                 "name": Mask.name(person.name), "idNumber": Mask.idNumber(person.idNumber),
-                "day": row[3].integer.map { Day(number: Int32($0)).text } ?? "", "started": String(row.int(4)),
+                "day": row[3].day?.text ?? "", "started": String(row.int(4)),
                 "paidFen": String(row.int(7)), "recoveryFen": String(row.int(8)),
             ]
         }

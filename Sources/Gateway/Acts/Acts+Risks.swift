@@ -34,7 +34,7 @@ extension Engine {
         ) { row, _ in
             [
                 "number": row.text(3), "kind": row.text(4), "grave": row.int(5) == 1 ? "true" : "false",
-                "day": row.int(6) == 0 ? "" : Day(number: Int32(row.int(6))).text,
+                "day": row.int(6) == 0 ? "" : row.day(6).text,
                 "lines": String(row.int(7)),
             ]
         }

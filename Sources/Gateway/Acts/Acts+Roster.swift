@@ -155,7 +155,7 @@ extension Engine {
     func closePublicity(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
         let row = try work.rows("SELECT until_day, digest FROM publicity WHERE roster = $1", .integer(roster)).first
-        guard let row, work.now.day > Day(number: Int32(row.int(0))) else {
+        guard let row, work.now.day > row.day(0) else {
             throw GatewayError(.refused, "publicity.running", "公示期未满，不能结束公示（IM-16.3）")
         }
         try requireAsPublished(roster, work)

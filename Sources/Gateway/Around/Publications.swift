@@ -85,7 +85,7 @@ extension Engine {
                     return Exposure(
                         kind: .roster, subject: row.int(0), title: board.project,
                         level: catalogues[county.code]?.level ?? .county, period: board.period,
-                        until: Day(number: Int32(row.int(2))), mark: mark, facts: board.text, items: board.items)
+                        until: row.day(2), mark: mark, facts: board.text, items: board.items)
                 }
         }
     }

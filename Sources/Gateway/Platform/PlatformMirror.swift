@@ -109,7 +109,7 @@ extension Engine {
         else { return nil }
         let word = PlatformWord(
             id: id, county: row.text(1), number: row.text(2), said: said, roster: roster, voucher: row.text(5),
-            madeDay: row[6].integer.map { Day(number: Int32($0)) },
+            madeDay: row[6].day,
             heard: Instant(milliseconds: row.int(7)).day, state: state, document: document)
         guard row[9].isNull else { return word }
         // The same case has a number in each of the two systems (IM-3.1).

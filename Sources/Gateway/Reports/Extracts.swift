@@ -71,12 +71,12 @@ extension Engine {
             SELECT county, project, township, on_day, fields, until_day, authority, purpose, digest FROM extract
             WHERE id = $1
             """, .integer(id), missing: "extract.unknown", "没有该数据提供申请")
-        guard work.now.day <= Self.day(row[5]) else {
-            throw GatewayError(.refused, "extract.expired", "已过提供期限（\(Self.day(row[5]).text)），请重新申请")
+        guard work.now.day <= row.day(5) else {
+            throw GatewayError(.refused, "extract.expired", "已过提供期限（\(row.day(5).text)），请重新申请")
         }
         try work.move(ExtractMachine.self, id, .take)
         let scope = InspectionScope(
-            county: row.text(0), on: Self.day(row[3]), project: row.text(1), township: row.text(2))
+            county: row.text(0), on: row.day(3), project: row.text(1), township: row.text(2))
         let open = try fields(row.text(4))
         let purpose = SealedTexts.decode(try sealer.open(row.bytes(7), Self.purpose(id))).joined()
         let lines = try pastLines(scope, work.c)
@@ -160,8 +160,8 @@ extension Engine {
             """
         ) { row, _ in
             [
-                "project": row.text(3), "township": row.text(4), "day": Self.day(row[5]).text,
-                "authority": row.text(6), "open": row.text(7), "until": Self.day(row[8]).text,
+                "project": row.text(3), "township": row.text(4), "day": row.day(5).text,
+                "authority": row.text(6), "open": row.text(7), "until": row.day(8).text,
                 "lines": String(row.int(9)), "digest": row.text(10), "received": String(row.int(11)),
             ]
         }
