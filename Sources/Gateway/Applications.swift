@@ -17,10 +17,7 @@ extension Engine {
         }
         for row in documents {
             let document = row.int(0)
-            try commit(
-                "application.settle", object: "document:\(document)", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("application.settle", object: "document:\(document)", now: now, as: .outcome) { work in
                 let cases = try work.rows(
                     """
                     SELECT a.id, (SELECT MIN(j.code) FROM reject j WHERE j.document = a.document AND j.line = a.line)

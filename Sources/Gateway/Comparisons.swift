@@ -127,10 +127,7 @@ extension Engine {
             try end(pull, .torn, now: now)
             return "连接 \(pull.connection) 报称 \(pull.told ?? 0) 人，实取 \(pull.rows) 人，这一次不作比对（IM-33.1b）"
         }
-        return try commit(
-            "residents.compare", object: "resident_pull:\(pull.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        return try commit("residents.compare", object: "resident_pull:\(pull.id)", now: now, as: .outcome) { work in
             let told = try work.rows(
                 "SELECT person, finding, day FROM resident_told WHERE pull = $1 ORDER BY person", .integer(pull.id))
             let present = Set(told.map { $0.int(0) })

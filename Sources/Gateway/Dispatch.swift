@@ -62,9 +62,7 @@ extension Engine {
             try c.rows("SELECT id, subject, subject_id, exchange FROM outbox WHERE state = 'sending' ORDER BY id")
         }
         guard !rows.isEmpty else { return progress }
-        try commit(
-            "outbox.recover", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.recover", now: now, as: .outcome) { work in
             for row in rows {
                 try work.move(OutboxMachine.self, row.int(0), .lose)
                 try work.execute(
@@ -117,10 +115,7 @@ extension Engine {
     }
 
     private func start(_ sending: Sending, now: Instant) throws {
-        try commit(
-            "outbox.start", object: "outbox:\(sending.id)", now: now, before: .beforeCommitIntent,
-            after: .afterCommitIntent
-        ) { work in
+        try commit("outbox.start", object: "outbox:\(sending.id)", now: now, as: .intent) { work in
             try work.move(OutboxMachine.self, sending.id, .start)
             try work.execute(
                 "UPDATE outbox SET tries = tries + 1, last_start = $1 WHERE id = $2", .at(now), .integer(sending.id))
@@ -135,10 +130,7 @@ extension Engine {
             // key that has run out, is ours to mend: the same number goes out again.
             return try later(sending, after: .seconds(1800), reason: refusal, now: now)
         case .refused(let refusal):
-            try commit(
-                "outbox.refuse", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("outbox.refuse", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
                 try work.move(OutboxMachine.self, sending.id, .refuse)
                 try work.execute(
                     "UPDATE outbox SET reason = $1 WHERE id = $2", .text(refusal.code), .integer(sending.id))
@@ -165,10 +157,7 @@ extension Engine {
                 now: now)
         }
         if let answer, try isNotKnown(answer, sending) { return try absence(sending, now: now) }
-        try commit(
-            "outbox.finish", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.finish", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
             try work.move(OutboxMachine.self, sending.id, sending.unknown ? .settle : .finish)
             try work.execute(
                 "UPDATE outbox SET answer = $1, reason = '' WHERE id = $2", .optional(answer), .integer(sending.id))
@@ -199,8 +188,7 @@ extension Engine {
         }
         let final = term > 0 && now.milliseconds - sent >= term * 60_000
         try commit(
-            final ? "outbox.resend" : "outbox.ask", object: "outbox:\(sending.id)", now: now,
-            before: .beforeCommitOutcome, after: .afterCommitOutcome
+            final ? "outbox.resend" : "outbox.ask", object: "outbox:\(sending.id)", now: now, as: .outcome
         ) { work in
             if !sending.unknown {
                 // Not known of what was only just sent: something is wrong there, and it is asked about again.
@@ -216,10 +204,7 @@ extension Engine {
     }
 
     private func later(_ sending: Sending, after: Duration, reason: Refusal, now: Instant) throws -> String {
-        try commit(
-            "outbox.retry", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.retry", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
             // After a question, "try again" means that the counterpart certainly has nothing of it: the same number and
             // the same bytes may go out again.
             if sending.unknown, sending.exchange == .paymentRequest {
@@ -235,10 +220,7 @@ extension Engine {
     }
 
     private func lose(_ sending: Sending, _ asking: Asking, now: Instant) throws -> String {
-        try commit(
-            "outbox.lose", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.lose", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
             if !sending.unknown {
                 try work.move(OutboxMachine.self, sending.id, .lose)
                 try lose(subject: sending.subject, sending.subjectID, &work)

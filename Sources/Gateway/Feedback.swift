@@ -93,10 +93,7 @@ extension Engine {
                 connection.mappings[Exchange.resultFeed.rawValue] != nil,
                 let digest = try changedResults(of: row.int(0))
             else { continue }
-            try commit(
-                "list.feedBack", object: "list:\(row.int(0))", now: now, before: .beforeCommitIntent,
-                after: .afterCommitIntent
-            ) { work in
+            try commit("list.feedBack", object: "list:\(row.int(0))", now: now, as: .intent) { work in
                 let (head, lines) = try results(of: row.int(0), work.c)
                 // Results may become again what they were: the digest alone would be a number used before.
                 let earlier = try work.rows(

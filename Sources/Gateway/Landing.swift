@@ -28,8 +28,7 @@ extension Engine {
         try vault.keep(bytes, as: document)
         probe.pass(.afterLanding)
         return try commit(
-            "document.land", object: "document:\(document)", document: document, now: now,
-            before: .beforeCommitArrival, after: .afterCommitArrival
+            "document.land", object: "document:\(document)", document: document, now: now, as: .arrival
         ) { work in
             try insertDocument(
                 document, bytes, note, direction: "in", mapping: mapping.name, digest: digest, state: "landed", &work)

@@ -74,10 +74,7 @@ extension Engine {
         if let known, known.text(1) != StrayFileMachine.State.resolved.rawValue || known.int(2) == Int64(stray.size) {
             return false
         }
-        try commit(
-            "stray.find", object: "connection:\(connection)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("stray.find", object: "connection:\(connection)", now: now, as: .outcome) { work in
             if let known {
                 try work.move(StrayFileMachine.self, known.int(0), .reopen)
                 try work.execute(

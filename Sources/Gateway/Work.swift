@@ -87,23 +87,38 @@ struct WaitingMoves<M: Machine> {
     }
 }
 
+/// CommitKind is what a commit is for: the process may die on both sides of it, and nothing may be lost (G5).
+enum CommitKind {
+    case intent, outcome, arrival, promotion, act
+
+    var points: (before: CrashPoint, after: CrashPoint) {
+        switch self {
+        case .intent: (.beforeCommitIntent, .afterCommitIntent)
+        case .outcome: (.beforeCommitOutcome, .afterCommitOutcome)
+        case .arrival: (.beforeCommitArrival, .afterCommitArrival)
+        case .promotion: (.beforePromote, .afterPromote)
+        case .act: (.beforeCommitAct, .afterCommitAct)
+        }
+    }
+}
+
 extension Engine {
     /// Commits one unit of work with its audit record, passing the crash points on both sides.
     @discardableResult
     func commit<Result>(
         _ act: String, object: String = "", principal: Int64? = nil, document: Int64? = nil, now: Instant,
-        before: CrashPoint, after: CrashPoint, _ body: (inout Work) throws -> Result
+        as kind: CommitKind, _ body: (inout Work) throws -> Result
     ) throws -> Result {
         let (result, head) = try store.write { c in
             var work = Work(c: c, now: now, principal: principal, document: document)
             let result = try body(&work)
             let head = try audit.append(
                 at: now, principal: principal, act: act, object: object, rows: work.touched, c)
-            probe.pass(before)
+            probe.pass(kind.points.before)
             return (result, head)
         }
         try audit.publish(head)
-        probe.pass(after)
+        probe.pass(kind.points.after)
         return result
     }
 }

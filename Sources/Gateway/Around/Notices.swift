@@ -51,9 +51,7 @@ extension Engine {
     private func post(
         _ due: [DueNotice], _ county: String, _ connection: Connection, _ templates: NoticeTemplates, now: Instant
     ) throws -> Int {
-        try commit(
-            "notice.post", object: "county:\(county)", now: now, before: .beforeCommitIntent, after: .afterCommitIntent
-        ) { work in
+        try commit("notice.post", object: "county:\(county)", now: now, as: .intent) { work in
             let mapping = try mapping(Exchange.noticeSend.rawValue, of: connection).mapping
             var head = NoticeHead()
             head.signature = templates.signature

@@ -104,10 +104,7 @@ extension Engine {
             ).first
         }
         guard last?.text(2) != mark else { return 0 }
-        try commit(
-            "publication.post", object: "county:\(county.code)", now: now, before: .beforeCommitIntent,
-            after: .afterCommitIntent
-        ) { work in
+        try commit("publication.post", object: "county:\(county.code)", now: now, as: .intent) { work in
             let exposure = try expose(work.c)
             let id = try work.id()
             var head = PublicationHead()
@@ -153,8 +150,7 @@ extension Engine {
         }
         for row in ended {
             try commit(
-                "publication.withdraw", object: "publication:\(row.int(0))", now: now, before: .beforeCommitIntent,
-                after: .afterCommitIntent
+                "publication.withdraw", object: "publication:\(row.int(0))", now: now, as: .intent
             ) { work in try takeBack(row.int(0), "公示期已结束或清册已退回", connection, &work) }
         }
         return ended.count

@@ -152,8 +152,7 @@ extension Engine {
         _ word: Int64, now: Instant, _ body: (inout Work) throws -> Result
     ) throws -> Result {
         try commit(
-            "platform.mirror", object: "word:\(word)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome, body)
+            "platform.mirror", object: "word:\(word)", now: now, as: .outcome, body)
     }
 
     func reason(of word: Int64, _ code: String, _ message: String, _ work: Work) throws {

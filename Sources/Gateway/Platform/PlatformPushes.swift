@@ -151,10 +151,7 @@ extension Engine {
         _ digest: String, now: Instant
     ) throws {
         let subject = exchange == .verdictPush ? "verdictPush" : "resultPush"
-        try commit(
-            "platform.push", object: "roster:\(pushed.roster)", now: now, before: .beforeCommitIntent,
-            after: .afterCommitIntent
-        ) { work in
+        try commit("platform.push", object: "roster:\(pushed.roster)", now: now, as: .intent) { work in
             let earlier = try work.rows(
                 "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE subject = $1 AND subject_id = $2", .text(subject),
                 .integer(pushed.roster)
