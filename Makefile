@@ -49,6 +49,10 @@ simulate: setup ## lets SEEDS drawn countries live through two months of faults,
 	swift build -c release --product onecard
 	@Tests/Simulate/run "$(SEEDS)" $(SIMULATION)
 
+.PHONY: histories
+histories: build ## lets 20 drawn countries live through two months of faults, each in two processes: one seed, one history
+	@Tests/Simulate/twice 20 --days 60 --beneficiaries 12 --faults all
+
 .PHONY: planted
 planted: setup ## plants bugs one by one in a copy of the sources; the simulation must see each within 200 seeds
 	Tests/Planted/run

@@ -75,7 +75,7 @@ extension Engine {
         return progress
     }
 
-    /// The next entries that may go. A register that answers only in its hours is left alone outside them, and what waits
+    /// The next entries that may go; what follows an entry goes after it. A register that answers only in its hours is left alone outside them, and what waits
     /// for it stands before nobody else (G6).
     private func due(now: Instant) throws -> [Sending] {
         var sendings: [Sending] = []
@@ -86,7 +86,10 @@ extension Engine {
                     """
                     SELECT id, county, exchange, connection, subject, subject_id, number, file_name, document, parameters,
                         tries, state
-                    FROM outbox WHERE state IN ('ready', 'unknown') AND next_at <= $1 AND id > $2 ORDER BY id LIMIT 500
+                    FROM outbox o WHERE state IN ('ready', 'unknown') AND next_at <= $1 AND id > $2
+                    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.id = o.follows
+                        AND e.state IN ('ready', 'sending', 'unknown'))
+                    ORDER BY id LIMIT 500
                     """, [.at(now), .integer(last)])
             }
             guard let end = rows.last?.int(0) else { break }

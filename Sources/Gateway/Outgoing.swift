@@ -15,6 +15,9 @@ struct Outgoing {
     var number: String
     var fileName = ""
     var parameters: [String: String] = [:]
+    /// The outbox entry that must have arrived, or been refused, before this one leaves: what takes back or replaces a
+    /// word may not overtake it.
+    var follows: Int64?
 }
 
 extension Engine {
@@ -38,12 +41,13 @@ extension Engine {
         try work.execute(
             """
             INSERT INTO outbox (id, county, exchange, connection, subject, subject_id, number, file_name, document,
-                parameters, state, sequence, next_at, created)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'ready', 0, $11, $11)
+                parameters, state, sequence, next_at, created, follows)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'ready', 0, $11, $11, $12)
             """,
             .integer(id), .text(outgoing.county), .text(outgoing.exchange.rawValue), .text(outgoing.connection.name),
             .text(outgoing.subject), .integer(outgoing.subjectID), .text(outgoing.number), .text(outgoing.fileName),
-            .integer(document), .text(Parameters.encode(outgoing.parameters)), .at(work.now))
+            .integer(document), .text(Parameters.encode(outgoing.parameters)), .at(work.now),
+            .optional(outgoing.follows))
         work.touch("outbox \(id) \(outgoing.number)")
         return id
     }

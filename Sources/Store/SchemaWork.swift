@@ -133,5 +133,6 @@ package enum Schema {
         Migration(name: "017-news", statements: SchemaNews.statements),
         Migration(name: "018-inboxes", statements: SchemaServices.inboxes),
         Migration(name: "019-applications", statements: SchemaApplications.statements),
+        Migration(name: "020-order", statements: SchemaOrder.statements),
     ]
 }

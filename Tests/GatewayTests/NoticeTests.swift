@@ -95,6 +95,25 @@ struct NoticeTests {
         }
     }
 
+    @Test("a correction waits until the carrier has the message that it corrects", .article("IM-35"))
+    func notOvertaken() throws {
+        try withGateway(adjust: { $0.tellPeople() }) { world in
+            _ = try world.sent(Self.single)
+            world.carrier.next(.noticeSend, .unknown(Asking("稍后再看")))
+            try world.result(Citizen(1), "S", "0000")
+            world.bank.offer(
+                .batchReturn, "ret_1.txt", Paper.returned(try world.serial(Citizen(1)), Citizen(1).account, 10_000))
+            try world.run()
+            #expect(!world.told().map(\.kind).contains("GZ"))
+            world.carrier.nextAnswer(.done(Evidence()))
+            for _ in 1...3 {
+                world.wait(hours: 2)
+                try world.run()
+            }
+            #expect(world.told().map(\.kind).filter { $0 != "SB" } == ["DZ", "GZ"])
+        }
+    }
+
     @Test("a credit that came back before anybody was told is not told", .article("IM-35"))
     func neverTold() throws {
         try withGateway(adjust: { $0.tellPeople() }) { world in

@@ -232,6 +232,33 @@ struct PublicationTests {
         }
     }
 
+    @Test(
+        "a page that the host may not have yet is overtaken neither by the next version nor by its own withdrawal",
+        .article("IM-9.1", "IM-25.1"))
+    func inOrder() throws {
+        try withGateway(adjust: { $0.publishOutside() }) { world in
+            let flow = try world.checked(Self.paper)
+            try world.run()
+            let before = world.published().count
+            func numbers() -> [String] { world.published().dropFirst(before).compactMap { $0["number"] as? String } }
+            world.web.next(.publication, .unknown(Asking("稍后再看")))
+            try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"])
+            try world.run()
+            let first = try world.newest("roster").id
+            try world.act(.holdLine, ["line": try world.line(1, of: flow), "reason": "有异议"])
+            try world.run()
+            let second = try world.newest("roster").id
+            try world.act(.withdrawPublication, ["publication": String(second), "reason": "标题有误"])
+            try world.run()
+            #expect(numbers() == ["GK\(first)"], "nothing follows what may still arrive")
+            // The host has nothing of it: it goes again, and what waited goes after it.
+            world.web.nextAnswer(.retry(after: .seconds(0), Refusal("file.absent", "没有该文件")))
+            world.wait(hours: 1)
+            for _ in 1...4 { try world.run() }
+            #expect(numbers() == ["GK\(first)", "GK\(first)", "GK\(second)", "CX\(second)"])
+        }
+    }
+
     @Test("what was published wrongly is taken back by its department, with the reason", .article("IM-25.1"))
     func takenBackByHand() throws {
         try withGateway(adjust: { $0.publishOutside() }) { world in

@@ -37,7 +37,7 @@ extension Engine {
             WHERE o.county = $1 AND o.created >= $2 AND a.state IN ('paid', 'shortPaid', 'paidLate')
             AND a.paid_fen > 0 AND a.paid_on >= $3
             AND (SELECT COUNT(*) FROM notice n WHERE n.attempt = a.id AND n.kind = 'paid')
-                = (SELECT COUNT(*) FROM notice n WHERE n.attempt = a.id AND n.kind = 'correction')
+                = (SELECT COUNT(*) FROM notice n WHERE n.attempt = a.id AND n.kind = 'correction' AND n.state <> 'posted')
             AND NOT EXISTS (SELECT 1 FROM person p JOIN death d ON d.id_digest = p.id_digest WHERE p.id = s.payee)
             ORDER BY a.id LIMIT 20000
             """, [.text(county), .at(Instant(since, hour: 0) + .seconds(-86_400 * 400)), .day(since)]
@@ -48,13 +48,14 @@ extension Engine {
         }
     }
 
-    /// Who was told of a credit that was taken back is told so (IM-35).
+    /// Who was told of a credit that was taken back is told so (IM-35), after the carrier has the first message: a
+    /// correction may not overtake what it corrects.
     private func correctionNotices(_ county: String, _ c: any StoreConnection) throws -> [DueNotice] {
         try c.rows(
             """
             SELECT n.person, n.project, n.period, n.account, n.attempt, n.amount_fen
             FROM notice n JOIN attempt a ON a.id = n.attempt
-            WHERE n.county = $1 AND n.kind = 'paid' AND n.state <> 'refused'
+            WHERE n.county = $1 AND n.kind = 'paid' AND n.state NOT IN ('posted', 'refused')
             AND a.state IN ('failed', 'lateReturned', 'overpaid', 'withdrawn')
             AND n.id = (SELECT MAX(m.id) FROM notice m WHERE m.attempt = n.attempt AND m.kind = 'paid')
             AND NOT EXISTS (SELECT 1 FROM notice m WHERE m.attempt = n.attempt AND m.kind = 'correction' AND m.id > n.id)

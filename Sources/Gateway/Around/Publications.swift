@@ -132,7 +132,8 @@ extension Engine {
             try post(
                 Outgoing(
                     county: county.code, exchange: .publication, connection: connection, subject: "publication",
-                    subjectID: id, number: head.number, fileName: head.number + ".json"),
+                    subjectID: id, number: head.number, fileName: head.number + ".json",
+                    follows: try last.flatMap { try lastWord(of: $0.int(0), work) }),
                 head: head, records: exposure.items, &work)
         }
         return 1
@@ -173,8 +174,18 @@ extension Engine {
         try post(
             Outgoing(
                 county: row.text(0), exchange: .publication, connection: connection, subject: "withdrawal",
-                subjectID: id, number: head.number, fileName: head.number + ".json"),
+                subjectID: id, number: head.number, fileName: head.number + ".json",
+                follows: try lastWord(of: id, work)),
             head: head, records: [PublicItem](), &work)
+    }
+
+    /// The last that was handed to the host about a publication: what takes its place, or takes it back, may not overtake
+    /// it, or the host would show what is over.
+    private func lastWord(of publication: Int64, _ work: Work) throws -> Int64? {
+        try work.rows(
+            "SELECT MAX(id) FROM outbox WHERE subject IN ('publication', 'withdrawal') AND subject_id = $1",
+            .integer(publication)
+        ).first?[0].integer
     }
 
     /// The host has the withdrawal: where no channel had shown the publication, it is gone.
