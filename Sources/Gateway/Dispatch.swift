@@ -14,6 +14,8 @@ private struct Sending {
     var dispatch: AdapterKit.Dispatch
     var tries: Int
     var unknown: Bool
+    /// The number under which an answer lands that comes with the call.
+    var answer: Int64?
 }
 
 extension Engine {
@@ -23,7 +25,7 @@ extension Engine {
         var progress = try recoverInterrupted(now: now)
         // What differs from the release is not sent, and waits.
         guard try isReleased() else { return progress }
-        for sending in try due(now: now) {
+        for var sending in try due(now: now) {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
@@ -33,7 +35,7 @@ extension Engine {
             } else if sending.unknown {
                 outcome = adapter.ask(sending.dispatch, over: line)
             } else {
-                try start(sending, now: now)
+                sending.answer = try start(sending, now: now)
                 probe.pass(.beforeSend)
                 outcome = adapter.send(sending.dispatch, over: line)
                 probe.pass(.afterSend)
@@ -119,7 +121,7 @@ extension Engine {
             tries: Int(row.int(10)), unknown: row.text(11) == "unknown")
     }
 
-    private func start(_ sending: Sending, now: Instant) throws {
+    private func start(_ sending: Sending, now: Instant) throws -> Int64? {
         try commit(
             "outbox.start", object: "outbox:\(sending.id)", now: now, before: .beforeCommitIntent,
             after: .afterCommitIntent
@@ -127,6 +129,7 @@ extension Engine {
             try work.move(OutboxMachine.self, sending.id, .start)
             try work.execute(
                 "UPDATE outbox SET tries = tries + 1, last_start = $1 WHERE id = $2", .at(now), .integer(sending.id))
+            return sending.exchange.answersAtOnce ? try work.id() : nil
         }
     }
 
@@ -157,24 +160,20 @@ extension Engine {
     }
 
     private func finish(_ sending: Sending, _ evidence: Evidence, now: Instant) throws -> String {
-        var answer: Int64?
-        if let bytes = evidence.answer, sending.exchange.answersAtOnce {
-            answer = try land(
-                bytes,
-                LandingNote(
-                    county: sending.county, exchange: sending.exchange, connection: sending.connection,
-                    mappingKey: sending.exchange.answerKey, proof: .none,
-                    parameters: ["county": sending.county, "number": sending.dispatch.number], question: sending.id),
-                now: now)
+        let answer = try keepAnswer(evidence, to: sending)
+        if let answer, try isNotKnown(answer, sending) {
+            _ = try land(answer, now: now)
+            return try absence(sending, now: now)
         }
-        if let answer, try isNotKnown(answer, sending) { return try absence(sending, now: now) }
         try commit(
             "outbox.finish", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
             after: .afterCommitOutcome
         ) { work in
+            if let answer { try insert(answer, &work) }
             try work.move(OutboxMachine.self, sending.id, sending.unknown ? .settle : .finish)
             try work.execute(
-                "UPDATE outbox SET answer = $1, reason = '' WHERE id = $2", .optional(answer), .integer(sending.id))
+                "UPDATE outbox SET answer = $1, reason = '' WHERE id = $2", .optional(answer?.document),
+                .integer(sending.id))
             try deliver(subject: sending.subject, sending.subjectID, &work)
         }
         if sending.unknown { return "\(sending.exchange.rawValue)：已向对方查询，结果已明确，未重复提交" }
@@ -185,12 +184,21 @@ extension Engine {
         }
     }
 
+    /// The answer that came with a call, sealed; it lands in the transaction that says what became of the call.
+    private func keepAnswer(_ evidence: Evidence, to sending: Sending) throws -> KeptBytes? {
+        guard let bytes = evidence.answer, sending.exchange.answersAtOnce else { return nil }
+        let note = LandingNote(
+            county: sending.county, exchange: sending.exchange, connection: sending.connection,
+            mappingKey: sending.exchange.answerKey,
+            parameters: ["county": sending.county, "number": sending.dispatch.number], question: sending.id)
+        return try keep(bytes, note, as: sending.answer ?? store.write { c in try IdSource().id(c) })
+    }
+
     /// Whether the counterpart's answer says that it does not know our number.
-    private func isNotKnown(_ answer: Int64, _ sending: Sending) throws -> Bool {
+    private func isNotKnown(_ answer: KeptBytes, _ sending: Sending) throws -> Bool {
         guard sending.exchange == .paymentRequest else { return false }
         let (mapping, _) = try mapping(sending.exchange.answerKey, of: sending.connection)
-        let (_, records) = try Reading.all(
-            try vault.bytes(of: answer), mapping, parameters: [:], as: PaymentStatus.self)
+        let (_, records) = try Reading.all(answer.bytes, mapping, parameters: [:], as: PaymentStatus.self)
         return records.contains { $0.record.state == .notKnown }
     }
 
