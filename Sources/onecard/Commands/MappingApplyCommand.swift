@@ -43,12 +43,13 @@ struct MappingApplyCommand: ParsableCommand {
         let found = try mappings.find(mapping)
         let (compiled, name) = (found.mapping, found.mapping.name)
         if let others = found.others { report([Fault(row: 0, field: "", code: "mapping.others", message: others)]) }
+        let parameters = try reverse ? given.values : given.values(for: [compiled])
         let input = try InputFile(file)
         reveal.note("mapping apply", "mapping \(name)")
         if reverse {
-            try write(compiled, try input.rest(), given.values)
+            try write(compiled, try input.rest(), parameters)
         } else {
-            try read(compiled, input, given.values)
+            try read(compiled, input, parameters)
         }
     }
 

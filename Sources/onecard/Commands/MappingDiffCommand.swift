@@ -17,7 +17,8 @@ struct MappingDiffCommand: ParsableCommand {
             例：
               onecard mapping diff Mappings/bank/result.cmbc.yaml 新版.yaml \\
                   Fixtures/bank/cmbc/res_20260317_001.txt
-              onecard mapping diff /srv/released/Mappings Mappings 结果.txt --mapping bank/result.cmbc
+              onecard mapping diff /srv/released/Mappings Mappings 结果.txt \\
+                  --mapping bank/result.cmbc
             """)
 
     @Argument(help: ArgumentHelp("旧版：映射文件或映射目录。", valueName: "旧版"))
@@ -38,10 +39,11 @@ struct MappingDiffCommand: ParsableCommand {
         let known = name ?? sides.compactMap(\.name).first
         let rest = { try MappingFolder.files(try mappings.place(mappings.folder)) }
         let compiled = try sides.map { try $0.mapping(known, rest: rest) }
+        let parameters = try given.values(for: compiled)
         let bytes = try InputFile.read(file)
         reveal.note("mapping diff", "mapping \(compiled[1].name)")
         let difference = try MappingDifference(
-            old: compiled[0], new: compiled[1], bytes: bytes, parameters: given.values, reveals: reveal.isWanted)
+            old: compiled[0], new: compiled[1], bytes: bytes, parameters: parameters, reveals: reveal.isWanted)
         Output.say(json.isWanted ? difference.json.line : difference.lines.joined(separator: "\n"))
         if !difference.isEmpty { throw ExitCode(2) }
     }
