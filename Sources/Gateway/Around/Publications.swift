@@ -133,7 +133,7 @@ extension Engine {
                 Outgoing(
                     county: county.code, exchange: .publication, connection: connection, subject: "publication",
                     subjectID: id, number: head.number, fileName: head.number + ".json",
-                    follows: try last.flatMap { try lastWord(of: $0.int(0), work) }),
+                    follows: try last.flatMap { try lastWord(of: $0.int(0), to: connection, work) }),
                 head: head, records: exposure.items, &work)
         }
         return 1
@@ -175,16 +175,18 @@ extension Engine {
             Outgoing(
                 county: row.text(0), exchange: .publication, connection: connection, subject: "withdrawal",
                 subjectID: id, number: head.number, fileName: head.number + ".json",
-                follows: try lastWord(of: id, work)),
+                follows: try lastWord(of: id, to: connection, work)),
             head: head, records: [PublicItem](), &work)
     }
 
     /// The last that was handed to the host about a publication: what takes its place, or takes it back, may not overtake
-    /// it, or the host would show what is over.
-    private func lastWord(of publication: Int64, _ work: Work) throws -> Int64? {
+    /// it, or the host would show what is over. What was for a host of earlier holds nothing back.
+    private func lastWord(of publication: Int64, to connection: Connection, _ work: Work) throws -> Int64? {
         try work.rows(
-            "SELECT MAX(id) FROM outbox WHERE subject IN ('publication', 'withdrawal') AND subject_id = $1",
-            .integer(publication)
+            """
+            SELECT MAX(id) FROM outbox
+            WHERE subject IN ('publication', 'withdrawal') AND subject_id = $1 AND connection = $2
+            """, .integer(publication), .text(connection.name)
         ).first?[0].integer
     }
 
