@@ -78,6 +78,8 @@ extension Engine {
                 """, [.text(county.code)])
         }
         return try rosters.reduce(0) { sum, row in
+            // A board that nobody is left on has nothing to say, not even whom to ask: it is taken back.
+            guard row.int(3) > 0 else { return try sum + withdrawEmpty(county, connection, row.int(0), now: now) }
             let mark = row[1...5].map { String($0.integer ?? 0) }.joined(separator: " ")
             return try sum
                 + publish(county, connection, mark, kind: .roster, subject: row.int(0), now: now) { c in
@@ -88,6 +90,24 @@ extension Engine {
                         until: row.day(2), mark: mark, facts: board.text, items: board.items)
                 }
         }
+    }
+
+    private func withdrawEmpty(
+        _ county: GatewayConfiguration.County, _ connection: Connection, _ roster: Int64, now: Instant
+    ) throws -> Int {
+        let standing = try store.read { c in
+            try c.rows(
+                """
+                SELECT id FROM publication WHERE county = $1 AND kind = 'roster' AND subject = $2
+                AND state IN ('posted', 'hosted', 'published')
+                """, [.text(county.code), .integer(roster)]
+            ).first
+        }
+        guard let standing else { return 0 }
+        try commit("publication.withdraw", object: "publication:\(standing.int(0))", now: now, as: .intent) { work in
+            try takeBack(standing.int(0), "公示的明细已全部撤出", connection, &work)
+        }
+        return 1
     }
 
     /// Publishes a new version where the source is another than that of the last one.

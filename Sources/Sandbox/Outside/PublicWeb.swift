@@ -114,7 +114,7 @@ final class PublicWeb: Sendable {
     private func tell(_ showings: [OutsideHost.Showing], _ state: inout State, _ now: Int64) {
         state.receiptCount += 1
         var receipt = Receipt(
-            due: now, name: "HZ_\(digits(state.receiptCount, 6)).json", bytes: host.receipt(showings))
+            due: now, name: "HZ_\(digits(state.receiptCount, 6)).json", bytes: host.receipt(showings, now: now))
         let later = now + Int64(1 + state.random.below(60)) * 3_600_000
         switch state.random.below(1_000) {
         case ..<state.rates.receiptTrouble: receipt.due = later
