@@ -175,7 +175,8 @@ enum GatewayHome {
                 name: "bank-b", counterpart: .bank,
                 settings: [
                     "dialect": "nongxin", "sendFolder": "in", "sendMarker": ".done", "repeatSafe": "true",
-                    "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息", "statementDays": "working",
+                    "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息",
+                    "statementDays": "working",
                 ], secrets: ["mac": Array(secrets.bankB.utf8)], mappings: mappings("nongxin")),
             Connection(
                 name: "bank-b-drop", counterpart: .bank,

@@ -44,7 +44,9 @@ extension Engine {
             """, .integer(publication), .text(channel)
         ).first
         let before = known?.int(0)
-        if let known, told != nil, isOlder(publication, state, at, than: known) { return try endIfNowhere(publication, &work) }
+        if let known, told != nil, isOlder(publication, state, at, than: known) {
+            return try endIfNowhere(publication, &work)
+        }
         if state == .withdrawn, let before, before > publication { return try endIfNowhere(publication, &work) }
         try work.execute(
             """
