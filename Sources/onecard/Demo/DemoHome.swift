@@ -192,7 +192,8 @@ struct DemoHome {
             "Bank", sftp(bank.send, bank.sendFolder),
             [
                 "dialect": "nongxin", "sendFolder": "in", "sendMarker": ".done", "repeatSafe": "true",
-                "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息", "statementDays": "working",
+                "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息",
+                "statementDays": "working",
             ], ["mac": try secret("bank-b", bank.mac)], Self.bankMappings("nongxin"))
     }
 
