@@ -72,9 +72,9 @@ extension Engine {
             try c.rows(
                 """
                 SELECT x.id, x.document, d.connection, x.county
-                FROM (SELECT id, list FROM roster WHERE state IN ('ordered', 'closed')
+                FROM (SELECT id, list FROM roster WHERE state IN ('ordered', 'closed', 'ended')
                     UNION SELECT q.id, s.list FROM roster q JOIN roster_source s ON s.roster = q.id
-                    WHERE q.state IN ('ordered', 'closed')) AS r
+                    WHERE q.state IN ('ordered', 'closed', 'ended')) AS r
                 JOIN list x ON x.id = r.list JOIN document d ON d.id = x.document
                 WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject = 'feed' AND o.subject_id = r.list
                     AND (o.state IN ('ready', 'sending', 'unknown') OR o.created > $1))

@@ -121,7 +121,7 @@ extension Engine {
         guard let line = change.line, let state = change.lineState, let roster = change.rosterState else {
             return .notRostered
         }
-        guard roster == .ordered || roster == .closed else { return .inRoster }
+        guard roster.isFixed else { return .inRoster }
         guard state == .payable else { return .left }
         let attempts = try c.rows(
             """

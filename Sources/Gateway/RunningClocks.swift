@@ -94,7 +94,7 @@ extension Engine {
         let events = try c.rows(
             """
             SELECT r.id, r.county, e.event, e.arrived FROM roster r JOIN event e ON e.machine = 'roster' AND e.subject = r.id
-            WHERE e.event IN ($1, $2, 'return') AND e.arrived < $3 ORDER BY r.id, e.sequence
+            WHERE e.event IN ($1, $2, 'return', 'end') AND e.arrived < $3 ORDER BY r.id, e.sequence
             """, [.text(from), .text(to), .at(known)])
         var readings: [(subject: String, county: String, reading: ClockReading)] = []
         for (_, rounds) in Dictionary(grouping: events, by: { $0.int(0) }).sorted(by: { $0.key < $1.key }) {

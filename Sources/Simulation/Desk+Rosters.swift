@@ -10,13 +10,16 @@ extension Desk {
         let found = try mine(
             """
             SELECT r.id, r.state, r.project, r.period, r.approval, COALESCE(r.accounts_asked, 0),
-                (SELECT COUNT(*) FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable')
-            FROM roster r WHERE r.county = $1 AND r.state NOT IN ('ordered', 'closed') ORDER BY r.id
+                (SELECT COUNT(*) FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable'),
+                (SELECT COUNT(*) FROM roster_line l WHERE l.roster = r.id AND l.state = 'held')
+            FROM roster r WHERE r.county = $1 AND r.state NOT IN ('ordered', 'closed', 'ended') ORDER BY r.id
             """)
         try corrections()
         for row in found where office.isWilling() {
+            guard let state = RosterMachine.State(rawValue: row[1].text ?? "") else { continue }
             // Nobody pays a roster of which no line is left.
-            guard (row[6].integer ?? 0) > 0, let state = RosterMachine.State(rawValue: row[1].text ?? "") else {
+            guard (row[6].integer ?? 0) > 0 else {
+                if row[7].integer == 0 { try end(row[0].integer ?? 0, state) }
                 continue
             }
             try roster(
@@ -30,7 +33,7 @@ extension Desk {
         for row in try mine(
             """
             SELECT l.id FROM roster_line l JOIN roster r ON r.id = l.roster WHERE r.county = $1 AND l.state = 'held'
-            AND l.reason = 'department.corrected' AND r.state NOT IN ('ordered', 'closed') ORDER BY l.id
+            AND l.reason = 'department.corrected' AND r.state NOT IN ('ordered', 'closed', 'ended') ORDER BY l.id
             """) where office.isWilling() && office.tried.insert("correct \(row[0].integer ?? 0) \(now.day)").inserted
         {
             try act(.acceptChange, ["line": text(row[0]), "reason": "与主管部门核对一致"], as: .townshipMaker)
@@ -67,7 +70,17 @@ extension Desk {
                 try act(.returnRoster, roster.merging(["reason": "须更正后重新签批"]) { $1 }, as: .financeChecker)
             }
         case .returned: try returned(id, key)
-        case .ordered, .closed: return
+        case .ordered, .closed, .ended: return
+        }
+    }
+
+    private func end(_ id: Int64, _ state: RosterMachine.State) throws {
+        let arguments = ["roster": String(id), "reason": "明细已全部移出"]
+        switch state {
+        case .signed: try act(.returnRoster, arguments, as: .department)
+        case .departmentApproved, .financeApproved: try act(.returnRoster, arguments, as: .financeChecker)
+        case .returned: try act(.rebuildRoster, ["roster": String(id)], as: .townshipMaker)
+        default: try act(.endRoster, arguments, as: .townshipMaker)
         }
     }
 

@@ -263,7 +263,7 @@ struct Proof {
         let stuck = try store.readAlone { c in
             try c.rows(
                 """
-                SELECT r.id, r.state FROM roster r WHERE r.state NOT IN ('ordered', 'closed')
+                SELECT r.id, r.state FROM roster r WHERE r.state NOT IN ('ordered', 'closed', 'ended')
                 AND EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable') ORDER BY r.id
                 """)
         }

@@ -50,6 +50,27 @@ struct RosterEndTests {
     }
 
     @Test(
+        "a roster of which every line was taken out ends without an order, and its department hears of each line",
+        .article("IM-14.2", "IM-33.2"))
+    func nothingLeft() throws {
+        try withGateway(adjust: { $0.connections["dept"]?.mappings["result.feed"] = "department/result.json" }) {
+            world in
+            let flow = try world.built(Self.paper)
+            let arguments = ["roster": flow.roster, "reason": "主管部门已全部更正"]
+            try world.act(.removeLine, ["line": try world.line(1, of: flow), "reason": "已更正"])
+            try world.act(.holdLine, ["line": try world.line(2, of: flow), "reason": "核实中"])
+            #expect(refusal { try world.act(.endRoster, arguments) } == "roster.lines")
+            try world.act(.removeLine, ["line": try world.line(2, of: flow), "reason": "已更正"])
+            try world.act(.endRoster, arguments)
+            #expect(try world.state(ofRoster: flow) == "ended")
+            try world.run()
+            #expect(world.office.sent(.resultFeed).count == 1)
+            #expect(try world.unproved().isEmpty)
+            #expect(refusal { try world.act(.endRoster, arguments) } == "store.check")
+        }
+    }
+
+    @Test(
         "what has aged under an order is asked about again, and released when the answers are there",
         .article("IM-16.1a", "IM-16.2"))
     func renewed() throws {

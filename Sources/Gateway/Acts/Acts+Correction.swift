@@ -137,7 +137,7 @@ extension Engine {
         let rosters = try work.rows(
             """
             SELECT rp.roster FROM roster_person rp JOIN roster r ON r.id = rp.roster
-            WHERE rp.person = $1 AND r.state NOT IN ('ordered', 'closed') ORDER BY rp.roster
+            WHERE rp.person = $1 AND r.state NOT IN ('ordered', 'closed', 'ended') ORDER BY rp.roster
             """, .integer(person))
         for roster in rosters {
             try work.execute(

@@ -28,7 +28,7 @@ extension Engine {
                 (SELECT CAST(COUNT(DISTINCT s.id) AS BIGINT) FROM share s JOIN roster_line l ON l.id = s.roster_line
                     JOIN roster r ON r.id = l.roster JOIN person p ON p.id = s.payee
                     LEFT JOIN account a ON a.id = s.account
-                    WHERE r.state <> 'closed' AND (p.id_digest = f.id_digest OR a.digest = f.account_digest))
+                    WHERE r.state NOT IN ('closed', 'ended') AND (p.id_digest = f.id_digest OR a.digest = f.account_digest))
             FROM risk f ORDER BY f.id
             """
         ) { row, _ in

@@ -251,6 +251,22 @@ extension Engine {
         return ActResult("roster:\(roster)", "清册已重新进入造册，须重新公示和审核（IM-16.3）")
     }
 
+    /// A roster of which every line was taken out, by corrections or deaths, ends without an order, so that its clocks
+    /// stop and its department hears what became of each line (IM-14.2, IM-33.2).
+    func endRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
+        let roster = try input.id("roster")
+        let reason = try input.text("reason")
+        let left = try work.rows(
+            """
+            SELECT CAST(COUNT(*) AS BIGINT) FROM roster_line WHERE roster = $1 AND state IN ('payable', 'held')
+            """, .integer(roster))[0].int(0)
+        guard left == 0 else {
+            throw GatewayError(.conflict, "roster.lines", "清册还有 \(left) 行未移出，不能办结；应发放的请继续办理，不应发放的请逐行移出")
+        }
+        try work.move(RosterMachine.self, roster, .end)
+        return ActResult("roster:\(roster)", "清册无可发放的明细，已办结：\(reason)")
+    }
+
     /// SHA-256 over every payable share: line, payee, account, amount. What was approved is what is ordered.
     func rosterDigest(_ roster: Int64, _ c: any StoreConnection) throws -> String {
         let rows = try c.rows(

@@ -31,6 +31,7 @@ extension Engine {
         case .financeApprove: return try approve(input, .financeApprove, .financeReview, &work)
         case .returnRoster: return try returnRoster(input, &work)
         case .rebuildRoster: return try rebuildRoster(input, &work)
+        case .endRoster: return try endRoster(input, &work)
         case .orderPayment: return try orderPayment(input, &work)
         case .releaseBatch: return try releaseBatch(input, &work)
         case .changeAccount: return try changeAccount(input, &work)

@@ -40,7 +40,8 @@ extension Engine {
         case .confirmList, .buildRoster, .publishList, .closeListPublicity, .objectToLine:
             return try one("SELECT 'list', id, county FROM list WHERE id = $1", "list")
         case .requestIdentityCheck, .requestAccountCheck, .publishRoster, .closePublicity, .signRoster,
-            .departmentApprove, .financeApprove, .returnRoster, .rebuildRoster, .orderPayment, .explainAlerts:
+            .departmentApprove, .financeApprove, .returnRoster, .rebuildRoster, .endRoster, .orderPayment,
+            .explainAlerts:
             return try one("SELECT 'list', list, county FROM roster WHERE id = $1", "roster")
         case .decideDeath, .correctName, .holdLine, .freeLine, .removeLine, .confirmReview, .reinstateLine,
             .confirmAccount, .approveConfirmation, .rejectConfirmation, .relateAccount, .approveRelation,

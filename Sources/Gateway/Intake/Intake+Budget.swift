@@ -127,7 +127,9 @@ extension Engine {
         }
         work.occurred = status.occurredAt
         defer { work.occurred = nil }
-        try work.move(OrderMachine.self, id, event)
+        // A part that is told again at the next look is no further part.
+        let isNews = next != state || paid != order.int(3)
+        if isNews { try work.move(OrderMachine.self, id, event) }
         try work.execute(
             """
             UPDATE payment_order SET application = CASE WHEN $1 = '' THEN application ELSE $1 END,
@@ -141,7 +143,7 @@ extension Engine {
         for number in [status.applicationNumber, status.voucherNumber] {
             try refer(number, of: document.connection, to: "payment_order", id, document, work)
         }
-        if next == .allocated || next == .partlyAllocated {
+        if isNews, next == .allocated || next == .partlyAllocated {
             try work.execute(
                 "UPDATE payment_order SET allocated_fen = $1, allocated_at = $2 WHERE id = $3", .integer(paid),
                 .at(status.occurredAt ?? work.now), .integer(id))

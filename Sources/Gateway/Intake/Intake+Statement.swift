@@ -40,7 +40,7 @@ extension Engine {
                 try insert(record, line: line, agency, document, &work)
             }
             try noteMoneyBack(agency, work)
-            try readAgain(document, &work)
+            try readAgain(after: document, &work)
             return sum
         }
     }
@@ -121,13 +121,16 @@ extension Engine {
     }
 
     /// What was put aside because a statement before it was missing is read again: this may have been the one.
-    private func readAgain(_ document: LandedDocument, _ work: inout Work) throws {
+    private func readAgain(after document: LandedDocument, _ work: inout Work) throws {
         let aside = try work.rows(
             """
-            SELECT id FROM document WHERE connection = $1 AND exchange = $2 AND direction = 'in' AND state = 'quarantined'
+            SELECT id, mapping FROM document WHERE connection = $1 AND exchange = $2 AND direction = 'in' AND state = 'quarantined'
             AND reason IN ('statement.gap', 'statement.opening') ORDER BY id
             """, .text(document.connection), .text(Exchange.statement.rawValue))
-        for row in aside { try work.move(DocumentMachine.self, row.int(0), .requeue) }
+        for row in aside {
+            guard let digest = mappingDigests[row.text(1)] else { continue }
+            try readAgain(row.int(0), mappingDigest: digest, &work)
+        }
     }
 
     /// The closing balance by the statements read so far.

@@ -57,7 +57,7 @@ extension Engine {
             }
         }
         guard !stopped.isEmpty, let state = try rosterState(word.roster) else { return }
-        guard ![.ordered, .closed].contains(state) else { return }
+        guard !state.isFixed else { return }
         try change(word.id, now: now) { work in
             work.document = word.document.id
             try sendBack(word.roster, from: state, &work)
@@ -80,7 +80,7 @@ extension Engine {
     ) throws -> Bool {
         guard !findings.isEmpty, findings.allSatisfy({ [.amount, .account].contains($0.kind) }),
             try profile(word.county).runner(.roster) == .platform, let state = try rosterState(word.roster),
-            ![.ordered, .closed].contains(state)
+            !state.isFixed
         else { return false }
         let records = Dictionary(
             theirs.lines.map { (Int64($0.line), $0.record) }, uniquingKeysWith: { first, _ in first })
@@ -128,7 +128,7 @@ extension Engine {
             try work.move(RosterMachine.self, roster, .return)
             try work.move(RosterMachine.self, roster, .rebuild)
         case .publicising, .publicityClosed, .returned: try work.move(RosterMachine.self, roster, .rebuild)
-        case .building, .identityChecked, .accountsSet, .ordered, .closed: return
+        case .building, .identityChecked, .accountsSet, .ordered, .closed, .ended: return
         }
         try work.execute("UPDATE roster SET digest = '', accounts_asked = NULL WHERE id = $1", .integer(roster))
     }
@@ -136,7 +136,7 @@ extension Engine {
     /// Where the platform's lines are not those here. Accounts are compared where the platform is the one that sets them.
     func differences(_ theirs: PlatformRoster, _ word: PlatformWord) throws -> [PlatformFinding] {
         let comparesAccounts = try profile(word.county).runner(.accounts) == .platform
-        let isOrdered = try [.ordered, .closed].contains(rosterState(word.roster) ?? .building)
+        let isOrdered = try rosterState(word.roster)?.isFixed ?? false
         return try store.read { c in
             let ours = try ourLines(word, c)
             var seen: Set<String> = []

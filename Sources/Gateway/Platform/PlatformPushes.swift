@@ -42,7 +42,7 @@ extension Engine {
                 """
                 SELECT r.id, x.number, r.verdict_digest FROM roster r JOIN cross_reference x ON x.subject = 'roster'
                     AND x.subject_id = r.id AND x.system = $2
-                WHERE r.county = $1 AND r.state NOT IN ('closed', 'returned')
+                WHERE r.county = $1 AND r.state NOT IN ('closed', 'ended', 'returned')
                 AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = r.id
                     AND q.answered = 0 AND o.exchange = 'identity.verify')
                 AND NOT EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable'

@@ -9,7 +9,7 @@ extension Engine {
     /// word is not to be followed.
     func takeBack(_ word: PlatformWord, _ theirs: PlatformRoster, now: Instant) throws -> String? {
         guard let state = try rosterState(word.roster), PlatformRule.isBack(word.said, from: state) else { return nil }
-        if [.ordered, .closed].contains(state) {
+        if state.isFixed {
             guard try profile(word.county).runner(.order) == .platform else { return nil }
             return try object(to: word, "word.regressed", "清册已申请支付，平台却退回到“\(word.said.zh)”，请与平台核对", now: now)
         }
@@ -102,7 +102,7 @@ extension Engine {
                 if event == .sign { try requireAsPublished(word.roster, work) }
                 if event != .sign { try requireUnchanged(word.roster, work) }
                 try requirePlan(word.roster, work)
-            case .close, .reopen, .return, .rebuild: break
+            case .close, .reopen, .return, .rebuild, .end: break
             }
             try work.move(RosterMachine.self, word.roster, event)
             guard event == .sign else { return }

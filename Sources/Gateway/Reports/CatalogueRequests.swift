@@ -50,7 +50,7 @@ extension Engine {
     private func openRosters(_ project: String, _ work: Work) throws -> Int64 {
         try work.rows(
             """
-            SELECT CAST(COUNT(*) AS BIGINT) FROM roster WHERE project = $1 AND state NOT IN ('ordered', 'closed')
+            SELECT CAST(COUNT(*) AS BIGINT) FROM roster WHERE project = $1 AND state NOT IN ('ordered', 'closed', 'ended')
             """, .text(project)
         ).first?.int(0) ?? 0
     }

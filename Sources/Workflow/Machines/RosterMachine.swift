@@ -2,11 +2,14 @@
 package enum RosterMachine: Machine {
     package enum State: String, CaseIterable, Sendable {
         case building, identityChecked, accountsSet, publicising, publicityClosed, signed, departmentApproved,
-            financeApproved, ordered, closed, returned
+            financeApproved, ordered, closed, returned, ended
+
+        /// Whether no step of its making and no review is to come: it is ordered, or there is nothing to order.
+        package var isFixed: Bool { [.ordered, .closed, .ended].contains(self) }
     }
     package enum Event: String, CaseIterable, Sendable {
         case identityChecked, accountsSet, publish, closePublicity, sign, departmentApprove, financeApprove, order,
-            close, reopen, `return`, rebuild
+            close, reopen, `return`, rebuild, end
     }
     package static let name = "roster"
     package static let initial = State.building
@@ -24,6 +27,9 @@ package enum RosterMachine: Machine {
         Move(.returned, .rebuild, .building),
         // What changed while it was public is built, checked and made public anew (IM-16.3).
         Move(.publicising, .rebuild, .building), Move(.publicityClosed, .rebuild, .building),
+        // Every line was taken out: there is nothing to review or to pay, and the department is told so.
+        Move(.building, .end, .ended), Move(.identityChecked, .end, .ended), Move(.accountsSet, .end, .ended),
+        Move(.publicising, .end, .ended), Move(.publicityClosed, .end, .ended),
     ]
 }
 

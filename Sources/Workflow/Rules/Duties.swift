@@ -42,6 +42,7 @@ package enum Act: String, CaseIterable, Sendable {
     case financeApprove = "roster.financeApprove"
     case returnRoster = "roster.return"
     case rebuildRoster = "roster.rebuild"
+    case endRoster = "roster.end"
     case orderPayment = "order.create"
     case releaseBatch = "batch.release"
     case reissue = "attempt.reissue"
@@ -223,7 +224,7 @@ package enum Act: String, CaseIterable, Sendable {
         case .departmentApprove: Row("IM-17.1", (.department, .review))
         case .financeApprove: Row("IM-17.2", (.financeChecker, .approve))
         case .returnRoster: Row("IM-17.1", (.department, .review), (.financeChecker, .approve))
-        case .rebuildRoster: Row("IM-16.0", (.townshipMaker, .make))
+        case .rebuildRoster, .endRoster: Row("IM-16.0", (.townshipMaker, .make))
         case .orderPayment: Row("IM-19.1", (.department, .review))
         case .releaseBatch: Row("IM-20.1", (.financeMaker, .release))
         case .reissue: Row("NX-10.1", (.financeMaker, .release))

@@ -32,7 +32,7 @@ package enum PlatformRule {
         case .departmentApproved: .financeApprove
         case .financeApproved: .order
         case .returned: .rebuild
-        case .ordered, .closed: nil
+        case .ordered, .closed, .ended: nil
         }
     }
 
@@ -46,7 +46,7 @@ package enum PlatformRule {
         case .departmentApprove: .departmentReview
         case .financeApprove: .financeReview
         case .order: .order
-        case .rebuild, .return: .roster
+        case .rebuild, .return, .end: .roster
         case .close, .reopen: .payment
         }
     }
@@ -57,7 +57,7 @@ package enum PlatformRule {
             .building, .identityChecked, .accountsSet, .publicising, .publicityClosed, .signed, .departmentApproved,
             .financeApproved, .ordered,
         ]
-        let here = state == .closed ? done.count - 1 : done.firstIndex(of: state) ?? 0
+        let here = state.isFixed ? done.count - 1 : done.firstIndex(of: state) ?? 0
         return here > implied(by: said).count
     }
 

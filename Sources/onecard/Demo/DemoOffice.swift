@@ -111,7 +111,7 @@ struct DemoOffice {
         case .signed: return try review(.departmentApprove, roster, "主管部门")
         case .departmentApproved: return try review(.financeApprove, roster, "财政局")
         case .financeApproved: return done(try clerk.act(.orderPayment, id, county: roster.county), "主管部门")
-        case .ordered, .closed, .returned: return []
+        case .ordered, .closed, .ended, .returned: return []
         }
     }
 
