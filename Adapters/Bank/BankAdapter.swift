@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// BankAdapter exchanges files with an agent bank: batches and account questions out; results, late returns, account
 /// answers and statements in (IM-12.5, IM-20, IM-22.1; domain.md 6).
@@ -30,9 +31,9 @@ package struct BankAdapter: Adapter {
         }
         switch delivery.look(for: dispatch.document, over: line) {
         case .whole(let evidence): return .done(evidence)
-        case .absent where envelope.repeatSafe: return .retry(after: .zero, Faults.absent)
+        case .absent where line.connection.isRepeatSafe: return .retry(after: .zero, Faults.absent)
         // Without its marker nobody reads the file; but a bank may take the marker first and the file next.
-        case .withoutMarker where envelope.repeatSafe: return .retry(after: .zero, Faults.withoutMarker)
+        case .withoutMarker where line.connection.isRepeatSafe: return .retry(after: .zero, Faults.withoutMarker)
         case .tornMarker: return .unknown(Faults.tornMarker)
         case .absent, .withoutMarker, .other, .unseen: return .unknown(Faults.asking)
         }
@@ -40,16 +41,15 @@ package struct BankAdapter: Adapter {
 
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
         // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
-        if Envelope(line.connection) == nil, !line.connection.setting("collectFolder").isEmpty {
+        if Envelope(line.connection) == nil, line.connection.pickup != nil {
             return .retry(after: .seconds(600), Faults.withoutKey)
         }
-        guard let folder = dropFolder(of: exchange, on: line.connection) else { return .ready([]) }
-        return folder.pickup.offers(of: exchange, prefix: folder.prefix, over: line)
+        return waiting(of: exchange, over: line)
     }
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
         guard let envelope = Envelope(connection), let pickup = envelope.pickup(exchange) else { return nil }
-        return DropFolder(pickup, prefix: envelope.prefix(collecting: exchange), proof: envelope.proof)
+        return DropFolder(pickup, prefix: envelope.prefix(collecting: exchange), proves: envelope.mac.proves)
     }
 
     package func delivered(over line: Line) -> Offers {

@@ -5,7 +5,7 @@ import Trust
 /// Envelope is what surrounds a bank's files: folders, names, and the marker that holds HMAC-SM3 of the file.
 struct Envelope {
     private let connection: Connection
-    private let mac: MarkerMAC
+    let mac: MarkerMAC
 
     /// Nil when the connection has no key: a file whose origin cannot be proved moves no money.
     init?(_ connection: Connection) {
@@ -17,9 +17,6 @@ struct Envelope {
     static func sends(_ exchange: Exchange) -> Bool {
         [.batchSend, .accountVerify, .historyAnswer].contains(exchange)
     }
-
-    /// The bank declares that the same name and bytes again change nothing there.
-    var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
 
     /// How a dispatch leaves; nil for what is not sent, or when the folder is not configured.
     func delivery(_ dispatch: Dispatch) -> Delivery? {
@@ -74,9 +71,5 @@ struct Envelope {
     func prefix(collecting exchange: Exchange) -> String {
         connection.setting(
             exchange == .accountVerify ? "prefix.account.verify.answer" : "prefix.\(exchange.rawValue)")
-    }
-
-    func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
-        mac.proves(told, of: bytes) ? .mac : .broken
     }
 }

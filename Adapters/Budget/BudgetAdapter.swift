@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// BudgetAdapter talks to the budget system (预算管理一体化): indicators down, payment requests up, their fate back.
 ///
@@ -12,62 +13,50 @@ package struct BudgetAdapter: Adapter {
 
     package func send(_ dispatch: Dispatch, over line: Line) -> Outcome {
         guard exchanges.contains(dispatch.exchange) else { return .refused(Faults.unsupported) }
-        guard let http = line.wires.http, let envelope = Envelope(line.connection) else {
+        guard let http = line.wires.http, let signature = AppSignature(line.connection) else {
             return .refused(Faults.notConfigured)
         }
-        switch dispatch.exchange {
-        case .paymentRequest: return request(dispatch, http, envelope, line)
-        case .indicatorSync:
-            guard let path = indicatorPath(dispatch.parameters, size: line.connection.setting("size", default: "100"))
-            else { return .refused(Faults.parameters) }
-            return question(path, http, envelope, line)
-        case .batchResult: return question(path(dispatch.number) + "/details", http, envelope, line)
-        default: return question(path(dispatch.number), http, envelope, line)
+        guard dispatch.exchange != .paymentRequest else {
+            let application = signature.application(dispatch.document, at: line.now)
+            return http.hand(application, over: line, Faults.asking, Faults.business)
         }
+        guard let path = path(dispatch, size: line.connection.setting("size", default: "100")) else {
+            return .refused(Faults.parameters)
+        }
+        return http.ask(signature.question(path, at: line.now), Faults.question)
     }
 
     /// Asks by our number. `done` brings the treasury's answer, also when it says that it does not know the number;
     /// whatever else comes settles nothing.
     package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
         guard dispatch.exchange == .paymentRequest else { return send(dispatch, over: line) }
-        guard let http = line.wires.http, let envelope = Envelope(line.connection) else {
+        guard let http = line.wires.http, let signature = AppSignature(line.connection) else {
             return .unknown(Faults.asking)
         }
-        let outcome = question(path(dispatch.number), http, envelope, line)
+        let question = signature.question(application(dispatch.number), at: line.now)
+        let outcome = http.ask(question, Faults.question)
         guard case .done = outcome else { return .unknown(Faults.asking) }
         return outcome
     }
 
-    private func request(_ dispatch: Dispatch, _ http: any HTTPWire, _ envelope: Envelope, _ line: Line) -> Outcome {
-        let request = envelope.request("POST", "/pay/applications", dispatch.document, at: line.now)
-        line.pass(.beforeSend)
-        do {
-            let response = try http.send(request)
-            line.pass(.afterSend)
-            return Faults.business(response)
-        } catch {
-            return error.business(ask: Faults.asking.how)
+    private func path(_ dispatch: Dispatch, size: String) -> String? {
+        switch dispatch.exchange {
+        case .indicatorSync: indicators(dispatch.parameters, size: size)
+        case .batchResult: application(dispatch.number) + "/details"
+        default: application(dispatch.number)
         }
     }
 
-    private func question(_ path: String, _ http: any HTTPWire, _ envelope: Envelope, _ line: Line) -> Outcome {
-        do {
-            return Faults.question(try http.send(envelope.request("GET", path, [], at: line.now)))
-        } catch {
-            return error.question()
-        }
-    }
-
-    private func path(_ number: String) -> String { "/pay/applications/\(Envelope.escaped(number))" }
+    private func application(_ number: String) -> String { "/pay/applications/\(HTTPRequest.escaped(number))" }
 
     /// `kind` (`topics`, `indicators`), `division`, `year` and `page` say what to download.
-    private func indicatorPath(_ parameters: [String: String], size: String) -> String? {
+    private func indicators(_ parameters: [String: String], size: String) -> String? {
         guard let division = parameters["division"], let year = parameters["year"] else { return nil }
-        let place = "mof_div_code=\(Envelope.escaped(division))"
-        let rest = "page=\(Envelope.escaped(parameters["page"] ?? "1"))&size=\(Envelope.escaped(size))"
+        let place = "mof_div_code=\(HTTPRequest.escaped(division))"
+        let rest = "page=\(HTTPRequest.escaped(parameters["page"] ?? "1"))&size=\(HTTPRequest.escaped(size))"
         switch parameters["kind"] {
-        case "topics": return "/bgt/hot-topics?\(place)&setup_year=\(Envelope.escaped(year))&\(rest)"
-        case "indicators": return "/bgt/indicators?\(place)&fiscal_year=\(Envelope.escaped(year))&\(rest)"
+        case "topics": return "/bgt/hot-topics?\(place)&setup_year=\(HTTPRequest.escaped(year))&\(rest)"
+        case "indicators": return "/bgt/indicators?\(place)&fiscal_year=\(HTTPRequest.escaped(year))&\(rest)"
         default: return nil
         }
     }

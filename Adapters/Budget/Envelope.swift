@@ -3,68 +3,32 @@ import Formats
 import Subsidy
 import Trust
 
-/// Envelope signs requests and reads the frame of answers: `code`, and the page where there are pages.
-struct Envelope {
-    private let appID: String
-    private let secret: [UInt8]
-
+extension AppSignature {
     /// Nil when the connection lacks `appId` or `secret`.
-    init?(_ connection: Connection) {
-        guard let appID = connection.settings["appId"], let secret = connection.secrets["secret"], !secret.isEmpty
-        else {
-            return nil
-        }
-        self.appID = appID
-        self.secret = secret
+    init?(_ connection: Connection) { self.init(connection.settings["appId"], connection.secrets["secret"]) }
+
+    func question(_ path: String, at now: Instant) -> HTTPRequest {
+        HTTPRequest("GET", path, headers: headers(over: [], at: now))
     }
 
-    /// `X-Sign` is HMAC-SM3 over application, local time and the SM3 digest of the body, which is empty for GET.
-    func request(_ method: String, _ path: String, _ body: [UInt8], at now: Instant) -> HTTPRequest {
-        let text = appID + now.compact + hex(Digest.sm3(body))
-        var headers = [
-            (name: "X-App-Id", value: appID), (name: "X-Timestamp", value: now.compact),
-            (name: "X-Sign", value: hex(MAC.hmacSM3(key: secret, Array(text.utf8)))),
-        ]
-        if !body.isEmpty { headers.append((name: "Content-Type", value: "application/json; charset=UTF-8")) }
-        return HTTPRequest(method, path, headers: headers, body: body)
+    func application(_ document: [UInt8], at now: Instant) -> HTTPRequest {
+        HTTPRequest(
+            "POST", "/pay/applications", headers: headers(over: document, at: now) + [HTTPRequest.json], body: document)
     }
+}
 
-    /// The frame of an answer.
-    struct Frame {
-        var code: String
-        /// The page after this one; nil when this is the last, or when there are no pages.
-        var next: String?
-    }
+/// Frame is what surrounds every answer of the budget system.
+struct Frame {
+    var code: String
+    /// The page after this one; nil when this is the last, or when there are no pages.
+    var next: String?
 
     /// Nil when the bytes are no answer of this system.
-    static func read(_ body: [UInt8]) -> Frame? {
-        var shape = DocumentShape(
-            format: .json, encoding: .utf8,
-            columns: [.init(name: "code"), .init(name: "data.page"), .init(name: "data.pages")])
-        shape.recordPath = "."
-        var frames: [Frame] = []
-        let edges = try? DocumentReader(shape).read(body) { rows in
-            for row in 0..<rows.count where !rows.isAbsent(row, 0) {
-                let page = Int(rows.string(row, 1)) ?? 0
-                let pages = Int(rows.string(row, 2)) ?? 0
-                frames.append(Frame(code: rows.string(row, 0), next: page < pages ? String(page + 1) : nil))
-            }
-        }
-        return edges == nil || frames.count != 1 ? nil : frames[0]
-    }
-
-    /// A value inside a URL: everything but letters, digits and `-_.~` as `%XX`.
-    static func escaped(_ value: String) -> String {
-        var text = ""
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-                UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default: text += "%" + hex([byte]).uppercased()
-            }
-        }
-        return text
+    init?(_ body: [UInt8]) {
+        guard let members = JSONFrame.members("code", "data.page", "data.pages", of: body) else { return nil }
+        let page = Int(members[1]) ?? 0
+        let pages = Int(members[2]) ?? 0
+        code = members[0]
+        next = page < pages ? String(page + 1) : nil
     }
 }

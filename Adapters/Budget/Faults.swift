@@ -4,33 +4,25 @@ import Subsidy
 /// Faults says what each code of the budget system means for a dispatch. A code that is not here is never an end: a
 /// business call stays unknown, a question is asked again later.
 enum Faults {
-    enum Meaning {
-        case done
-        case refused(String)
-        /// Not taken up; again after this long.
-        case later(Duration, String)
-    }
-
     /// The `code` of an answer.
-    static let codes: [(code: String, meaning: Meaning)] = [
-        ("0", .done),
-        // The number is known there: the answer is the first application's.
-        ("1001", .done),
-        // The number is not known there; the answer says so as a status.
-        ("404", .done),
+    private static let codes = AnswerCodes(
+        "budget",
+        [
+            ("0", .done),
+            // The number is known there: the answer is the first application's.
+            ("1001", .done),
+            // The number is not known there; the answer says so as a status.
+            ("404", .done),
+        ] + refusals)
+
+    /// The HTTP status, where the body says nothing.
+    private static let statuses = AnswerCodes("budget", refusals + [("413", .refused("请求超过预算系统允许的大小，请分批"))])
+
+    private static let refusals: [(code: String, meaning: AnswerCodes.Meaning)] = [
         ("400", .refused("预算系统认为请求不合规范，请核对映射与参数")),
         ("401", .refused("预算系统签名校验失败，请核对应用标识与密钥")),
         ("403", .refused("预算系统没有授权本应用，请联系对方开通")),
         ("429", .later(.seconds(60), "预算系统限流，稍后再试")),
-    ]
-
-    /// The HTTP status, where the body says nothing.
-    static let statuses: [(status: Int, meaning: Meaning)] = [
-        (400, .refused("预算系统认为请求不合规范，请核对映射与参数")),
-        (401, .refused("预算系统签名校验失败，请核对应用标识与密钥")),
-        (403, .refused("预算系统没有授权本应用，请联系对方开通")),
-        (413, .refused("请求超过预算系统允许的大小，请分批")),
-        (429, .later(.seconds(60), "预算系统限流，稍后再试")),
     ]
 
     static let unsupported = Refusal("exchange.unsupported", "预算系统接口没有这种交换")
@@ -39,29 +31,17 @@ enum Faults {
     static let asking = Asking("以本系统申请编号查询预算系统的支付申请")
 
     /// A payment request's answer.
-    static func business(_ response: HTTPResponse) -> Outcome {
-        switch meaning(response) {
-        case (.done, let frame)?: .done(Evidence(answer: response.body, next: frame?.next))
-        case (.refused(let message), _)?: .refused(Refusal("budget.refused", message))
-        case (.later(let time, let message), _)?: .retry(after: time, Refusal("budget.later", message))
-        case nil: .unknown(asking)
-        }
-    }
+    static func business(_ response: HTTPResponse) -> Outcome { outcome(response) ?? .unknown(asking) }
 
     /// A question's answer.
     static func question(_ response: HTTPResponse) -> Outcome {
-        switch meaning(response) {
-        case (.done, let frame)?: .done(Evidence(answer: response.body, next: frame?.next))
-        case (.refused(let message), _)?: .refused(Refusal("budget.refused", message))
-        case (.later(let time, let message), _)?: .retry(after: time, Refusal("budget.later", message))
-        case nil: .retry(after: .seconds(300), Refusal("budget.unmapped", "预算系统的应答无法识别，稍后再问"))
-        }
+        outcome(response) ?? .retry(after: .seconds(300), Refusal("budget.unmapped", "预算系统的应答无法识别，稍后再问"))
     }
 
-    private static func meaning(_ response: HTTPResponse) -> (Meaning, Envelope.Frame?)? {
-        if response.status == 200 || response.status == 404, let frame = Envelope.read(response.body) {
-            return codes.first { $0.code == frame.code }.map { ($0.meaning, frame) }
+    private static func outcome(_ response: HTTPResponse) -> Outcome? {
+        if response.status == 200 || response.status == 404, let frame = Frame(response.body) {
+            return codes.outcome(of: frame.code, Evidence(answer: response.body, next: frame.next))
         }
-        return statuses.first { $0.status == response.status }.map { ($0.meaning, nil) }
+        return statuses.outcome(of: String(response.status), Evidence())
     }
 }

@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// CardIssuerAdapter asks a social-security card issuer about cards and their bank accounts (IM-12.2; domain.md 4).
 package struct CardIssuerAdapter: Adapter {
@@ -10,14 +11,10 @@ package struct CardIssuerAdapter: Adapter {
 
     package func send(_ dispatch: Dispatch, over line: Line) -> Outcome {
         guard exchanges.contains(dispatch.exchange) else { return .refused(Faults.unsupported) }
-        guard let http = line.wires.http, let envelope = Envelope(line.connection) else {
+        guard let http = line.wires.http, let signature = AppSignature(line.connection) else {
             return .refused(Faults.notConfigured)
         }
-        do {
-            return Faults.outcome(try http.send(envelope.request("/api/card/query", dispatch.document, at: line.now)))
-        } catch {
-            return error.question()
-        }
+        return http.ask(signature.question("/api/card/query", dispatch.document, at: line.now), Faults.outcome)
     }
 
     /// Asking again changes nothing there.

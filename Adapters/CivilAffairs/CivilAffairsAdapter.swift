@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// CivilAffairsAdapter takes the files that civil affairs drops in the county's folder: cremations and the state of
 /// welfare recipients (IM-16.1c–e; domain.md 3).
@@ -14,6 +15,6 @@ package struct CivilAffairsAdapter: Adapter {
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
         guard let envelope = Envelope(exchange, connection) else { return nil }
-        return DropFolder(envelope.pickup, prefix: envelope.prefix, proof: envelope.proof)
+        return DropFolder(envelope.pickup, prefix: envelope.prefix, proves: envelope.mac?.proves)
     }
 }

@@ -6,7 +6,8 @@ import Trust
 struct Envelope {
     let pickup: Pickup
     let prefix: String
-    private let mac: MarkerMAC?
+    /// An empty marker proves nothing. Where a key was agreed, the marker holds HMAC-SM3 of the file.
+    let mac: MarkerMAC?
 
     /// Nil for an exchange that civil affairs does not have.
     init?(_ exchange: Exchange, _ connection: Connection) {
@@ -19,11 +20,5 @@ struct Envelope {
             folder: connection.setting("collectFolder", default: "civil"),
             markerSuffix: connection.setting("collectMarker", default: ".ok"))
         mac = connection.secrets["mac"].map(MarkerMAC.init)
-    }
-
-    /// An empty marker proves nothing. Where a key was agreed, the marker holds HMAC-SM3 of the file.
-    func proof(_ bytes: [UInt8], _ marker: [UInt8]) -> Arrival.Proof {
-        guard let mac else { return .none }
-        return mac.proves(marker, of: bytes) ? .mac : .broken
     }
 }

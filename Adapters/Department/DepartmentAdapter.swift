@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// DepartmentAdapter exchanges with a department that approves lists: its list in; receipt and result back, by file or
 /// over HTTP (IM-16.0, IM-29.3, IM-33.2).
@@ -23,21 +24,15 @@ package struct DepartmentAdapter: Adapter {
         guard let http = line.wires.http, let request = envelope.request(dispatch) else {
             return .refused(Faults.notConfigured)
         }
-        line.pass(.beforeSend)
-        do {
-            let response = try http.send(request)
-            line.pass(.afterSend)
-            return Faults.outcome(response)
-        } catch {
-            return error.business(ask: Faults.asking.how)
-        }
+        return http.hand(request, over: line, Faults.asking, Faults.outcome)
     }
 
     /// A file that lies there with its marker has arrived. Otherwise a department has nothing to ask with: only what it
     /// declares repeatable (`repeatSafe`) is sent again, under the same number or name.
     package func ask(_ dispatch: Dispatch, over line: Line) -> Outcome {
         guard let envelope = Envelope(line.connection) else { return .unknown(Faults.asking) }
-        let otherwise = envelope.repeatSafe ? Outcome.retry(after: .zero, Faults.again) : .unknown(Faults.asking)
+        let otherwise =
+            line.connection.isRepeatSafe ? Outcome.retry(after: .zero, Faults.again) : .unknown(Faults.asking)
         guard !envelope.overHTTP else { return otherwise }
         switch envelope.delivery(dispatch)?.look(for: dispatch.document, over: line) {
         case .whole(let evidence): return .done(evidence)
@@ -50,17 +45,16 @@ package struct DepartmentAdapter: Adapter {
     package func offers(of exchange: Exchange, over line: Line) -> Offers {
         guard [.listSubmit, .listChange, .findingIntake, .welfareSync].contains(exchange) else { return .ready([]) }
         // A connection that collects and cannot prove what it finds would look like one where nothing ever comes.
-        if Envelope(line.connection) == nil, !line.connection.setting("collectFolder").isEmpty {
+        if Envelope(line.connection) == nil, line.connection.pickup != nil {
             return .retry(after: .seconds(600), Faults.withoutKey)
         }
-        guard let folder = dropFolder(of: exchange, on: line.connection) else { return .ready([]) }
-        return folder.pickup.offers(of: exchange, prefix: folder.prefix, over: line)
+        return waiting(of: exchange, over: line)
     }
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
-        guard let envelope = Envelope(connection), let pickup = envelope.pickup,
+        guard let envelope = Envelope(connection), let pickup = connection.pickup,
             let prefix = envelope.prefix(of: exchange)
         else { return nil }
-        return DropFolder(pickup, prefix: prefix, proof: envelope.proof)
+        return DropFolder(pickup, prefix: prefix, proves: envelope.mac.proves)
     }
 }

@@ -7,6 +7,7 @@ import Trust
 struct Envelope {
     private let connection: Connection
     private let key: [UInt8]
+    var mac: MarkerMAC { MarkerMAC(key: key) }
 
     /// Nil when the connection has no key.
     init?(_ connection: Connection) {
@@ -19,9 +20,6 @@ struct Envelope {
 
     var overHTTP: Bool { connection.settings["mode"] == "http" }
 
-    /// The department declares that the same number or name again changes nothing there.
-    var repeatSafe: Bool { connection.settings["repeatSafe"] == "true" }
-
     /// How names of lists start, and of what is said of them afterwards; nil for what a department does not send.
     func prefix(of exchange: Exchange) -> String? {
         switch exchange {
@@ -31,13 +29,6 @@ struct Envelope {
         case .findingIntake: connection.setting("prefix.finding.intake", default: "FX_")
         default: nil
         }
-    }
-
-    /// Where lists wait; nil when none are collected here.
-    var pickup: Pickup? {
-        let folder = connection.setting("collectFolder")
-        guard !folder.isEmpty else { return nil }
-        return Pickup(folder: folder, markerSuffix: connection.setting("collectMarker", default: ".ok"))
     }
 
     /// How a receipt or a result leaves by file.
@@ -51,7 +42,7 @@ struct Envelope {
         let marker = dispatch.fileName + connection.setting("sendMarker", default: ".ok")
         return Delivery(
             folder: folder, name: dispatch.fileName,
-            marker: (name: marker, bytes: MarkerMAC(key: key).marker(of: dispatch.document)))
+            marker: (name: marker, bytes: mac.marker(of: dispatch.document)))
     }
 
     /// How a receipt or a result leaves over HTTP; our number goes along, so that the department can tell a repeat.
@@ -63,27 +54,13 @@ struct Envelope {
         return HTTPRequest(
             "POST", path,
             headers: [
-                (name: "Content-Type", value: "application/json; charset=UTF-8"),
-                (name: "X-Onecard-Number", value: dispatch.number),
+                HTTPRequest.json, (name: "X-Onecard-Number", value: dispatch.number),
                 (name: "X-Onecard-Sign", value: hex(MAC.hmacSM3(key: key, dispatch.document))),
             ], body: dispatch.document)
     }
 
-    func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
-        MarkerMAC(key: key).proves(told, of: bytes) ? .mac : .broken
-    }
-
     /// The department's code and its receipt's number; nil when the bytes are no answer of a department.
     static func read(_ body: [UInt8]) -> (code: String, receipt: String)? {
-        var shape = DocumentShape(
-            format: .json, encoding: .utf8, columns: [.init(name: "code"), .init(name: "receipt")])
-        shape.recordPath = "."
-        var answer: (code: String, receipt: String)?
-        let edges = try? DocumentReader(shape).read(body) { rows in
-            for row in 0..<rows.count where !rows.isAbsent(row, 0) {
-                answer = (rows.string(row, 0), rows.string(row, 1))
-            }
-        }
-        return edges == nil ? nil : answer
+        JSONFrame.members("code", "receipt", of: body).map { (code: $0[0], receipt: $0[1]) }
     }
 }

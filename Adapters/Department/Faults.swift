@@ -3,22 +3,18 @@ import Subsidy
 
 /// Faults says what a department's answer means for a receipt or a result that was sent to it over HTTP.
 enum Faults {
-    enum Meaning {
-        case done
-        case refused(String)
-        case later(Duration, String)
-    }
-
     /// The `code` of an answer, or its HTTP status where the body says nothing.
-    static let codes: [(code: String, meaning: Meaning)] = [
-        ("0", .done),
-        ("400", .refused("部门系统认为内容不合规范，请核对映射")),
-        ("401", .refused("部门系统签名校验失败，请核对密钥")),
-        ("403", .refused("部门系统没有授权本系统，请联系部门开通")),
-        ("404", .refused("部门系统没有该接口地址，请核对配置")),
-        ("413", .refused("内容超过部门系统允许的大小，请分批")),
-        ("429", .later(.seconds(60), "部门系统限流，稍后再试")),
-    ]
+    static let codes = AnswerCodes(
+        "department",
+        [
+            ("0", .done),
+            ("400", .refused("部门系统认为内容不合规范，请核对映射")),
+            ("401", .refused("部门系统签名校验失败，请核对密钥")),
+            ("403", .refused("部门系统没有授权本系统，请联系部门开通")),
+            ("404", .refused("部门系统没有该接口地址，请核对配置")),
+            ("413", .refused("内容超过部门系统允许的大小，请分批")),
+            ("429", .later(.seconds(60), "部门系统限流，稍后再试")),
+        ])
 
     static let unsupported = Refusal("exchange.unsupported", "部门接口不发送这种文件")
     static let notConfigured = Refusal("connection.department", "部门连接缺少目录、文件名、通道或 mac 密钥，请检查配置")
@@ -29,11 +25,7 @@ enum Faults {
     static func outcome(_ response: HTTPResponse) -> Outcome {
         let answer = Envelope.read(response.body)
         let code = response.status == 200 ? answer?.code : String(response.status)
-        switch codes.first(where: { $0.code == code })?.meaning {
-        case .done: return .done(Evidence(answer: response.body, reference: answer?.receipt ?? ""))
-        case .refused(let message): return .refused(Refusal("department.refused", message))
-        case .later(let time, let message): return .retry(after: time, Refusal("department.later", message))
-        case nil: return .unknown(asking)
-        }
+        return codes.outcome(of: code, Evidence(answer: response.body, reference: answer?.receipt ?? ""))
+            ?? .unknown(asking)
     }
 }

@@ -3,22 +3,18 @@ import Subsidy
 
 /// Faults says what each code of a carrier means.
 enum Faults {
-    enum Meaning {
-        case done
-        case refused(String)
-        case later(Duration, String)
-    }
-
     /// The `code` of an answer, or its HTTP status where the body says nothing. 409: it has this number already.
-    static let codes: [(code: String, meaning: Meaning)] = [
-        ("0", .done), ("409", .done),
-        ("400", .refused("短信服务商认为请求不合规范，请核对映射和模板")),
-        ("401", .refused("短信服务商签名校验失败，请核对应用标识与密钥")),
-        ("402", .refused("短信余量不足，请与服务商结算后重新排队")),
-        ("403", .refused("短信服务商没有开通本应用或签名，请联系对方")),
-        ("413", .refused("请求超过短信服务商允许的大小，请分批")),
-        ("429", .later(.seconds(60), "短信服务商限流，稍后再试")),
-    ]
+    static let codes = AnswerCodes(
+        "notice",
+        [
+            ("0", .done), ("409", .done),
+            ("400", .refused("短信服务商认为请求不合规范，请核对映射和模板")),
+            ("401", .refused("短信服务商签名校验失败，请核对应用标识与密钥")),
+            ("402", .refused("短信余量不足，请与服务商结算后重新排队")),
+            ("403", .refused("短信服务商没有开通本应用或签名，请联系对方")),
+            ("413", .refused("请求超过短信服务商允许的大小，请分批")),
+            ("429", .later(.seconds(60), "短信服务商限流，稍后再试")),
+        ])
 
     static let unsupported = Refusal("exchange.unsupported", "短信接口没有这种交换")
     static let notConfigured = Refusal("connection.notice", "短信连接缺少 appId、secret、目录或通道，请检查配置")
@@ -27,21 +23,15 @@ enum Faults {
 
     /// The answer to messages: they may be on their way to people already.
     static func outcome(_ response: HTTPResponse) -> Outcome {
-        switch codes.first(where: { $0.code == Envelope.code(response) })?.meaning {
-        case .done: .done(Evidence())
-        case .refused(let message): .refused(Refusal("notice.refused", message))
-        case .later(let time, let message): .retry(after: time, Refusal("notice.later", message))
-        case nil: .unknown(asking)
-        }
+        codes.outcome(of: Envelope.code(response), Evidence()) ?? .unknown(asking)
     }
 
-    /// The answer to a question: what no row names is asked again.
+    /// The answer to a question: what no row names is asked again, and that it has the number already is no receipt.
     static func answer(_ response: HTTPResponse) -> Outcome {
-        switch codes.first(where: { $0.code == Envelope.code(response) })?.meaning {
-        case .done where response.status == 200: .done(Evidence(answer: response.body))
-        case .refused(let message): .refused(Refusal("notice.refused", message))
-        case .later(let time, let message): .retry(after: time, Refusal("notice.later", message))
-        case .done, nil: .retry(after: .seconds(600), Refusal("notice.later", "短信服务商暂无回执，稍后再问"))
+        let outcome = codes.outcome(of: Envelope.code(response), Evidence(answer: response.body))
+        guard let outcome, response.status != 409 else {
+            return .retry(after: .seconds(600), Refusal("notice.later", "短信服务商暂无回执，稍后再问"))
         }
+        return outcome
     }
 }

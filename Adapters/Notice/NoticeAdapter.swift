@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// NoticeAdapter hands messages to a carrier of short messages and brings its receipts (IM-33.1a, IM-35; domain.md 10):
 /// over HTTP, or by files.
@@ -20,15 +21,12 @@ package struct NoticeAdapter: Adapter {
             return delivery.deliver(dispatch.document, over: line)
         }
         guard let http = line.wires.http else { return .refused(Faults.notConfigured) }
-        guard dispatch.exchange == .noticeSend else { return question(Envelope.reports, dispatch, envelope, line) }
-        line.pass(.beforeSend)
-        do {
-            let response = try http.send(envelope.request(Envelope.messages, dispatch.document, at: line.now))
-            line.pass(.afterSend)
-            return Faults.outcome(response)
-        } catch {
-            return error.business(ask: Faults.asking.how)
+        guard dispatch.exchange == .noticeSend else {
+            // What became of the messages of one number: asking changes nothing there.
+            return http.ask(envelope.request(Envelope.reports, envelope.number(dispatch), at: line.now), Faults.answer)
         }
+        let messages = envelope.request(Envelope.messages, dispatch.document, at: line.now)
+        return http.hand(messages, over: line, Faults.asking, Faults.outcome)
     }
 
     /// Whether the carrier has our number. That it has not is an answer only where it declares that a repeated number
@@ -43,7 +41,7 @@ package struct NoticeAdapter: Adapter {
             let response = try http.send(envelope.request(Envelope.query, envelope.number(dispatch), at: line.now))
             switch Envelope.code(response) {
             case "0": return .done(Evidence(reference: dispatch.number))
-            case "404" where envelope.repeatSafe: return .retry(after: .zero, Faults.again)
+            case "404" where line.connection.isRepeatSafe: return .retry(after: .zero, Faults.again)
             default: return .unknown(Faults.asking)
             }
         } catch {
@@ -54,18 +52,8 @@ package struct NoticeAdapter: Adapter {
     private func look(_ dispatch: Dispatch, _ envelope: Envelope, _ line: Line) -> Outcome {
         switch envelope.delivery(dispatch)?.look(for: dispatch.document, over: line) {
         case .whole(let evidence): .done(evidence)
-        case .absent where envelope.repeatSafe: .retry(after: .zero, Faults.again)
+        case .absent where line.connection.isRepeatSafe: .retry(after: .zero, Faults.again)
         default: .unknown(Faults.asking)
-        }
-    }
-
-    /// What became of the messages of one number: asking changes nothing there.
-    private func question(_ path: String, _ dispatch: Dispatch, _ envelope: Envelope, _ line: Line) -> Outcome {
-        guard let http = line.wires.http else { return .refused(Faults.notConfigured) }
-        do {
-            return Faults.answer(try http.send(envelope.request(path, envelope.number(dispatch), at: line.now)))
-        } catch {
-            return error.question()
         }
     }
 
@@ -73,6 +61,6 @@ package struct NoticeAdapter: Adapter {
         guard exchange == .noticeReceipt, let envelope = Envelope(connection), let pickup = envelope.pickup else {
             return nil
         }
-        return DropFolder(pickup, prefix: envelope.prefix, proof: envelope.proof)
+        return DropFolder(pickup, prefix: envelope.prefix, proves: envelope.mac.proves)
     }
 }

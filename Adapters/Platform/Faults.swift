@@ -4,27 +4,22 @@ import Subsidy
 /// Faults says what each code of the platform means. A code that is not here ends nothing: a push stays unknown, a
 /// question is asked again later.
 enum Faults {
-    enum Meaning {
-        case done
-        /// Asked for a page: nothing new. Asked for a number: not known there.
-        case nothing
-        case refused(String)
-        case later(Duration, String)
-    }
+    /// The `code` of an answer, or its HTTP status.
+    static let codes = AnswerCodes(
+        "platform",
+        [
+            ("0", .done),
+            // The number is known there: it has what we sent under it.
+            ("1001", .done),
+            ("400", .refused("平台认为请求不合规范，请核对映射与参数")),
+            ("401", .refused("平台签名校验失败，请核对应用标识与密钥")),
+            ("403", .refused("平台没有授权本应用，请联系对方开通")),
+            ("429", .later(.seconds(60), "平台限流，稍后再试")),
+            ("500", .later(.seconds(300), "平台繁忙，稍后再试")),
+        ])
 
-    /// The `code` of an answer.
-    static let codes: [(code: String, meaning: Meaning)] = [
-        ("0", .done),
-        // The number is known there: it has what we sent under it.
-        ("1001", .done),
-        ("204", .nothing),
-        ("404", .nothing),
-        ("400", .refused("平台认为请求不合规范，请核对映射与参数")),
-        ("401", .refused("平台签名校验失败，请核对应用标识与密钥")),
-        ("403", .refused("平台没有授权本应用，请联系对方开通")),
-        ("429", .later(.seconds(60), "平台限流，稍后再试")),
-        ("500", .later(.seconds(300), "平台繁忙，稍后再试")),
-    ]
+    /// Asked for a page: nothing new. Asked for a number: not known there.
+    private static let nothing = ["204", "404"]
 
     static let unsupported = Refusal("exchange.unsupported", "平台接口没有这种交换")
     static let notConfigured = Refusal("connection.platform", "平台连接缺少 appId、secret 或 HTTP 通道，请检查配置")
@@ -34,39 +29,25 @@ enum Faults {
     private static let absent = Refusal("platform.absent", "平台没有收到该回传，以同一编号再送一次")
 
     static func business(_ response: HTTPResponse) -> Outcome {
-        switch meaning(response) {
-        case (.done, _)?: .done(Evidence())
-        case (.refused(let message), _)?: .refused(Refusal("platform.refused", message))
-        case (.later(let time, let message), _)? where response.status == 429:
-            .retry(after: time, Refusal("platform.later", message))
-        case (.later, _)?, (.nothing, _)?, nil: .unknown(asking)
+        switch codes.outcome(of: Frame(response)?.code, Evidence()) {
+        // Only a call over the limit is sure to have done nothing there.
+        case .retry where response.status != 429, nil: .unknown(asking)
+        case let outcome?: outcome
         }
     }
 
     static func question(_ response: HTTPResponse) -> Outcome {
-        switch meaning(response) {
-        case (.done, let frame)?: .done(Evidence(answer: response.body, next: frame?.next))
-        case (.nothing, _)?: .done(Evidence())
-        case (.refused(let message), _)?: .refused(Refusal("platform.refused", message))
-        case (.later(let time, let message), _)?: .retry(after: time, Refusal("platform.later", message))
-        case nil: .retry(after: .seconds(300), unmapped)
-        }
+        let frame = Frame(response)
+        if let code = frame?.code, nothing.contains(code) { return .done(Evidence()) }
+        return codes.outcome(of: frame?.code, Evidence(answer: response.body, next: frame?.next))
+            ?? .retry(after: .seconds(300), unmapped)
     }
 
     /// The answer to whether a number is known there.
     static func known(_ response: HTTPResponse) -> Outcome {
-        switch meaning(response) {
-        case (.done, _)?: .done(Evidence())
-        case (.nothing, _)?: .retry(after: .zero, absent)
-        default: .unknown(asking)
-        }
-    }
-
-    private static func meaning(_ response: HTTPResponse) -> (Meaning, Envelope.Frame?)? {
-        if response.status == 200 || response.status == 404 {
-            guard let frame = Envelope.read(response.body) else { return nil }
-            return codes.first { $0.code == frame.code }.map { ($0.meaning, frame) }
-        }
-        return codes.first { $0.code == String(response.status) }.map { ($0.meaning, nil) }
+        let code = Frame(response)?.code
+        if let code, nothing.contains(code) { return .retry(after: .zero, absent) }
+        guard case .done(let evidence) = codes.outcome(of: code, Evidence()) else { return .unknown(asking) }
+        return .done(evidence)
     }
 }

@@ -5,13 +5,12 @@ import Trust
 /// Envelope is what surrounds a file of requests: its folder, its name's beginning, and the marker with its MAC.
 struct Envelope {
     let pickup: Pickup
-    private let mac: MarkerMAC
+    let mac: MarkerMAC
 
     /// Nil when the connection has no folder or no key.
     init?(_ connection: Connection) {
-        let folder = connection.setting("collectFolder")
-        guard !folder.isEmpty, let key = connection.secrets["mac"], !key.isEmpty else { return nil }
-        pickup = Pickup(folder: folder, markerSuffix: connection.setting("collectMarker", default: ".ok"))
+        guard let pickup = connection.pickup, let key = connection.secrets["mac"], !key.isEmpty else { return nil }
+        self.pickup = pickup
         mac = MarkerMAC(key: key)
     }
 
@@ -23,9 +22,5 @@ struct Envelope {
         case .complaintIntake: "TS_"
         default: nil
         }
-    }
-
-    func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
-        mac.proves(told, of: bytes) ? .mac : .broken
     }
 }

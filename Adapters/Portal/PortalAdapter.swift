@@ -1,5 +1,6 @@
 package import AdapterKit
 package import Subsidy
+import Trust
 
 /// PortalAdapter fetches what people asked for on the internet side (IM-12.4, IM-13.2, NX-13.2): files that the host
 /// there lays down, each with the MAC that proves where it comes from. The gateway calls; nobody calls it.
@@ -17,6 +18,6 @@ package struct PortalAdapter: Adapter {
         guard let prefix = Envelope.prefix(exchange), let envelope = Envelope(connection) else { return nil }
         return DropFolder(
             envelope.pickup, prefix: connection.setting("prefix.\(exchange.rawValue)", default: prefix),
-            proof: envelope.proof)
+            proves: envelope.mac.proves)
     }
 }

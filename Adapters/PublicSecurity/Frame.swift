@@ -9,15 +9,7 @@ struct Frame {
 
     /// Nil when the bytes are no such answer.
     init?(_ body: [UInt8]) {
-        var shape = DocumentShape(
-            format: .json, encoding: .utf8,
-            columns: [.init(name: "code"), .init(name: "data.secret"), .init(name: "data.secretEndTime")])
-        shape.recordPath = "."
-        var cells: [String]?
-        let edges = try? DocumentReader(shape).read(body) { rows in
-            for row in 0..<rows.count where !rows.isAbsent(row, 0) { cells = (0..<3).map { rows.string(row, $0) } }
-        }
-        guard edges != nil, let cells else { return nil }
-        (code, secret, secretEnd) = (cells[0], cells[1], cells[2])
+        guard let members = JSONFrame.members("code", "data.secret", "data.secretEndTime", of: body) else { return nil }
+        (code, secret, secretEnd) = (members[0], members[1], members[2])
     }
 }

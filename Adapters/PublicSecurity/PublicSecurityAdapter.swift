@@ -38,11 +38,9 @@ package final class PublicSecurityAdapter: Adapter {
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
         guard exchange == .residentsCompare, let folder = connection.settings["collectFolder"] else { return nil }
         let pickup = Pickup(folder: folder, markerSuffix: connection.setting("collectMarker", default: ".ok"))
-        let mac = connection.secrets["mac"].map(MarkerMAC.init)
-        return DropFolder(pickup, prefix: connection.setting("prefix.residents.compare", default: "RK_")) {
-            guard let mac else { return .none }
-            return mac.proves($1, of: $0) ? .mac : .broken
-        }
+        return DropFolder(
+            pickup, prefix: connection.setting("prefix.residents.compare", default: "RK_"),
+            proves: connection.secrets["mac"].map(MarkerMAC.init)?.proves)
     }
 
     private func call(

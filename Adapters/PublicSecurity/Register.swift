@@ -66,18 +66,8 @@ enum Register: String {
     }
 
     private static func frame(_ body: [UInt8]) -> (code: String, total: Int?, count: Int?)? {
-        var shape = DocumentShape(
-            format: .json, encoding: .utf8,
-            columns: ["code", "total", "count", "dataCount"].map { .init(name: $0) })
-        shape.recordPath = "."
-        var frame: (code: String, total: Int?, count: Int?)?
-        let edges = try? DocumentReader(shape).read(body) { rows in
-            for row in 0..<rows.count where !rows.isAbsent(row, 0) {
-                frame = (
-                    rows.string(row, 0), Int(rows.string(row, 1)), Int(rows.string(row, 2)) ?? Int(rows.string(row, 3))
-                )
-            }
+        JSONFrame.members("code", "total", "count", "dataCount", of: body).map {
+            (code: $0[0], total: Int($0[1]), count: Int($0[2]) ?? Int($0[3]))
         }
-        return edges == nil ? nil : frame
     }
 }

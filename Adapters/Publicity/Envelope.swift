@@ -17,9 +17,6 @@ struct Envelope {
         self.key = key
     }
 
-    /// How names of receipts start.
-    var prefix: String { connection.setting("prefix.publication.receipt", default: "HZ_") }
-
     func delivery(_ dispatch: Dispatch) -> Delivery? {
         let folder = connection.setting("sendFolder")
         let name = dispatch.fileName.isEmpty ? dispatch.number + ".json" : dispatch.fileName
@@ -52,13 +49,10 @@ struct Envelope {
     }
 
     /// Where receipts wait; nil when none are collected here, or no key proves where they come from.
-    var pickup: Pickup? {
-        let folder = connection.setting("collectFolder")
-        guard !folder.isEmpty, connection.secrets["mac"]?.isEmpty == false else { return nil }
-        return Pickup(folder: folder, markerSuffix: connection.setting("collectMarker", default: ".ok"))
-    }
-
-    func proof(_ bytes: [UInt8], _ told: [UInt8]) -> Arrival.Proof {
-        MarkerMAC(key: connection.secrets["mac"] ?? []).proves(told, of: bytes) ? .mac : .broken
+    var receipts: DropFolder? {
+        guard let pickup = connection.pickup, let key = connection.secrets["mac"], !key.isEmpty else { return nil }
+        return DropFolder(
+            pickup, prefix: connection.setting("prefix.publication.receipt", default: "HZ_"),
+            proves: MarkerMAC(key: key).proves)
     }
 }

@@ -35,8 +35,6 @@ package struct PublicityAdapter: Adapter {
     }
 
     package func dropFolder(of exchange: Exchange, on connection: Connection) -> DropFolder? {
-        guard exchange == .publicationReceipt, let envelope = Envelope(connection), let pickup = envelope.pickup
-        else { return nil }
-        return DropFolder(pickup, prefix: envelope.prefix, proof: envelope.proof)
+        exchange == .publicationReceipt ? Envelope(connection)?.receipts : nil
     }
 }

@@ -22,9 +22,7 @@ package struct Delivery: Sendable {
     /// Delivers `bytes`. A fault before the rename is `retry`: the counterpart cannot have seen the file. Any fault
     /// after it is `unknown`, unless the marker, without which nobody reads the file, was not begun.
     package func deliver(_ bytes: [UInt8], over line: Line) -> Outcome {
-        guard let files = line.wires.files else {
-            return .refused(Refusal("connection.files", "连接 \(line.connection.name) 没有文件通道，请检查配置"))
-        }
+        guard let files = line.wires.files else { return .refused(line.withoutFiles) }
         let path = join(name)
         do {
             let present = try files.list(folder)
@@ -43,7 +41,7 @@ package struct Delivery: Sendable {
             try files.write(bytes, to: path + temporarySuffix)
             line.pass(.afterTemporaryWrite)
         } catch {
-            return .retry(after: .seconds(60), refusal(error))
+            return .retry(after: .seconds(60), error.refusal)
         }
         do {
             line.pass(.beforeRename)
@@ -54,7 +52,7 @@ package struct Delivery: Sendable {
             }
         } catch {
             return marker == nil
-                ? .unknown(Asking("改名后未能读回，请查看对端目录")) : .retry(after: .seconds(60), refusal(error))
+                ? .unknown(Asking("改名后未能读回，请查看对端目录")) : .retry(after: .seconds(60), error.refusal)
         }
         return mark(files, line)
     }
@@ -107,13 +105,5 @@ package struct Delivery: Sendable {
 
     private func join(_ name: String) -> String {
         folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-    }
-
-    private func refusal(_ fault: WireFault) -> Refusal {
-        switch fault {
-        case .notSent(let reason): Refusal("wire.notSent", reason)
-        case .interrupted(let reason): Refusal("wire.interrupted", reason)
-        case .refused(let reason): Refusal("wire.refused", reason)
-        }
     }
 }

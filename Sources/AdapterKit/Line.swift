@@ -16,6 +16,11 @@ package struct Line: Sendable {
 
     /// Passes a declared crash point; a test may end the process there.
     package func pass(_ point: CrashPoint) { crash.pass(point) }
+
+    /// Why nothing goes by file over a connection that has no wire for it.
+    var withoutFiles: Refusal {
+        Refusal("connection.files", "连接 \(connection.name) 没有文件通道，请检查配置")
+    }
 }
 
 /// Wires are what carries bytes for a connection. A transport makes them; an adapter only uses them.
@@ -57,6 +62,10 @@ package struct Connection: Sendable {
 
     /// A setting, or the default.
     package func setting(_ key: String, default value: String = "") -> String { settings[key] ?? value }
+
+    /// The counterpart declares (`repeatSafe`) that what it has had already changes nothing there when it comes again
+    /// under the same number, or the same name and bytes.
+    package var isRepeatSafe: Bool { settings["repeatSafe"] == "true" }
 }
 
 /// Why nothing, or perhaps something, went over a wire.

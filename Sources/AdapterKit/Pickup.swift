@@ -19,7 +19,7 @@ package struct Pickup: Sendable {
     /// Files of `exchange` whose names start with `prefix` and whose marker is there, in the order of their names; and
     /// the names of those whose marker is not.
     package func offers(of exchange: Exchange, prefix: String, over line: Line) -> Offers {
-        guard let files = line.wires.files else { return .retry(after: .seconds(600), missingWire(line)) }
+        guard let files = line.wires.files else { return .retry(after: .seconds(600), line.withoutFiles) }
         guard !folder.isEmpty, !markerSuffix.isEmpty, !prefix.isEmpty else {
             return .retry(
                 after: .seconds(600), Refusal("connection.pickup", "连接 \(line.connection.name) 的收文件目录、标志或前缀没有配置"))
@@ -44,7 +44,7 @@ package struct Pickup: Sendable {
     package func take(
         _ offer: Offer, over line: Line, proof: (_ bytes: [UInt8], _ marker: [UInt8]) -> Arrival.Proof
     ) -> Taking {
-        guard let files = line.wires.files else { return .retry(after: .seconds(600), missingWire(line)) }
+        guard let files = line.wires.files else { return .retry(after: .seconds(600), line.withoutFiles) }
         do {
             let present = try files.list(folder)
             guard let marker = offer.marker, present.contains(where: { $0.name == marker }) else {
@@ -64,7 +64,7 @@ package struct Pickup: Sendable {
     /// Moves the marker and then the file away: a marker that stayed alone would make the next file of that name look
     /// complete. What is away already is left; a name that is taken there gets a number behind it.
     package func clear(_ offer: Offer, over line: Line) -> Outcome {
-        guard let files = line.wires.files else { return .refused(missingWire(line)) }
+        guard let files = line.wires.files else { return .refused(line.withoutFiles) }
         do {
             let present = Set(try files.list(folder).map(\.name))
             let names = [offer.marker, offer.name].compactMap(\.self).filter(present.contains)
@@ -90,10 +90,6 @@ package struct Pickup: Sendable {
     }
 
     private func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
-
-    private func missingWire(_ line: Line) -> Refusal {
-        Refusal("connection.files", "连接 \(line.connection.name) 没有文件通道，请检查配置")
-    }
 }
 
 extension WireFault {

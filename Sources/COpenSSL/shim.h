@@ -19,5 +19,6 @@ static inline int onecard_SHA256_Init(SHA256_CTX *state) { return SHA256_Init(st
 static inline int onecard_SHA256_Update(SHA256_CTX *state, const void *bytes, size_t count) {
     return SHA256_Update(state, bytes, count);
 }
+static inline void onecard_SHA256_Transform(SHA256_CTX *state, const void *block) { SHA256_Transform(state, block); }
 static inline int onecard_SHA256_Final(unsigned char *digest, SHA256_CTX *state) { return SHA256_Final(digest, state); }
 #pragma GCC diagnostic pop

@@ -28,7 +28,7 @@ extension Fault {
 
     static let empty = document("empty", "文件为空，请核对后重新报送")
     static let truncated = document("truncated", "文件不完整，末尾被截断，请重新传输")
-    static let noTrailer = document("noTrailer", "缺少约定的尾行，文件可能不完整，请重新传输")
+    static let noTrailer = document("noTrailer", "最后一行不是约定的尾行：文件可能不完整，或尾行之后还有别的内容，请核对末尾，重新传输")
 
     /// Something is wrong with the shape itself, which a mapping file declares.
     static func shape(_ message: String) -> Fault {

@@ -18,9 +18,7 @@ extension Engine {
                 .conflict, "project.unknown", "补贴项目 \(row.text(1)) 已不在目录中，清册不能继续办理；请核对目录（NX-5.1.2）")
         }
         let released = alertRules(row.text(0))
-        try commit(
-            "alert.run", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
-        ) { work in
+        try commit("alert.run", object: "roster:\(roster)", now: now, as: .outcome) { work in
             let notices = try deathNotices(roster, work.c)
             let terms = try ProjectTerms(project, period, row.text(0), self, work.c)
             let objections = try libraryObjections(roster, terms, row.text(0), now: now, work.c)

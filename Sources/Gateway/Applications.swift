@@ -17,10 +17,7 @@ extension Engine {
         }
         for row in documents {
             let document = row.int(0)
-            try commit(
-                "application.settle", object: "document:\(document)", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("application.settle", object: "document:\(document)", now: now, as: .outcome) { work in
                 let cases = try work.rows(
                     """
                     SELECT a.id, (SELECT MIN(j.code) FROM reject j WHERE j.document = a.document AND j.line = a.line)
@@ -64,33 +61,30 @@ extension Engine {
 
     /// Applications with the step at which they are, until when it is to be decided, and by whom; who applied is masked.
     package func applications(now: Instant) throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT a.id, a.county, a.state, a.number, a.project, a.period, a.amount_fen, a.asked, a.reason, f.steps,
-                    a.step, a.round, p.id, p.sealed, s.entered, f.id
-                FROM application a JOIN approval_flow f ON f.id = a.flow JOIN person p ON p.id = a.beneficiary
-                JOIN application_step s ON s.application = a.id AND s.round = a.round AND s.step = a.step ORDER BY a.id
-                """
-            ).map { row in
-                let steps = ApprovalFlow(text: row.text(9))?.steps ?? []
-                let isOpen = row.text(2) == ApplicationMachine.State.inReview.rawValue
-                let step = isOpen && steps.indices.contains(Int(row.int(10))) ? steps[Int(row.int(10))] : nil
-                let until = try step.map {
-                    try calendar(row.text(1)).deadline(
-                        from: Instant(milliseconds: row.int(14)).day, workingDays: $0.days
-                    ).day.text
-                }
-                return WorkItem(
-                    kind: "application", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "number": row.text(3), "project": row.text(4), "period": row.text(5),
-                        "amountFen": String(row.int(6)), "received": String(row.int(7)), "reason": row.text(8),
-                        "step": step?.zh ?? "", "post": step?.post.rawValue ?? "", "round": String(row.int(11)),
-                        "name": Mask.name(try open(person: row.int(12), sealed: row.bytes(13)).name),
-                        "until": until ?? "", "flow": String(row.int(15)),
-                    ])
+        try items(
+            "application",
+            """
+            SELECT a.id, a.county, a.state, a.number, a.project, a.period, a.amount_fen, a.asked, a.reason, f.steps,
+                a.step, a.round, p.id, p.sealed, s.entered, f.id
+            FROM application a JOIN approval_flow f ON f.id = a.flow JOIN person p ON p.id = a.beneficiary
+            JOIN application_step s ON s.application = a.id AND s.round = a.round AND s.step = a.step ORDER BY a.id
+            """
+        ) { row, _ in
+            let steps = ApprovalFlow(text: row.text(9))?.steps ?? []
+            let isOpen = row.text(2) == ApplicationMachine.State.inReview.rawValue
+            let step = isOpen && steps.indices.contains(Int(row.int(10))) ? steps[Int(row.int(10))] : nil
+            let until = try step.map {
+                try calendar(row.text(1)).deadline(
+                    from: Instant(milliseconds: row.int(14)).day, workingDays: $0.days
+                ).day.text
             }
+            return [
+                "number": row.text(3), "project": row.text(4), "period": row.text(5),
+                "amountFen": String(row.int(6)), "received": String(row.int(7)), "reason": row.text(8),
+                "step": step?.zh ?? "", "post": step?.post.rawValue ?? "", "round": String(row.int(11)),
+                "name": Mask.name(try open(person: row.int(12), sealed: row.bytes(13)).name),
+                "until": until ?? "", "flow": String(row.int(15)),
+            ]
         }
     }
 

@@ -81,7 +81,7 @@ extension Engine {
                     kind: "term", id: roster, county: row.text(0), state: held == term.before ? "kept" : "adopted",
                     values: [
                         "name": term.name, "before": term.before, "after": term.after,
-                        "from": Self.day(row[2]).text, "until": today.effectiveFrom.text,
+                        "from": row.day(2).text, "until": today.effectiveFrom.text,
                     ])
             }
         }

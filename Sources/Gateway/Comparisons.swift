@@ -127,17 +127,14 @@ extension Engine {
             try end(pull, .torn, now: now)
             return "连接 \(pull.connection) 报称 \(pull.told ?? 0) 人，实取 \(pull.rows) 人，这一次不作比对（IM-33.1b）"
         }
-        return try commit(
-            "residents.compare", object: "resident_pull:\(pull.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        return try commit("residents.compare", object: "resident_pull:\(pull.id)", now: now, as: .outcome) { work in
             let told = try work.rows(
                 "SELECT person, finding, day FROM resident_told WHERE pull = $1 ORDER BY person", .integer(pull.id))
             let present = Set(told.map { $0.int(0) })
             var found = told.compactMap { row in
                 LibraryFindingKind(rawValue: row.text(1)).map { kind in
                     Found(
-                        kind: kind, person: row.int(0), day: row[2].integer.map { Day(number: Int32($0)) })
+                        kind: kind, person: row.int(0), day: row[2].day)
                 }
             }
             let standing = try work.rows(

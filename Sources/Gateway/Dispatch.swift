@@ -14,6 +14,8 @@ private struct Sending {
     var dispatch: AdapterKit.Dispatch
     var tries: Int
     var unknown: Bool
+    /// The number under which an answer lands that comes with the call.
+    var answer: Int64?
 }
 
 extension Engine {
@@ -23,7 +25,7 @@ extension Engine {
         var progress = try recoverInterrupted(now: now)
         // What differs from the release is not sent, and waits.
         guard try isReleased() else { return progress }
-        for sending in try due(now: now) {
+        for var sending in try due(now: now) {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
@@ -33,7 +35,7 @@ extension Engine {
             } else if sending.unknown {
                 outcome = adapter.ask(sending.dispatch, over: line)
             } else {
-                try start(sending, now: now)
+                sending.answer = try start(sending, now: now)
                 probe.pass(.beforeSend)
                 outcome = adapter.send(sending.dispatch, over: line)
                 probe.pass(.afterSend)
@@ -62,9 +64,7 @@ extension Engine {
             try c.rows("SELECT id, subject, subject_id, exchange FROM outbox WHERE state = 'sending' ORDER BY id")
         }
         guard !rows.isEmpty else { return progress }
-        try commit(
-            "outbox.recover", now: now, before: .beforeCommitOutcome, after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.recover", now: now, as: .outcome) { work in
             for row in rows {
                 try work.move(OutboxMachine.self, row.int(0), .lose)
                 try work.execute(
@@ -119,14 +119,12 @@ extension Engine {
             tries: Int(row.int(10)), unknown: row.text(11) == "unknown")
     }
 
-    private func start(_ sending: Sending, now: Instant) throws {
-        try commit(
-            "outbox.start", object: "outbox:\(sending.id)", now: now, before: .beforeCommitIntent,
-            after: .afterCommitIntent
-        ) { work in
+    private func start(_ sending: Sending, now: Instant) throws -> Int64? {
+        try commit("outbox.start", object: "outbox:\(sending.id)", now: now, as: .intent) { work in
             try work.move(OutboxMachine.self, sending.id, .start)
             try work.execute(
                 "UPDATE outbox SET tries = tries + 1, last_start = $1 WHERE id = $2", .at(now), .integer(sending.id))
+            return sending.exchange.answersAtOnce ? try work.id() : nil
         }
     }
 
@@ -138,10 +136,7 @@ extension Engine {
             // key that has run out, is ours to mend: the same number goes out again.
             return try later(sending, after: .seconds(1800), reason: refusal, now: now)
         case .refused(let refusal):
-            try commit(
-                "outbox.refuse", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("outbox.refuse", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
                 try work.move(OutboxMachine.self, sending.id, .refuse)
                 try work.execute(
                     "UPDATE outbox SET reason = $1 WHERE id = $2", .text(refusal.code), .integer(sending.id))
@@ -157,24 +152,17 @@ extension Engine {
     }
 
     private func finish(_ sending: Sending, _ evidence: Evidence, now: Instant) throws -> String {
-        var answer: Int64?
-        if let bytes = evidence.answer, sending.exchange.answersAtOnce {
-            answer = try land(
-                bytes,
-                LandingNote(
-                    county: sending.county, exchange: sending.exchange, connection: sending.connection,
-                    mappingKey: sending.exchange.answerKey, proof: .none,
-                    parameters: ["county": sending.county, "number": sending.dispatch.number], question: sending.id),
-                now: now)
+        let answer = try keepAnswer(evidence, to: sending)
+        if let answer, try isNotKnown(answer, sending) {
+            _ = try land(answer, now: now)
+            return try absence(sending, now: now)
         }
-        if let answer, try isNotKnown(answer, sending) { return try absence(sending, now: now) }
-        try commit(
-            "outbox.finish", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.finish", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
+            if let answer { try insert(answer, &work) }
             try work.move(OutboxMachine.self, sending.id, sending.unknown ? .settle : .finish)
             try work.execute(
-                "UPDATE outbox SET answer = $1, reason = '' WHERE id = $2", .optional(answer), .integer(sending.id))
+                "UPDATE outbox SET answer = $1, reason = '' WHERE id = $2", .optional(answer?.document),
+                .integer(sending.id))
             try deliver(subject: sending.subject, sending.subjectID, &work)
         }
         if sending.unknown { return "\(sending.exchange.rawValue)：已向对方查询，结果已明确，未重复提交" }
@@ -185,12 +173,21 @@ extension Engine {
         }
     }
 
+    /// The answer that came with a call, sealed; it lands in the transaction that says what became of the call.
+    private func keepAnswer(_ evidence: Evidence, to sending: Sending) throws -> KeptBytes? {
+        guard let bytes = evidence.answer, sending.exchange.answersAtOnce else { return nil }
+        let note = LandingNote(
+            county: sending.county, exchange: sending.exchange, connection: sending.connection,
+            mappingKey: sending.exchange.answerKey,
+            parameters: ["county": sending.county, "number": sending.dispatch.number], question: sending.id)
+        return try keep(bytes, note, as: sending.answer ?? store.write { c in try IdSource().id(c) })
+    }
+
     /// Whether the counterpart's answer says that it does not know our number.
-    private func isNotKnown(_ answer: Int64, _ sending: Sending) throws -> Bool {
+    private func isNotKnown(_ answer: KeptBytes, _ sending: Sending) throws -> Bool {
         guard sending.exchange == .paymentRequest else { return false }
         let (mapping, _) = try mapping(sending.exchange.answerKey, of: sending.connection)
-        let (_, records) = try Reading.all(
-            try vault.bytes(of: answer), mapping, parameters: [:], as: PaymentStatus.self)
+        let (_, records) = try Reading.all(answer.bytes, mapping, parameters: [:], as: PaymentStatus.self)
         return records.contains { $0.record.state == .notKnown }
     }
 
@@ -202,8 +199,7 @@ extension Engine {
         }
         let final = term > 0 && now.milliseconds - sent >= term * 60_000
         try commit(
-            final ? "outbox.resend" : "outbox.ask", object: "outbox:\(sending.id)", now: now,
-            before: .beforeCommitOutcome, after: .afterCommitOutcome
+            final ? "outbox.resend" : "outbox.ask", object: "outbox:\(sending.id)", now: now, as: .outcome
         ) { work in
             if !sending.unknown {
                 // Not known of what was only just sent: something is wrong there, and it is asked about again.
@@ -219,10 +215,7 @@ extension Engine {
     }
 
     private func later(_ sending: Sending, after: Duration, reason: Refusal, now: Instant) throws -> String {
-        try commit(
-            "outbox.retry", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.retry", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
             // After a question, "try again" means that the counterpart certainly has nothing of it: the same number and
             // the same bytes may go out again.
             if sending.unknown, sending.exchange == .paymentRequest {
@@ -238,10 +231,7 @@ extension Engine {
     }
 
     private func lose(_ sending: Sending, _ asking: Asking, now: Instant) throws -> String {
-        try commit(
-            "outbox.lose", object: "outbox:\(sending.id)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("outbox.lose", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
             if !sending.unknown {
                 try work.move(OutboxMachine.self, sending.id, .lose)
                 try lose(subject: sending.subject, sending.subjectID, &work)

@@ -93,10 +93,7 @@ extension Engine {
                 connection.mappings[Exchange.resultFeed.rawValue] != nil,
                 let digest = try changedResults(of: row.int(0))
             else { continue }
-            try commit(
-                "list.feedBack", object: "list:\(row.int(0))", now: now, before: .beforeCommitIntent,
-                after: .afterCommitIntent
-            ) { work in
+            try commit("list.feedBack", object: "list:\(row.int(0))", now: now, as: .intent) { work in
                 let (head, lines) = try results(of: row.int(0), work.c)
                 // Results may become again what they were: the digest alone would be a number used before.
                 let earlier = try work.rows(
@@ -159,7 +156,7 @@ extension Engine {
             line.row = row.int(0)
             line.due = Money(fen: row.int(1))
             line.paid = Money(fen: row.int(4))
-            line.paidOn = row[5].integer.map { Day(number: Int32($0)) }
+            line.paidOn = row[5].day
             line.outcome =
                 row.text(2) != "payable"
                 ? row.text(2)

@@ -40,8 +40,7 @@ extension Engine {
         }
         for row in pulls {
             let gone = try commit(
-                "indicator.settlePull", object: "indicator_pull:\(row.int(0))", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
+                "indicator.settlePull", object: "indicator_pull:\(row.int(0))", now: now, as: .outcome
             ) { work -> (void: Int, committed: Int64) in
                 let isWhole = row.int(7) == 0
                 try work.execute(

@@ -20,21 +20,43 @@ struct LandingNote {
     var atFarEnd = false
 }
 
+/// Bytes that are sealed on disk, and belong to nobody until their document is committed.
+struct KeptBytes {
+    let document: Int64
+    let bytes: [UInt8]
+    let note: LandingNote
+    /// The mapping by which they will be read, and its digest.
+    let mapping: String
+    let mappingDigest: String
+}
+
 extension Engine {
     /// Lands bytes: sealed on disk first, then committed; only a committed document may be moved away at the far end.
     func land(_ bytes: [UInt8], _ note: LandingNote, now: Instant) throws -> Int64 {
+        try land(keep(bytes, note, as: store.write { c in try IdSource().id(c) }), now: now)
+    }
+
+    func land(_ kept: KeptBytes, now: Instant) throws -> Int64 {
+        try commit(
+            "document.land", object: "document:\(kept.document)", document: kept.document, now: now,
+            as: .arrival
+        ) { work in
+            try insert(kept, &work)
+            return kept.document
+        }
+    }
+
+    func keep(_ bytes: [UInt8], _ note: LandingNote, as document: Int64) throws -> KeptBytes {
         let (mapping, digest) = try mapping(note.mappingKey, of: note.connection)
-        let document = try store.write { c in try IdSource().id(c) }
         try vault.keep(bytes, as: document)
         probe.pass(.afterLanding)
-        return try commit(
-            "document.land", object: "document:\(document)", document: document, now: now,
-            before: .beforeCommitArrival, after: .afterCommitArrival
-        ) { work in
-            try insertDocument(
-                document, bytes, note, direction: "in", mapping: mapping.name, digest: digest, state: "landed", &work)
-            return document
-        }
+        return KeptBytes(document: document, bytes: bytes, note: note, mapping: mapping.name, mappingDigest: digest)
+    }
+
+    func insert(_ kept: KeptBytes, _ work: inout Work) throws {
+        try insertDocument(
+            kept.document, kept.bytes, kept.note, direction: "in", mapping: kept.mapping, digest: kept.mappingDigest,
+            state: "landed", &work)
     }
 
     func insertDocument(

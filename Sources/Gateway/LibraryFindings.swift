@@ -26,10 +26,7 @@ extension Engine {
         guard last.people, last.last.map({ now.milliseconds - $0 >= Int64(terms.checkDays) * 86_400_000 }) ?? true
         else { return Progress() }
         var progress = Progress()
-        let count = try commit(
-            "library.check", object: "library:\(county)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        let count = try commit("library.check", object: "library:\(county)", now: now, as: .outcome) { work in
             let found = try twins(county, work) + manyCards(county, work) + sharedCards(county, work)
             try record(found, county: county, isOwn: true, comparison: nil, held: false, &work) { _ in true }
             try work.execute(

@@ -156,50 +156,45 @@ extension Engine {
 
     /// Each county's rounds with what they have come to (NX-7.2).
     package func libraryRounds() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                "SELECT id, county, state, opened, COALESCE(ended, 0), people, reason FROM library_round ORDER BY id"
-            ).map { row in
-                let counts = try counts(of: row.int(0), c)
-                var values = [
-                    "started": String(row.int(3)), "ended": row.int(4) == 0 ? "" : String(row.int(4)),
-                    "people": String(row.int(5)), "reason": row.text(6),
-                ]
-                for state in LibraryEntryMachine.State.allCases {
-                    values[state.rawValue] = String(counts[state.rawValue, default: 0])
-                }
-                let corrected = try c.rows(
-                    "SELECT CAST(COUNT(*) AS BIGINT) FROM library_entry WHERE round = $1 AND corrections > 0", [row[0]]
-                ).first?.int(0)
-                values["corrected"] = String(corrected ?? 0)
-                return WorkItem(
-                    kind: "round", id: row.int(0), county: row.text(1), state: row.text(2), values: values)
+        try items(
+            "round",
+            "SELECT id, county, state, opened, COALESCE(ended, 0), people, reason FROM library_round ORDER BY id"
+        ) { row, c in
+            let counts = try counts(of: row.int(0), c)
+            var values = [
+                "started": String(row.int(3)), "ended": row.int(4) == 0 ? "" : String(row.int(4)),
+                "people": String(row.int(5)), "reason": row.text(6),
+            ]
+            for state in LibraryEntryMachine.State.allCases {
+                values[state.rawValue] = String(counts[state.rawValue, default: 0])
             }
+            let corrected = try c.rows(
+                "SELECT CAST(COUNT(*) AS BIGINT) FROM library_entry WHERE round = $1 AND corrections > 0", [row[0]]
+            ).first?.int(0)
+            values["corrected"] = String(corrected ?? 0)
+            return values
         }
     }
 
     /// Who is still to be heard in open rounds, and what those said who were, masked.
     package func libraryEntries() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT e.id, e.county, e.state, e.township, e.person, p.sealed, e.account, e.channel, e.confirmed_by,
-                    e.corrections, COALESCE(e.exported, 0), e.reason, x.village FROM library_entry e
-                JOIN library_round r ON r.id = e.round AND r.state = 'open' JOIN person p ON p.id = e.person
-                JOIN library_person x ON x.person = e.person ORDER BY e.county, e.township, e.id
-                """
-            ).map { row in
-                let known = try open(person: row.int(4), sealed: row.bytes(5))
-                let account = try row[6].integer.map { try open(account: $0, c).number }
-                return WorkItem(
-                    kind: "entry", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "township": row.text(3), "village": row.text(12), "name": Mask.name(known.name),
-                        "idNumber": Mask.idNumber(known.idNumber), "account": account.map(Mask.account) ?? "",
-                        "channel": row.text(7), "by": row.text(8), "corrections": String(row.int(9)),
-                        "exported": row.int(10) == 0 ? "" : String(row.int(10)), "reason": row.text(11),
-                    ])
-            }
+        try items(
+            "entry",
+            """
+            SELECT e.id, e.county, e.state, e.township, e.person, p.sealed, e.account, e.channel, e.confirmed_by,
+                e.corrections, COALESCE(e.exported, 0), e.reason, x.village FROM library_entry e
+            JOIN library_round r ON r.id = e.round AND r.state = 'open' JOIN person p ON p.id = e.person
+            JOIN library_person x ON x.person = e.person ORDER BY e.county, e.township, e.id
+            """
+        ) { row, c in
+            let known = try open(person: row.int(4), sealed: row.bytes(5))
+            let account = try row[6].integer.map { try open(account: $0, c).number }
+            return [
+                "township": row.text(3), "village": row.text(12), "name": Mask.name(known.name),
+                "idNumber": Mask.idNumber(known.idNumber), "account": account.map(Mask.account) ?? "",
+                "channel": row.text(7), "by": row.text(8), "corrections": String(row.int(9)),
+                "exported": row.int(10) == 0 ? "" : String(row.int(10)), "reason": row.text(11),
+            ]
         }
     }
 }

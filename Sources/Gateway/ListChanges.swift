@@ -72,7 +72,7 @@ extension Engine {
             do {
                 try commit(
                     "list.change", object: "list_line:\(change.listLine)", document: change.document, now: now,
-                    before: .beforeCommitOutcome, after: .afterCommitOutcome
+                    as: .outcome
                 ) { work in
                     if isOld { return try work.move(ListChangeMachine.self, change.id, .supersede) }
                     try carryOut(change, effect, &work)
@@ -105,10 +105,7 @@ extension Engine {
                 """)
         }
         for row in found {
-            try commit(
-                "list.findLine", object: "list:\(row.int(2))", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("list.findLine", object: "list:\(row.int(2))", now: now, as: .outcome) { work in
                 guard row[1].isNull else {
                     try work.execute("UPDATE list_change SET list_line = $1 WHERE id = $2", row[1], row[0])
                     return
@@ -323,10 +320,7 @@ extension Engine {
                 """)
         }
         for row in found {
-            try commit(
-                "supplement.cover", object: "supplement:\(row.int(0))", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("supplement.cover", object: "supplement:\(row.int(0))", now: now, as: .outcome) { work in
                 try work.move(SupplementMachine.self, row.int(0), row[2].isNull ? .uncover : .cover)
                 try work.execute("UPDATE supplement SET cover = $1 WHERE id = $2", row[2], row[0])
             }

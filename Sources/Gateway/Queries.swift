@@ -35,31 +35,28 @@ extension Engine {
     /// Lines that need somebody: a verdict other than a match, an account that is not verified, or a reviewer who returned
     /// them.
     package func linesInQuestion(roster: Int64) throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT l.id, r.county, l.state, COALESCE(l.verdict, ''), COALESCE(a.state, ''), l.heirs, ll.line, p.id,
-                    p.sealed, l.amount_fen, COALESCE(q.reason, '')
-                FROM roster_line l JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line
-                JOIN person p ON p.id = ll.beneficiary LEFT JOIN share s ON s.roster_line = l.id
-                LEFT JOIN account a ON a.id = s.account
-                LEFT JOIN return_reason q ON q.roster_line = l.id
-                    AND q.at = (SELECT MAX(at) FROM return_reason WHERE roster = l.roster)
-                WHERE l.roster = $1 AND l.state = 'payable'
-                AND (COALESCE(l.verdict, '') <> 'match' OR COALESCE(a.state, '') <> 'verified' OR q.id IS NOT NULL)
-                ORDER BY l.id, s.id
-                """, [.integer(roster)]
-            ).map { row in
-                let person = try open(person: row.int(7), sealed: row.bytes(8))
-                return WorkItem(
-                    kind: "line", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "verdict": row.text(3), "account": row.text(4), "heirs": String(row.int(5)),
-                        "row": String(row.int(6)), "name": Mask.name(person.name),
-                        "idNumber": Mask.idNumber(person.idNumber), "amount": Money(fen: row.int(9)).yuan,
-                        "returned": row.text(10),
-                    ])
-            }
+        try items(
+            "line",
+            """
+            SELECT l.id, r.county, l.state, COALESCE(l.verdict, ''), COALESCE(a.state, ''), l.heirs, ll.line, p.id,
+                p.sealed, l.amount_fen, COALESCE(q.reason, '')
+            FROM roster_line l JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line
+            JOIN person p ON p.id = ll.beneficiary LEFT JOIN share s ON s.roster_line = l.id
+            LEFT JOIN account a ON a.id = s.account
+            LEFT JOIN return_reason q ON q.roster_line = l.id
+                AND q.at = (SELECT MAX(at) FROM return_reason WHERE roster = l.roster)
+            WHERE l.roster = $1 AND l.state = 'payable'
+            AND (COALESCE(l.verdict, '') <> 'match' OR COALESCE(a.state, '') <> 'verified' OR q.id IS NOT NULL)
+            ORDER BY l.id, s.id
+            """, [.integer(roster)]
+        ) { row, _ in
+            let person = try open(person: row.int(7), sealed: row.bytes(8))
+            return [
+                "verdict": row.text(3), "account": row.text(4), "heirs": String(row.int(5)),
+                "row": String(row.int(6)), "name": Mask.name(person.name),
+                "idNumber": Mask.idNumber(person.idNumber), "amount": Money(fen: row.int(9)).yuan,
+                "returned": row.text(10),
+            ]
         }
     }
 
@@ -190,16 +187,29 @@ extension Engine {
             ["project", "budgetProject"])
     }
 
+    /// Work items whose values are the cells of a statement as they are. Its columns are number, county, state, and then
+    /// the values of these names.
     func items(
         _ kind: String, _ sql: SQLText, _ names: [String], _ arguments: [SQLValue] = []
     ) throws -> [WorkItem] {
+        try items(kind, sql, arguments) { row, _ in
+            var values: [String: String] = [:]
+            for (name, value) in zip(names, row.dropFirst(3)) {
+                values[name] = value.text ?? value.integer.map(String.init) ?? ""
+            }
+            return values
+        }
+    }
+
+    /// Work items whose values are made of a row whose first columns are number, county and state.
+    func items(
+        _ kind: String, _ sql: SQLText, _ arguments: [SQLValue] = [],
+        values: (_ row: [SQLValue], _ c: any StoreConnection) throws -> [String: String]
+    ) throws -> [WorkItem] {
         try store.read { c in
             try c.rows(sql, arguments).map { row in
-                var values: [String: String] = [:]
-                for (name, value) in zip(names, row.dropFirst(3)) {
-                    values[name] = value.text ?? value.integer.map(String.init) ?? ""
-                }
-                return WorkItem(kind: kind, id: row.int(0), county: row.text(1), state: row.text(2), values: values)
+                WorkItem(
+                    kind: kind, id: row.int(0), county: row.text(1), state: row.text(2), values: try values(row, c))
             }
         }
     }

@@ -199,8 +199,7 @@ extension Engine {
     /// Ends a pull that says nothing about anybody; what its pages said is forgotten.
     func end(_ pull: ResidentPull, _ outcome: ResidentPull.Outcome, now: Instant) throws {
         try commit(
-            "residents.\(outcome.rawValue)", object: "resident_pull:\(pull.id)", now: now,
-            before: .beforeCommitOutcome, after: .afterCommitOutcome
+            "residents.\(outcome.rawValue)", object: "resident_pull:\(pull.id)", now: now, as: .outcome
         ) { work in try close(pull.id, outcome, work) }
     }
 

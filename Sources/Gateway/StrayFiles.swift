@@ -74,10 +74,7 @@ extension Engine {
         if let known, known.text(1) != StrayFileMachine.State.resolved.rawValue || known.int(2) == Int64(stray.size) {
             return false
         }
-        try commit(
-            "stray.find", object: "connection:\(connection)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome
-        ) { work in
+        try commit("stray.find", object: "connection:\(connection)", now: now, as: .outcome) { work in
             if let known {
                 try work.move(StrayFileMachine.self, known.int(0), .reopen)
                 try work.execute(
@@ -100,11 +97,7 @@ extension Engine {
     /// What somebody has found out about a file that nobody here wrote …
     func explainStray(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let stray = try input.id("stray")
-        let explanation = try input.text("explanation")
-        _ = try input.text("evidence")
-        try work.move(StrayFileMachine.self, stray, .explain)
-        try work.execute(
-            "UPDATE stray_file SET explanation = $1 WHERE id = $2", .text(explanation), .integer(stray))
+        try work.explain(StrayFileMachine.self, stray, .explain, input)
         return ActResult("stray:\(stray)", "已登记核实情况，待第二人确认（NX-3.1）")
     }
 
@@ -116,19 +109,10 @@ extension Engine {
     }
 
     package func strayFiles() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT id, county, state, connection, name, size, kind, first_seen, explanation FROM stray_file ORDER BY id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "stray", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "connection": row.text(3), "name": row.text(4), "size": String(row.int(5)),
-                        "reason": row.text(6), "received": String(row.int(7)), "explanation": row.text(8),
-                    ])
-            }
-        }
+        try items(
+            "stray",
+            """
+            SELECT id, county, state, connection, name, size, kind, first_seen, explanation FROM stray_file ORDER BY id
+            """, ["connection", "name", "size", "reason", "received", "explanation"])
     }
 }

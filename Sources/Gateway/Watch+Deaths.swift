@@ -49,8 +49,7 @@ extension Engine {
         }
         for row in found {
             try commit(
-                "recovery.open", object: "attempt:\(row.int(0))", document: row[2].integer, now: now,
-                before: .beforeCommitOutcome, after: .afterCommitOutcome
+                "recovery.open", object: "attempt:\(row.int(0))", document: row[2].integer, now: now, as: .outcome
             ) { work in
                 try openRecovery(
                     attempt: row.int(0), Money(fen: row.int(1)), reason: RecoveryReason.zh("IM-16.1e"),
@@ -90,10 +89,7 @@ extension Engine {
         }
         for row in found {
             let isBack = row.text(1) == RecoveryMachine.State.withdrawn.rawValue
-            try commit(
-                "recovery.revise", object: "recovery:\(row.int(0))", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("recovery.revise", object: "recovery:\(row.int(0))", now: now, as: .outcome) { work in
                 try work.move(RecoveryMachine.self, row.int(0), isBack ? .reopen : .withdraw)
                 try work.execute(
                     "UPDATE recovery SET by_day = $1 WHERE id = $2", .int(isBack ? 0 : 1), .integer(row.int(0)))
@@ -122,8 +118,7 @@ extension Engine {
         }
         for row in found {
             try commit(
-                "death.ask", object: "person:\(row.int(0))", document: row[2].integer, now: now,
-                before: .beforeCommitOutcome, after: .afterCommitOutcome
+                "death.ask", object: "person:\(row.int(0))", document: row[2].integer, now: now, as: .outcome
             ) { work in
                 if let known = row[3].integer { return try work.move(DeathInquiryMachine.self, known, .settle) }
                 try work.execute(

@@ -18,8 +18,7 @@ extension Engine {
         for row in documents {
             guard let digest = mappingDigests[row.text(1)] else { continue }
             try commit(
-                "document.requeue", object: "document:\(row.int(0))", document: row.int(0), now: now,
-                before: .beforeCommitOutcome, after: .afterCommitOutcome
+                "document.requeue", object: "document:\(row.int(0))", document: row.int(0), now: now, as: .outcome
             ) { work in try readAgain(row.int(0), mappingDigest: digest, &work) }
             progress.moves += 1
             progress.notes.append("batch.return：该笔结果已到，退汇文件自动重新办理（IM-20.3）")
@@ -98,10 +97,7 @@ extension Engine {
                 AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = c.id AND q.answered = 0) ORDER BY c.id
                 """, roster, days: profile.accountVerdictDays, now: now)
             guard !people.isEmpty || !accounts.isEmpty else { continue }
-            try commit(
-                "roster.renewVerdicts", object: "roster:\(roster)", now: now, before: .beforeCommitIntent,
-                after: .afterCommitIntent
-            ) { work in
+            try commit("roster.renewVerdicts", object: "roster:\(roster)", now: now, as: .intent) { work in
                 if !people.isEmpty { try askIdentity(people, county: county, roster: roster, &work) }
                 if !accounts.isEmpty { try askAccounts(accounts, county: county, roster: roster, &work) }
             }

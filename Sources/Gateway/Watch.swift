@@ -50,8 +50,7 @@ extension Engine {
         let rosters = try store.read { c in try c.rows(query) }.map { $0.int(0) }
         for roster in rosters {
             try commit(
-                "roster.\(event.rawValue)", object: "roster:\(roster)", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
+                "roster.\(event.rawValue)", object: "roster:\(roster)", now: now, as: .outcome
             ) { work in try work.move(RosterMachine.self, roster, event) }
             progress.moves += 1
         }
@@ -77,8 +76,7 @@ extension Engine {
         }
         for row in rosters {
             let asked = try commit(
-                "roster.askAccounts", object: "roster:\(row.int(0))", now: now, before: .beforeCommitIntent,
-                after: .afterCommitIntent
+                "roster.askAccounts", object: "roster:\(row.int(0))", now: now, as: .intent
             ) { work in try askUnverifiedAccounts(roster: row.int(0), county: row.text(1), &work) }
             if asked > 0 { progress.moves += 1 }
         }
@@ -131,10 +129,7 @@ extension Engine {
                 """)
         }
         for row in failures {
-            try commit(
-                "failure.mend", object: "failure:\(row.int(0))", now: now, before: .beforeCommitOutcome,
-                after: .afterCommitOutcome
-            ) { work in
+            try commit("failure.mend", object: "failure:\(row.int(0))", now: now, as: .outcome) { work in
                 try work.move(FailureMachine.self, row.int(0), .mend)
                 try work.execute("UPDATE failure SET ended = $1 WHERE id = $2", .at(now), .integer(row.int(0)))
             }

@@ -127,8 +127,7 @@ extension Engine {
     ) throws -> String {
         let message = objection == .codesChanged ? try codeNote(read.faults) : objection.zh
         try commit(
-            "comparison.halt", object: "document:\(document.id)", document: document.id, now: now,
-            before: .beforePromote, after: .afterPromote
+            "comparison.halt", object: "document:\(document.id)", document: document.id, now: now, as: .promotion
         ) { work in
             let feed = Feed(
                 county: document.county, exchange: document.exchange, connection: document.connection,

@@ -28,6 +28,14 @@ struct Work {
 
     func rows(_ sql: SQLText, _ arguments: SQLValue...) throws -> [[SQLValue]] { try c.rows(sql, arguments) }
 
+    /// The first row of a statement; throws `notFound` with this code and message when there is none.
+    func row(
+        _ sql: SQLText, _ arguments: SQLValue..., missing code: String, _ message: String
+    ) throws -> [SQLValue] {
+        guard let row = try c.rows(sql, arguments).first else { throw GatewayError(.notFound, code, message) }
+        return row
+    }
+
     /// Moves one subject along its machine's table; throws when the move is not in it.
     mutating func move<M: Machine>(_: M.Type, _ subject: Int64, _ event: M.Event) throws {
         try Transitions.apply(
@@ -79,23 +87,38 @@ struct WaitingMoves<M: Machine> {
     }
 }
 
+/// CommitKind is what a commit is for: the process may die on both sides of it, and nothing may be lost (G5).
+enum CommitKind {
+    case intent, outcome, arrival, promotion, act
+
+    var points: (before: CrashPoint, after: CrashPoint) {
+        switch self {
+        case .intent: (.beforeCommitIntent, .afterCommitIntent)
+        case .outcome: (.beforeCommitOutcome, .afterCommitOutcome)
+        case .arrival: (.beforeCommitArrival, .afterCommitArrival)
+        case .promotion: (.beforePromote, .afterPromote)
+        case .act: (.beforeCommitAct, .afterCommitAct)
+        }
+    }
+}
+
 extension Engine {
     /// Commits one unit of work with its audit record, passing the crash points on both sides.
     @discardableResult
     func commit<Result>(
         _ act: String, object: String = "", principal: Int64? = nil, document: Int64? = nil, now: Instant,
-        before: CrashPoint, after: CrashPoint, _ body: (inout Work) throws -> Result
+        as kind: CommitKind, _ body: (inout Work) throws -> Result
     ) throws -> Result {
         let (result, head) = try store.write { c in
             var work = Work(c: c, now: now, principal: principal, document: document)
             let result = try body(&work)
             let head = try audit.append(
                 at: now, principal: principal, act: act, object: object, rows: work.touched, c)
-            probe.pass(before)
+            probe.pass(kind.points.before)
             return (result, head)
         }
         try audit.publish(head)
-        probe.pass(after)
+        probe.pass(kind.points.after)
         return result
     }
 }
@@ -106,6 +129,8 @@ extension SQLValue {
     static func optional(_ value: String?) -> SQLValue { value.map(SQLValue.text) ?? .null }
     static func at(_ value: Instant) -> SQLValue { .integer(value.milliseconds) }
     static func day(_ value: Day?) -> SQLValue { value.map { .integer(Int64($0.number)) } ?? .null }
+
+    var day: Day? { integer.map { Day(number: Int32(clamping: $0)) } }
 }
 
 /// Typed access to a row's cells; a wrong type is a defect of a statement, not of data.
@@ -113,4 +138,5 @@ extension Array where Element == SQLValue {
     func int(_ index: Int) -> Int64 { self[index].integer ?? 0 }
     func text(_ index: Int) -> String { self[index].text ?? "" }
     func bytes(_ index: Int) -> [UInt8] { self[index].bytes ?? [] }
+    func day(_ index: Int) -> Day { Day(number: Int32(clamping: int(index))) }
 }

@@ -134,7 +134,7 @@ extension CodeTable {
             guard let empty = found.first(where: \.key.isEmpty) else { continue }
             file.fault(
                 key, "codes.empty", "\(key) 的键不能为空（\(set.codes[empty.code])）：任何代码都与空文字相符",
-                "an empty text is in every text")
+                "an empty text is in every text", hint: Hint("写出文字，或删去这一条", "write a text, or remove the entry"))
         }
         let writes = CodeTable.writes(file, set)
         self.init(
@@ -152,16 +152,21 @@ extension CodeTable {
     private static func entries(_ file: Section, _ key: String, _ set: CodeSet) -> [(key: [UInt8], code: Int)] {
         guard let section = file.section(key), let pairs = section.tree.pairs else { return [] }
         var entries: [(key: [UInt8], code: Int)] = []
+        var seen: Set<[UInt8]> = []
         for pair in pairs {
             let bytes = Array(Array(pair.key.utf8)[...].trimmed)
-            if entries.contains(where: { $0.key == bytes }) {
+            if !seen.insert(bytes).inserted {
                 section.fault(
                     pair.key, "key.duplicate", "键“\(pair.key)”重复（首尾空格不计）", "key is given twice",
                     hint: Hint("只保留一个", "keep one of them"))
-            } else if let text = section.text(pair.key) {
+            } else if let text = pair.value.isNull ? nil : pair.value.text {
                 if let code = index(text, set, section, pair.key) { entries.append((bytes, code)) }
             } else {
-                section.fault(pair.key, "codes.empty", "没有写规范代码", "no canonical code")
+                // Says so where it is no text at all. A key that has one is not looked up: there may be many.
+                _ = section.text(pair.key)
+                section.fault(
+                    pair.key, "codes.empty", "没有写规范代码", "no canonical code",
+                    hint: Hint("写成 \"对方的代码\": 规范代码", "write \"THEIR CODE\": CANONICAL CODE"))
             }
         }
         return entries

@@ -37,7 +37,7 @@ extension Codec {
         case .anyDate: return Codec.integer(Day(cell).map { Int64($0.number) }, "date.format")
         case .date(let pattern): return Codec.integer(pattern.day(cell).map { Int64($0.number) }, "date.format")
         case .time(let pattern): return Codec.integer(pattern.instant(cell)?.milliseconds, "time.format")
-        case .epochMillis: return Codec.integer(Codec.whole(cell), "time.format")
+        case .epochMillis: return Codec.integer(Codec.moment(cell), "time.format")
         case .flag(let yes, let no):
             if yes.contains(where: { cell.elementsEqual($0) }) { return .integer(1) }
             return no.contains { cell.elementsEqual($0) } ? .integer(0) : .fault("flag.value")
@@ -67,6 +67,11 @@ extension Codec {
             value = value * 10 + Int64(digit - 0x30)
         }
         return negative ? -value : value
+    }
+
+    /// Milliseconds of the years 1800 to 2999, in which days lie too: any other number is none.
+    private static func moment(_ cell: ArraySlice<UInt8>) -> Int64? {
+        whole(cell).flatMap { (-5_364_691_200_000..<32_503_651_200_000).contains($0) ? $0 : nil }
     }
 
     /// A name as it is written. Only bytes that a sign of damage can start with cost a closer look.

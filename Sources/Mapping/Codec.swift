@@ -100,6 +100,14 @@ enum Codec: Sendable {
         }
     }
 
+    /// The codec of a control that names none: it reads the total as the field reads each of the amounts, but a total
+    /// may be nothing where an amount may not.
+    var ofTotals: Codec {
+        guard case .signed(let sign, let yuan) = self else { return self }
+        let free = sign.ofTotals
+        return free == .plain ? (yuan ? .yuan : .fen) : .signed(free, yuan: yuan)
+    }
+
     /// Why this codec cannot write; nil when it can.
     var cannotWrite: (zh: String, hint: Hint)? {
         switch self {

@@ -42,7 +42,7 @@ struct ColumnProgram {
         case .signed(let sign, let yuan):
             let kernel = SignedKernel(sign: sign, plain: yuan ? .yuan : .fen)
             integers(kernel, plan, field, source, &records)
-        case .integer, .epochMillis: integers(WholeKernel(), plan, field, source, &records)
+        case .integer: integers(WholeKernel(), plan, field, source, &records)
         case .anyDate: integers(DayKernel.any, plan, field, source, &records)
         case .date(let pattern):
             if let kernel = DayKernel(pattern) {
@@ -50,7 +50,7 @@ struct ColumnProgram {
             } else {
                 integers(NoIntegerKernel(), plan, field, source, &records)
             }
-        case .time: integers(NoIntegerKernel(), plan, field, source, &records)
+        case .time, .epochMillis: integers(NoIntegerKernel(), plan, field, source, &records)
         case .flag(let yes, let no): integers(FlagKernel(yes: yes, no: no), plan, field, source, &records)
         }
     }

@@ -44,7 +44,7 @@ extension CompiledMapping {
             else { return nil }
             return ControlPlan(
                 kind: .sum(index), target: columns[0], targetName: shape.columns[columns[0].index].name,
-                codec: plan.codec, conditions: [])
+                codec: plan.codec.ofTotals, conditions: [])
         }
     }
 
@@ -223,11 +223,9 @@ extension CompiledMapping {
     ) -> [Fault] {
         limitFaults(tally) + check(totals: row, tally)
             + controls.enumerated().compactMap { index, control in
-                let stated = CompiledMapping.cell(control.target, header, trailer).map {
-                    control.codec.decode($0.trimmed)
-                }
-                guard case .integer(let expected)? = stated else {
-                    return RowFaults.control(control, "首尾行中没有可读的控制值，请退回重新生成")
+                let cell = CompiledMapping.cell(control.target, header, trailer)
+                guard case .integer(let expected)? = cell.map({ control.codec.decode($0.trimmed) }) else {
+                    return RowFaults.unstated(control, cell)
                 }
                 if case .count = control.kind {
                     let skipped = control.conditions.isEmpty ? Int64(tally.skipped) : 0

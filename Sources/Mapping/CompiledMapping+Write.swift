@@ -137,7 +137,10 @@ extension CompiledMapping {
             default: faults.append(RowFaults.control(control, "明细的合计算不出来，请核对后再写出"))
             }
         }
-        guard case .success(let text) = control.codec.encode(value) else { return [] }
+        guard case .success(let text) = control.codec.encode(value) else {
+            faults.append(RowFaults.control(control, "按约定的正负写不出这个合计，请核对后再写出"))
+            return []
+        }
         return text
     }
 

@@ -40,13 +40,20 @@ struct ControlReader {
     private func limit(_ section: Section) -> LimitPlan? {
         guard section.tree.pairs?.count == 1 else {
             findings.add(
-                section.tree.place, section.path, "control.kind", "atMost、unique 要各写一条", "atMost and unique stand alone"
-            )
+                section.tree.place, section.path, "control.kind", "atMost、unique 要各写一条",
+                "atMost and unique stand alone",
+                hint: Hint(
+                    "拆成两条，如 - {atMost: 499} 和 - {unique: serial}",
+                    "two entries, such as - {atMost: 499} and - {unique: serial}"))
             return nil
         }
         if section.has("atMost") {
             guard let most = section.integer("atMost") else { return nil }
-            if most < 1 { section.fault("atMost", "control.value", "atMost 要大于 0", "atMost is positive") }
+            if most < 1 {
+                section.fault(
+                    "atMost", "control.value", "atMost 要大于 0", "atMost is positive",
+                    hint: Hint("写最多的行数，如 atMost: 499", "the most rows there may be, such as atMost: 499"))
+            }
             return LimitPlan(kind: .atMost(Int64(most)), name: "atMost")
         }
         guard let name = section.text("unique"), let field = field(name, section, "unique") else { return nil }
@@ -58,7 +65,8 @@ struct ControlReader {
         guard kinds.count == 1 else {
             findings.add(
                 section.tree.place, section.path, "control.kind",
-                "一条控制要写 count、sum、hashTotal、balance、atMost、unique 之一", "one kind of control each")
+                "一条控制要写 count、sum、hashTotal、balance、atMost、unique 之一", "one kind of control each",
+                hint: Hint("如 - count: header.count", "such as - count: header.count"))
             return nil
         }
         guard suits(section, kinds[0]) else { return nil }
@@ -98,6 +106,17 @@ struct ControlReader {
     /// What a control and a head field read from one column must be of one unit.
     private func checkUnit(_ section: Section, _ key: String, _ column: ColumnRef, _ codec: Codec) {
         guard let unit = codec.isYuan, let sign = codec.sign else { return }
+        let name = shape.name(column)
+        if let field = headFields.first(where: {
+            $0.type == .money && $0.columns.count > 1 && $0.columns.contains(column)
+        }) {
+            section.fault(
+                key, "control.unit", "控制只读“\(name)”一列，表头字段“\(field.name)”却把它和别的列连起来读",
+                "the control reads one of the columns that the head field joins",
+                hint: Hint(
+                    "符号另占一列时，把符号和数字写成一列（宽度相加，pad: \"0\", align: right, sign: \"+\"）",
+                    "make sign and digits one column: add their widths, pad: \"0\", align: right, sign: \"+\""))
+        }
         let same = headFields.filter { $0.columns == [column] }
         let key = section.has("as") ? "as" : key
         if let field = same.first(where: { $0.codec.isYuan == unit && $0.codec.sign?.turns != sign.turns }) {
@@ -134,13 +153,18 @@ struct ControlReader {
         guard let field = field(section.text(key) ?? "", section, key) else { return nil }
         if key == "hashTotal" {
             guard !fields[field].type.isInteger else {
-                section.fault(key, "control.type", "hashTotal 要用号码字段", "hashTotal takes a field of digits")
+                section.fault(
+                    key, "control.type", "hashTotal 要用号码字段", "hashTotal takes a field of digits",
+                    hint: Hint("金额和数量用 sum", "money and quantities take sum"))
                 return nil
             }
             return (.hashTotal(field), .integer)
         }
         guard [.money, .decimal, .integer].contains(fields[field].type) else {
-            section.fault(key, "control.type", "\(key) 要用金额或数量字段", "\(key) takes money or a quantity")
+            section.fault(
+                key, "control.type", "\(key) 要用金额或数量字段", "\(key) takes money or a quantity",
+                hint: Hint("号码用 hashTotal，行数用 count", "numbers of persons and accounts take hashTotal, rows take count")
+            )
             return nil
         }
         return key == "balance" ? balance(section, field) : total(section, field, .sum(field))
@@ -150,13 +174,14 @@ struct ControlReader {
         _ section: Section, _ field: Int, _ kind: ControlPlan.Kind
     ) -> (ControlPlan.Kind, Codec)? {
         let plan = fields[field]
-        guard let text = section.text("as") else { return (kind, plan.codec) }
+        guard let text = section.text("as") else { return (kind, plan.codec.ofTotals) }
         guard let codec = Codec.parse(text, section.place("as"), section.below("as"), findings, table: table) else {
             return nil
         }
         guard Codec.words(for: plan.type).contains(codec.word) else {
             section.fault(
-                "as", "codec.type", "转换“\(codec.word)”不适合字段“\(plan.name)”", "the codec does not suit the field's type")
+                "as", "codec.type", "转换“\(codec.word)”不适合字段“\(plan.name)”", "the codec does not suit the field's type",
+                hint: Nearest.choices(Codec.words(for: plan.type)))
             return nil
         }
         return (kind, codec)
@@ -172,7 +197,9 @@ struct ControlReader {
             }
             let values = texts.map { value($0, fields[field]) }
             if values.contains(where: { if case .fault = $0 { true } else { false } }) {
-                conditions.fault(pair.key, "control.value", "条件的值不是字段“\(pair.key)”的值", "not a value of the field")
+                conditions.fault(
+                    pair.key, "control.value", "条件的值不是字段“\(pair.key)”的值", "not a value of the field",
+                    hint: Hint("写规范的值，如 outcome: ok", "write a canonical value, such as outcome: ok"))
                 return nil
             }
             result.append(ControlPlan.Condition(field: field, values: values))

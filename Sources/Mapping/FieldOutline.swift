@@ -65,6 +65,11 @@ extension CompiledMapping {
         controls.filter { !$0.conditions.isEmpty || !$0.asked.isEmpty }.map { ($0.code, $0.targetName) }
     }
 
+    /// What the document itself does not say and whoever has it read must give, by name, sorted.
+    package var parameterNames: [String] {
+        Set(headFields.compactMap { if case .parameter(let name) = $0.source { name } else { nil } }).sorted()
+    }
+
     /// Nil for a field that nothing fills.
     package func outline(_ site: FieldSite, _ field: String) -> FieldOutline? {
         let plans = plans(site)

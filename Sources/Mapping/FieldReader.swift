@@ -128,7 +128,11 @@ struct FieldReader {
         guard let codec = codec(section, plan, pair.place, path) else { return }
         plan.codec = codec
         if plan.keepsUnmapped, codec.word != "codes" {
-            section.fault("unmapped", "field.unmapped", "unmapped 只用于 codes(…)", "unmapped goes with codes(…)")
+            section.fault(
+                "unmapped", "field.unmapped", "unmapped 只用于 codes(…)", "unmapped goes with codes(…)",
+                hint: Hint(
+                    "删去 unmapped；别的内容读不出时留空写 unreadable: keep",
+                    "remove it; what else cannot be read is kept by unreadable: keep"))
         }
         checkKeys(plan, section.place("as"), section.below("as"))
         checkWriting(plan, pair.place, path)
@@ -138,7 +142,8 @@ struct FieldReader {
         if kind == "parameter" {
             guard isHead else {
                 section.fault(
-                    "parameter", "field.parameter", "parameter 只能用于 headFields", "parameters serve the head only")
+                    "parameter", "field.parameter", "parameter 只能用于 headFields", "parameters serve the head only",
+                    hint: Hint("明细里写 from 或 const", "write from or const in a row"))
                 return nil
             }
             return section.text("parameter").map(FieldPlan.Source.parameter)
@@ -177,7 +182,8 @@ struct FieldReader {
         if case .codes(let table) = codec, case .code(let set) = plan.type, table.set.name != set.name {
             findings.add(
                 place, section.below("as"), "codec.set", "代码表“\(table.name)”属于代码集“\(table.set.name)”，字段要“\(set.name)”",
-                "the code table belongs to another canonical set")
+                "the code table belongs to another canonical set",
+                hint: Hint("换一张表，或改这张表的 set", "name another table, or change the set of this one"))
             return nil
         }
         return codec
@@ -296,7 +302,9 @@ struct FieldReader {
                     required.hint, "remove \(key): keep" + (key == "unmapped" ? " and complete the code table" : "")))
             return false
         default:
-            section.fault(key, "field.\(key)", "\(key) 只能是 keep 或 reject", "\(key) is keep or reject")
+            section.fault(
+                key, "field.\(key)", "\(key) 只能是 keep 或 reject", "\(key) is keep or reject",
+                hint: Hint("写 keep，或删去这一项", "write keep, or remove the key"))
             return false
         }
     }
@@ -321,7 +329,8 @@ struct FieldReader {
         }
         if case .fault = value {
             section.fault(
-                "const", "const.value", "常量“\(text)”不是字段“\(plan.name)”的值", "the constant does not fit the field")
+                "const", "const.value", "常量“\(text)”不是字段“\(plan.name)”的值", "the constant does not fit the field",
+                hint: Hint("照 onecard schema 里该字段的写法", "as onecard schema says of the field"))
             return
         }
         plan.source = .constant(value)

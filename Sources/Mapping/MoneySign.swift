@@ -21,6 +21,13 @@ struct MoneySign: Sendable, Equatable {
 
     static let plain = MoneySign()
 
+    /// The same for what several amounts come to: none of them may be nothing, and there may be none of them.
+    var ofTotals: MoneySign {
+        var sign = self
+        sign.demand = nil
+        return sign
+    }
+
     private init() {}
 
     /// As mapping files write it; nil for anything else.

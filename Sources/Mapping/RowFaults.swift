@@ -54,6 +54,14 @@ enum RowFaults {
             control, isWritten ? "表头\(figures)；请核对后再写出" : "文件\(figures)；文件可能不完整，请退回重新生成")
     }
 
+    /// The document does not say what is compared, or says it so that it cannot be read.
+    static func unstated(_ control: ControlPlan, _ cell: ArraySlice<UInt8>?) -> Fault {
+        guard let cell = cell?.trimmed, !cell.isEmpty, case .fault(let code) = control.codec.decode(cell) else {
+            return RowFaults.control(control, "首尾行中没有这一项，无法核对，请退回重新生成")
+        }
+        return RowFaults.control(control, "首尾行中的这一项读不出来（\(text(code))），无法核对，请退回重新生成")
+    }
+
     static func control(_ control: ControlPlan, _ message: String) -> Fault {
         let what =
             switch control.kind {

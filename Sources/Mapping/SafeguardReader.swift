@@ -20,7 +20,7 @@ struct SafeguardReader {
     /// What a column is called that states how many rows there are, or how much money.
     private static let totals = ["count", "sum", "total", "amount", "笔数", "总笔数", "金额", "总金额", "合计"]
 
-    private struct Danger {
+    struct Danger {
         let name: String
         let place: Place
         let path: String
@@ -34,18 +34,19 @@ struct SafeguardReader {
     func check(controls: [ControlPlan], isComplete: Bool) {
         let reasons = file.section("because")
         var named: Set<String> = []
+        var dangers = direction.reads ? lostZeros() : []
         if Self.guarded.contains(exchange), direction.reads {
             // A control that is broken has its own fault: what it meant to compare is not forgotten.
-            let dangers = (isComplete ? unproved(controls) : []) + outcomes()
-            for danger in dangers {
-                named.insert(danger.name)
-                if reasons?.text(danger.name)?.isEmpty == false { continue }
-                findings.add(
-                    danger.place, danger.path, danger.code, danger.zh, danger.en,
-                    hint: Hint(
-                        danger.hint.zh + "；确有必要时写 because: {\(danger.name): 理由}",
-                        danger.hint.en + ", or say why not: because: {\(danger.name): REASON}"))
-            }
+            dangers += (isComplete ? unproved(controls) : []) + outcomes()
+        }
+        for danger in dangers {
+            named.insert(danger.name)
+            if reasons?.text(danger.name)?.isEmpty == false { continue }
+            findings.add(
+                danger.place, danger.path, danger.code, danger.zh, danger.en,
+                hint: Hint(
+                    danger.hint.zh + "；确有必要时写 because: {\(danger.name): 理由}",
+                    danger.hint.en + ", or say why not: because: {\(danger.name): REASON}"))
         }
         for pair in reasons?.tree.pairs ?? [] where isComplete && !named.contains(pair.key) {
             findings.add(
@@ -112,6 +113,35 @@ struct SafeguardReader {
             }
         }
         return []
+    }
+}
+
+extension SafeguardReader {
+    /// Columns padded with zeros that hold more than a number: reading takes the zeros off, and with them those that an
+    /// account begins with, or the first of two decimals.
+    private func lostZeros() -> [Danger] {
+        var dangers: [Danger] = []
+        for plan in fields.flatMap(\.self) + headFields {
+            if case .codes = plan.codec { continue }
+            let isNumber = plan.type.isInteger
+            for (index, ref) in plan.columns.enumerated() where shape.dropsZeros(ref) {
+                // A sign may stand before a number.
+                let isFirst = plan.columns[..<index].allSatisfy { shape.columns($0.edge)[$0.index].width == 1 }
+                guard !(isNumber && isFirst), !dangers.contains(where: { $0.name == shape.name(ref) }) else { continue }
+                let name = shape.name(ref)
+                dangers.append(
+                    Danger(
+                        name: name, place: shape.place(ref), path: "document", code: "column.zeros",
+                        zh: isNumber
+                            ? "列“\(name)”右对齐补 0，读时去掉前导零，与前面的列连起来就少了位（字段“\(plan.name)”）"
+                            : "列“\(name)”右对齐补 0，读时去掉前导零，“\(plan.name)”本来开头的零也一起丢了",
+                        en: isNumber
+                            ? "zeros that are taken off are missing between the columns that are joined"
+                            : "zeros that the text begins with are taken off with those that pad it",
+                        hint: Hint("去掉 pad 和 align，照原样读", "remove pad and align, and read it as it stands")))
+            }
+        }
+        return dangers
     }
 }
 

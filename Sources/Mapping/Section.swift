@@ -39,7 +39,9 @@ package struct Section {
     package func text(_ key: String) -> String? {
         guard let value = tree[key], !value.isNull else { return nil }
         guard let text = value.text else {
-            fault(key, "value.text", "这里应是一个值", "a scalar is expected")
+            fault(
+                key, "value.text", "这里应是一个值", "a scalar is expected",
+                hint: Hint("只写一个文字或数字", "write one text or number"))
             return nil
         }
         return text
@@ -50,14 +52,18 @@ package struct Section {
     /// Adds a fault when the key is not there.
     package func isPresent(_ key: String) -> Bool {
         if has(key) { return true }
-        findings.add(tree.place, below(key), "key.missing", "缺少“\(key)”", "a required key is missing")
+        findings.add(
+            tree.place, below(key), "key.missing", "缺少“\(key)”", "a required key is missing",
+            hint: Hint("补上这一项", "add the key"))
         return false
     }
 
     package func integer(_ key: String) -> Int? {
         guard let text = text(key) else { return nil }
         guard let value = Int(text) else {
-            fault(key, "value.integer", "这里应是整数", "an integer is expected")
+            fault(
+                key, "value.integer", "这里应是整数", "an integer is expected",
+                hint: Hint("写成数字，如 12", "write digits, such as 12"))
             return nil
         }
         return value
@@ -69,7 +75,9 @@ package struct Section {
         case "true": return true
         case "false": return false
         default:
-            fault(key, "value.flag", "这里应是 true 或 false", "true or false is expected")
+            fault(
+                key, "value.flag", "这里应是 true 或 false", "true or false is expected",
+                hint: Hint("不写就是 false", "without the key it is false"))
             return nil
         }
     }
@@ -102,7 +110,9 @@ package struct Section {
     package func list(_ key: String) -> [Tree]? {
         guard let value = tree[key], !value.isNull else { return nil }
         guard let list = value.list else {
-            fault(key, "value.list", "这里应是列表", "a list is expected")
+            fault(
+                key, "value.list", "这里应是列表", "a list is expected",
+                hint: Hint("写成 [甲, 乙]，或每行一个“- ”", "write [A, B], or a line with \"- \" for each"))
             return nil
         }
         return list
@@ -117,7 +127,9 @@ package struct Section {
         guard let list = list(key) else { return nil }
         return list.compactMap { entry in
             guard let text = entry.text else {
-                findings.add(entry.place, below(key), "value.text", "这里应是一个值", "a scalar is expected")
+                findings.add(
+                    entry.place, below(key), "value.text", "这里应是一个值", "a scalar is expected",
+                    hint: Hint("每一项只写一个文字或数字", "each entry is one text or number"))
                 return nil
             }
             return (text, entry.place)
@@ -127,7 +139,9 @@ package struct Section {
     func day(_ key: String) -> Day? {
         guard let text = text(key) else { return nil }
         guard let day = Day(text.utf8) else {
-            fault(key, "value.day", "日期应写成 2026-01-31", "a day is expected")
+            fault(
+                key, "value.day", "日期应写成 2026-01-31", "a day is expected",
+                hint: Hint("补足两位，用短横", "two digits each, with hyphens"))
             return nil
         }
         return day
@@ -137,7 +151,9 @@ package struct Section {
     func yuan(_ key: String) -> Money? {
         guard let text = text(key) else { return nil }
         guard let money = Money.yuan(text.utf8) else {
-            fault(key, "value.yuan", "金额应写成元，如 \"1.00\"", "yuan are expected")
+            fault(
+                key, "value.yuan", "金额应写成元，如 \"1.00\"", "yuan are expected",
+                hint: Hint("加引号，两位小数", "in quotes, with two decimals"))
             return nil
         }
         return money

@@ -39,7 +39,9 @@ extension ShapeReader {
             return []
         }
         if texts.contains(where: \.strip.isEmpty) {
-            file.fault("skip", "document.skip", "skip 的文字不能为空", "a text to skip by is not empty")
+            file.fault(
+                "skip", "document.skip", "skip 的文字不能为空", "a text to skip by is not empty",
+                hint: Hint("写出那一行首格的文字，如 合计", "write the text of that row's first cell"))
         }
         return texts
     }

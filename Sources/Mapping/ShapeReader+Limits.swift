@@ -15,14 +15,26 @@ extension ShapeReader {
                     hint: Hint("例如 \(name): 4M", "for example \(name): 4M"))
                 continue
             }
+            let most = DocumentLimits.most[keyPath: limit]
+            guard value <= most else {
+                let (zh, en) =
+                    name == "depth"
+                    ? ("嵌套层数的上限不能超过 \(most)", "documents nest no deeper than \(most)")
+                    : ("“\(name)”的上限不能超过 \(shown(most))", "\(name) goes no higher than \(shown(most))")
+                section.fault(name, name == "depth" ? "limits.depth" : "limits.most", zh, en)
+                continue
+            }
             limits[keyPath: limit] = value
         }
-        if limits.depth > DocumentLimits.deepest {
-            section.fault(
-                "depth", "limits.depth", "嵌套层数的上限不能超过 \(DocumentLimits.deepest)",
-                "documents nest no deeper than \(DocumentLimits.deepest)")
-        }
         return limits
+    }
+
+    /// As a mapping file writes it: `128M`.
+    private static func shown(_ value: Int) -> String {
+        for (unit, shift) in [("G", 30), ("M", 20), ("K", 10)] where value >= 1 << shift {
+            return "\(value >> shift)\(unit)"
+        }
+        return "\(value)"
     }
 
     private static func number(_ text: String) -> Int? {

@@ -13,6 +13,8 @@ struct ColumnRef: Hashable, Sendable {
 struct ShapeReader {
     private(set) var shape: DocumentShape
     private var places: [ColumnRef: Place] = [:]
+    /// The first column of each name.
+    private var refs: [Edge: [String: Int]] = [:]
 
     static let columnKeys = ["name", "path", "width", "pad", "align", "sign"]
     static let lineKeys = ["literal", "tag", "columns"]
@@ -62,10 +64,12 @@ struct ShapeReader {
         [Edge.record, .header, .trailer].flatMap { edge in
             columns(edge).indices.map { index in
                 let ref = ColumnRef(edge: edge, index: index)
-                return (ref, places[ref] ?? Place(file: ""))
+                return (ref, place(ref))
             }
         }
     }
+
+    func place(_ ref: ColumnRef) -> Place { places[ref] ?? Place(file: "") }
 
     /// As mapping files write it: `account`, `header.count`.
     func name(_ ref: ColumnRef) -> String {
@@ -75,14 +79,10 @@ struct ShapeReader {
 
     /// A column by that name. A record column whose own name starts with `header.` comes first.
     func find(_ name: String) -> ColumnRef? {
-        if let index = shape.columns.firstIndex(where: { $0.name == name }) {
-            return ColumnRef(edge: .record, index: index)
-        }
+        if let index = refs[.record]?[name] { return ColumnRef(edge: .record, index: index) }
         for edge in [Edge.header, .trailer] where name.hasPrefix(edge.rawValue + ".") {
-            let short = name.dropFirst(edge.rawValue.count + 1)
-            if let index = columns(edge).firstIndex(where: { $0.name == short }) {
-                return ColumnRef(edge: edge, index: index)
-            }
+            let short = String(name.dropFirst(edge.rawValue.count + 1))
+            if let index = refs[edge]?[short] { return ColumnRef(edge: edge, index: index) }
         }
         return nil
     }
@@ -105,10 +105,18 @@ struct ShapeReader {
         let line = DocumentShape.Line(
             literal: section.text("literal"), tag: section.text("tag"), columns: columns(section, edge, format))
         if line.literal != nil, !line.columns.isEmpty || line.tag != nil {
-            section.fault("literal", "document.literal", "literal 与 columns、tag 只能写其一", "literal excludes columns")
+            section.fault(
+                "literal", "document.literal", "literal 与 columns、tag 只能写其一", "literal excludes columns",
+                hint: Hint(
+                    "整行固定的留 literal，有数字的留 columns",
+                    "keep literal for a line that is always the same, columns for any other"))
         }
         if line.literal == nil, line.columns.isEmpty {
-            section.fault("columns", "document.line", "要写 literal 或 columns", "literal or columns are needed")
+            section.fault(
+                "columns", "document.line", "要写 literal 或 columns", "literal or columns are needed",
+                hint: Hint(
+                    "整行固定的写 literal，有数字的写 columns", "literal for a line that is always the same, columns for any other")
+            )
         }
         if edge == .trailer, ![.delimited, .fixed].contains(format) {
             file.fault(
@@ -127,9 +135,12 @@ struct ShapeReader {
         for entry in section.list("columns") ?? [] {
             let path = section.below("columns")
             guard let column = ShapeReader.column(entry, path, format, section.findings) else { continue }
-            if columns.contains(where: { $0.name == column.name }) {
+            if refs[edge]?[column.name] == nil {
+                refs[edge, default: [:]][column.name] = columns.count
+            } else {
                 section.findings.add(
-                    entry.place, path, "column.duplicate", "列名“\(column.name)”重复", "column name is given twice")
+                    entry.place, path, "column.duplicate", "列名“\(column.name)”重复", "column name is given twice",
+                    hint: Hint("每列的名字各不相同，如 备用1、备用2", "each column has a name of its own"))
             }
             places[ColumnRef(edge: edge, index: columns.count)] = entry.place
             columns.append(column)
@@ -163,14 +174,11 @@ struct ShapeReader {
                 if pad.utf8.count == 1, let byte = pad.utf8.first {
                     column.pad = byte
                 } else {
-                    section.fault("pad", "column.pad", "pad 要写一个 ASCII 字符", "pad is one ASCII character")
+                    section.fault(
+                        "pad", "column.pad", "pad 要写一个 ASCII 字符", "pad is one ASCII character",
+                        hint: Hint("如 pad: \"0\"；空格不必写", "such as pad: \"0\"; a space needs no pad"))
                 }
             }
-        }
-        if format == .fixed, column.width <= 0 {
-            findings.add(
-                entry.place, path, "column.width", "定长格式的列“\(column.name)”没有宽度", "a fixed column needs a width",
-                hint: Hint("写 width: 字节数", "write width: BYTES"))
         }
         return column
     }
@@ -178,7 +186,9 @@ struct ShapeReader {
     private func check(_ file: Section) {
         checkQuotes(file)
         if shape.columns.isEmpty {
-            file.fault("columns", "document.columns", "没有写列", "no columns")
+            file.fault(
+                "columns", "document.columns", "没有写列", "no columns",
+                hint: Hint("写 columns: [第一列, 第二列]", "write columns: [FIRST, SECOND]"))
         }
         if shape.format == .delimited, shape.delimiter.isEmpty {
             file.fault(
@@ -197,16 +207,10 @@ struct ShapeReader {
                 hint: Hint("只有列名一行时写 header: {literal: …}", "a single line of titles is header: {literal: …}"))
         }
         if shape.titleRow < 1 {
-            file.fault("titleRow", "document.titleRow", "标题行从 1 数起", "titleRow counts from 1")
+            file.fault(
+                "titleRow", "document.titleRow", "标题行从 1 数起", "titleRow counts from 1",
+                hint: Hint("写表中的行号", "write the row's number in the sheet"))
         }
-        guard shape.format == .fixed, shape.recordLength > 0 else { return }
-        for edge in [Edge.record, .header, .trailer] where !columns(edge).isEmpty {
-            let width = columns(edge).reduce(0) { $0 + $1.width }
-            if width != shape.recordLength {
-                file.fault(
-                    edge == .record ? "columns" : edge.rawValue, "document.width",
-                    "各列宽度之和是 \(width)，与 recordLength \(shape.recordLength) 不符", "widths do not add up to recordLength")
-            }
-        }
+        if shape.format == .fixed { checkWidths(file) }
     }
 }

@@ -36,7 +36,9 @@ extension Tree {
     package static func parse(_ bytes: [UInt8], file: String, findings: Findings) -> Tree? {
         let start = Place(file: file)
         guard bytes.count <= byteLimit else {
-            findings.add(start, "", "file.tooLarge", "文件超过 1 MB", "file exceeds 1 MB")
+            findings.add(
+                start, "", "file.tooLarge", "文件超过 1 MB", "file exceeds 1 MB",
+                hint: Hint("拆成几个文件，用 extends", "make several files of it, with extends"))
             return nil
         }
         // Editors on Windows put a byte order mark first; it says nothing.
@@ -50,7 +52,9 @@ extension Tree {
         do {
             let parser = try Yams.Parser(yaml: text)
             guard let node = try parser.singleRoot() else {
-                findings.add(start, "", "file.empty", "文件是空的", "file is empty")
+                findings.add(
+                    start, "", "file.empty", "文件是空的", "file is empty",
+                    hint: Hint("写上内容，或删去文件", "write something, or remove the file"))
                 return nil
             }
             // A node knows its anchor only as long as the parser lives.
@@ -64,7 +68,7 @@ extension Tree {
                 report(error, start, findings)
             }
         } catch {
-            findings.add(start, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed")
+            findings.add(start, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed", hint: unseen)
         }
         return nil
     }
@@ -79,6 +83,8 @@ extension Tree {
         return !traps.isEmpty
     }
 
+    private static let unseen = Hint("找出看不见的控制字符，另存为纯文本", "look for control characters, save it as plain text")
+
     private static func report(_ error: YamlError, _ start: Place, _ findings: Findings) {
         var place = start
         switch error {
@@ -89,14 +95,20 @@ extension Tree {
                     place, key, "key.duplicate", "键“\(key)”重复", "key is given twice",
                     hint: Hint("只保留一个", "keep one of them"))
             }
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
             (place.line, place.column) = (mark.line, mark.column)
-            findings.add(
-                place, "", "yaml.syntax", "YAML 语法错误", problem,
-                hint: Hint("检查缩进、引号和括号", "look at indents, quotes and brackets"))
+            if problem.contains("alias") || context?.text.contains("alias") == true {
+                findings.add(
+                    place, "", "yaml.alias", "不支持 YAML 锚点和别名（& 和 *）", "YAML anchors and aliases are not supported",
+                    hint: Hint("星号开头的文字要加引号", "a text that begins with an asterisk needs quotes"))
+            } else {
+                findings.add(
+                    place, "", "yaml.syntax", "YAML 语法错误", problem,
+                    hint: Hint("检查缩进、引号和括号", "look at indents, quotes and brackets"))
+            }
         default:
-            findings.add(place, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed")
+            findings.add(place, "", "yaml.syntax", "YAML 无法解析", "YAML cannot be parsed", hint: unseen)
         }
     }
 
@@ -122,7 +134,9 @@ extension Tree {
                 var place = place
                 if let mark = key.mark { (place.line, place.column) = (mark.line, mark.column) }
                 guard let name = key.scalar?.string else {
-                    findings.add(place, path, "key.scalar", "键必须是文字", "a key must be a scalar")
+                    findings.add(
+                        place, path, "key.scalar", "键必须是文字", "a key must be a scalar",
+                        hint: Hint("键写成文字，如 名称: 值", "a key is a text, such as NAME: VALUE"))
                     continue
                 }
                 let below = path.isEmpty ? name : "\(path).\(name)"

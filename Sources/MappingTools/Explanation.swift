@@ -23,6 +23,8 @@ package struct Explanation {
     package private(set) var parts: [Part] = []
     /// Faults of the row as a whole, and for the head of the document.
     package private(set) var faults: [Fault] = []
+    /// The document was refused before the row was read; `faults` say why.
+    package private(set) var isUnread = false
 
     /// Explains a row.
     ///
@@ -33,7 +35,7 @@ package struct Explanation {
     ///   - sources: the files that the mapping was made of, for their lines.
     ///   - parameters: what the document itself does not say, by name.
     ///   - reveals: whether personal values are shown whole.
-    /// - Returns: nil when the document has no such row.
+    /// - Returns: nil when the document has no such row; one that was not read so far says why.
     /// - Throws: nothing that a document can be to blame for: that is in what is returned.
     package static func explain(
         row: Int, of bytes: [UInt8], mapping: CompiledMapping, sources: MappingSources,
@@ -85,7 +87,12 @@ package struct Explanation {
                     title: title, fields: traces.map { teller.tell($0) }, extras: extras)
             }
         } else if explanation.faults.isEmpty {
-            return nil
+            // A document that was not read to its end may have the row: then it is said why nobody knows.
+            let reasons = reading.faults(.refuses).filter { $0.code.hasPrefix("document.") }
+            guard !reasons.isEmpty else { return nil }
+            explanation.isUnread = true
+            explanation.faults = reasons
+            return explanation
         }
         let told = Set(explanation.parts.flatMap(\.fields).compactMap(\.fault))
         explanation.faults.removeAll { told.contains($0.code) && !$0.field.isEmpty }
@@ -98,7 +105,10 @@ package struct Explanation {
     package var lines: [String] {
         var lines: [String] = []
         if let range { lines.append("第 \(row) 行：字节 \(range.lowerBound + 1)–\(range.upperBound)，共 \(range.count) 字节") }
-        for fault in faults { lines.append("\(fault.field) \(fault.code)：\(fault.message)") }
+        if isUnread { lines.append("文件没有读完，没有读到第 \(row) 行：") }
+        for fault in faults {
+            lines.append("\(fault.field.isEmpty ? "" : fault.field + " ")\(fault.code)：\(fault.message)")
+        }
         if parts.isEmpty, faults.isEmpty { lines.append("该行各组均为空，没有记录") }
         for part in parts {
             if !part.title.isEmpty { lines.append(part.title) }

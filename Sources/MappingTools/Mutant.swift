@@ -5,7 +5,7 @@ package struct Mutant {
     /// A stable name, such as `amount: yuan → fen`; a tests file lists equivalent mutants by it.
     package let text: String
     package let place: Place
-    /// Whether it touches an amount, an account, an identity number or an outcome.
+    /// Whether it touches an amount, an account, an identity number or an outcome: of a payment, a booking or a check.
     package let isCritical: Bool
     let tree: Tree
     /// Code tables that were changed, by name.

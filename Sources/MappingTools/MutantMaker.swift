@@ -40,11 +40,16 @@ struct MutantMaker {
         }
     }
 
+    /// Codes that say what became of money, which way it went, and whether a person or an account is the right one.
+    private static let deciding: Set<String> = ["outcome", "debitCredit", "match", "accountState"]
+
     func isCritical(_ site: FieldSite, _ field: String) -> Bool {
         guard let outline = mapping.outline(site, field) else { return false }
         switch outline.type {
         case .money, .account, .idNumber: return true
-        case .code(let set): return set.name == "outcome"
+        case .code(let set): return Self.deciding.contains(set.name)
+        // Whoever is dead is paid nothing, and whose name or number differs.
+        case .flag: return ["deceased", "nameMatch", "idMatch"].contains(field)
         default: return false
         }
     }

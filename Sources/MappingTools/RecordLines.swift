@@ -33,7 +33,13 @@ package struct RecordLines {
                 fault(number, "", "record.json", "输入的第 \(index + 1) 行不是一个 JSON 对象，或含有小数（金额请写成文本）")
                 continue
             }
-            if case .object(let head)? = members[RecordLines.headKey] {
+            if !RecordLines.isUnambiguous(line, .object(members)) {
+                number += 1
+                fault(number, "", "record.duplicate", "输入的第 \(index + 1) 行有重复的键，不知以哪一个为准，请只留一个")
+            } else if case .object(let head)? = members[RecordLines.headKey] {
+                if !stated.isEmpty {
+                    fault(0, RecordLines.headKey, "record.duplicate", "输入的第 \(index + 1) 行又写了一次首行，请只留一个")
+                }
                 stated = head
             } else {
                 number += 1
@@ -60,6 +66,35 @@ package struct RecordLines {
             return fault
         }
         return rows + head
+    }
+
+    /// Whether no object of a line of JSON has a key twice: what was decoded has as many keys as the text has colons.
+    private static func isUnambiguous(_ line: ArraySlice<UInt8>, _ decoded: JSON) -> Bool {
+        var (colons, isQuoted, isEscaped) = (0, false, false)
+        for byte in line {
+            if isEscaped {
+                isEscaped = false
+            } else if isQuoted {
+                if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isQuoted = false
+                }
+            } else if byte == UInt8(ascii: "\"") {
+                isQuoted = true
+            } else if byte == UInt8(ascii: ":") {
+                colons += 1
+            }
+        }
+        return colons == keys(decoded)
+    }
+
+    private static func keys(_ value: JSON) -> Int {
+        switch value {
+        case .object(let members): members.values.reduce(members.count) { $0 + keys($1) }
+        case .list(let items): items.reduce(0) { $0 + keys($1) }
+        default: 0
+        }
     }
 
     private mutating func readHead(_ stated: [String: JSON]) {

@@ -21,7 +21,8 @@ extension SuiteReader {
         guard let (key, source) = given.first else { return nil }
         guard given.count == 1 else {
             section.fault(
-                given[1].key, "test.source", "只能写 \(keys.map(\.key).joined(separator: "、")) 之一", "one source each")
+                given[1].key, "test.source", "只能写 \(keys.map(\.key).joined(separator: "、")) 之一", "one source each",
+                hint: Hint("留下一个", "keep one"))
             return nil
         }
         let bytes =
@@ -49,7 +50,9 @@ extension SuiteReader {
         do throws(Fault) {
             return try TextCodec.encode(Array(text.utf8), as: shape.encoding)
         } catch {
-            section.fault(key, "test.encoding", "文本含有 \(shape.encoding.rawValue) 编码不支持的字符", "cannot be encoded")
+            section.fault(
+                key, "test.encoding", "文本含有 \(shape.encoding.rawValue) 编码不支持的字符", "cannot be encoded",
+                hint: Hint("用 hex 写字节，或换字", "write its bytes with hex, or use other characters"))
             return nil
         }
     }
@@ -70,7 +73,9 @@ extension SuiteReader {
         let digits = text.utf8.filter { !$0.isBlank }.map(\.hexDigit)
         let values = digits.compactMap(\.self)
         guard values.count == digits.count, values.count % 2 == 0 else {
-            section.fault(key, "test.hex", "十六进制要成对，只含 0-9 和 A-F，可以有空格", "pairs of hex digits are expected")
+            section.fault(
+                key, "test.hex", "十六进制要成对，只含 0-9 和 A-F，可以有空格", "pairs of hex digits are expected",
+                hint: Hint("如 \"B5A1 0A\"", "such as \"B5A1 0A\""))
             return nil
         }
         return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
@@ -78,13 +83,17 @@ extension SuiteReader {
 
     private func workbook(_ section: Section, _ key: String) -> [UInt8]? {
         guard mapping.shape.format == .xlsx else {
-            section.fault(key, "test.source", "sheet 只用于电子表格（format: xlsx）", "sheet serves workbooks only")
+            section.fault(
+                key, "test.source", "sheet 只用于电子表格（format: xlsx）", "sheet serves workbooks only",
+                hint: Hint("别的格式写 input 或 file", "other formats have input or file"))
             return nil
         }
         var rows: [[String?]] = []
         for entry in section.list(key) ?? [] {
             guard let cells = entry.list else {
-                findings.add(entry.place, section.below(key), "value.list", "每一行应是列表", "a row is a list")
+                findings.add(
+                    entry.place, section.below(key), "value.list", "每一行应是列表", "a row is a list",
+                    hint: Hint("写 [格, 格]，空格写 ~", "write [CELL, CELL], ~ for an empty one"))
                 return nil
             }
             rows.append(cells.map(\.text))

@@ -53,7 +53,8 @@ package struct SuiteReader {
             guard let test = test(entry) else { continue }
             if tests.contains(where: { $0.name == test.name }) {
                 findings.add(
-                    entry.place, "tests.name", "key.duplicate", "测试名“\(test.name)”重复", "test name is given twice")
+                    entry.place, "tests.name", "key.duplicate", "测试名“\(test.name)”重复", "test name is given twice",
+                    hint: Hint("改一个名字，说清各测什么", "name each by what it tests"))
             }
             tests.append(test)
         }
@@ -86,7 +87,15 @@ package struct SuiteReader {
         else { return nil }
         var parameters: [String: String] = [:]
         if let given = section.section("parameters") {
-            for pair in given.tree.pairs ?? [] { parameters[pair.key] = given.text(pair.key) }
+            let known = mapping.parameterNames
+            for pair in given.tree.pairs ?? [] {
+                parameters[pair.key] = given.text(pair.key)
+                guard !known.contains(pair.key) else { continue }
+                given.fault(
+                    pair.key, "test.parameter", "映射 \(mapping.name) 没有参数“\(pair.key)”",
+                    "the mapping has no such parameter",
+                    hint: Nearest.hint(pair.key, among: known))
+            }
         }
         return MappingTest(name: name, place: entry.place, parameters: parameters, act: act)
     }
@@ -94,7 +103,8 @@ package struct SuiteReader {
     private func act(_ section: Section, _ kind: String?) -> MappingTest.Act? {
         guard kind == nil || mapping.direction.writes else {
             section.fault(
-                kind ?? "", "test.direction", "映射 \(mapping.name) 只用于读入，不能测试写出", "this mapping does not write")
+                kind ?? "", "test.direction", "映射 \(mapping.name) 只用于读入，不能测试写出", "this mapping does not write",
+                hint: Hint("写 input 和 records", "write input and records"))
             return nil
         }
         switch kind {

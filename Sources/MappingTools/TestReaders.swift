@@ -27,7 +27,9 @@ struct ReadTestReader {
         test.records = records()
         test.golden = golden()
         if section.has("records"), section.has("recordsFile") {
-            section.fault("recordsFile", "test.records", "records 与 recordsFile 只能写其一", "one of the two")
+            section.fault(
+                "recordsFile", "test.records", "records 与 recordsFile 只能写其一", "one of the two",
+                hint: Hint("留下一个", "keep one"))
         }
         test.count = section.integer("count")
         test.sums = sums()
@@ -37,7 +39,9 @@ struct ReadTestReader {
         test.refused = section.has("refused") ? suite.refusals(section) : nil
         if test.refused != nil {
             for key in ["head", "records", "recordsFile", "count", "sums"] where section.has(key) {
-                section.fault(key, "test.refused", "整个文件被拒绝时没有记录，不能写 \(key)", "a refused document has none")
+                section.fault(
+                    key, "test.refused", "整个文件被拒绝时没有记录，不能写 \(key)", "a refused document has none",
+                    hint: Hint("删去它，或删去 refused", "remove it, or remove refused"))
             }
         }
         return test
@@ -46,7 +50,9 @@ struct ReadTestReader {
     private func head() -> ExpectedRecord? {
         guard section.has("head"), let tree = section.tree["head"] else { return nil }
         guard let schema = suite.mapping.head else {
-            section.fault("head", "test.head", "该映射没有 head", "this mapping has no head")
+            section.fault(
+                "head", "test.head", "该映射没有 head", "this mapping has no head",
+                hint: Hint("删去 head", "remove head"))
             return nil
         }
         return suite.record(tree, section.below("head"), schema, bag: false)
@@ -63,7 +69,9 @@ struct ReadTestReader {
         var lines: [JSON] = []
         for line in bytes.split(separator: 0x0A) where line.contains(where: { !$0.isBlank }) {
             guard let json = try? JSONDecoder().decode(JSON.self, from: Data(line)) else {
-                section.fault("recordsFile", "test.golden", "文件的第 \(lines.count + 1) 行不是 JSON", "a line is no JSON")
+                section.fault(
+                    "recordsFile", "test.golden", "文件的第 \(lines.count + 1) 行不是 JSON", "a line is no JSON",
+                    hint: Hint("用 mapping apply --reveal 的输出", "use the output of mapping apply --reveal"))
                 return nil
             }
             lines.append(json)
@@ -134,7 +142,9 @@ struct WriteTestReader {
     private func head(_ write: Section) -> RecordBatch? {
         guard write.has("head"), let tree = write.tree["head"] else { return nil }
         guard let schema = suite.mapping.head else {
-            write.fault("head", "test.head", "该映射没有 head", "this mapping has no head")
+            write.fault(
+                "head", "test.head", "该映射没有 head", "this mapping has no head",
+                hint: Hint("删去 head", "remove head"))
             return nil
         }
         guard let record = suite.record(tree, write.below("head"), schema, bag: false) else { return nil }

@@ -80,12 +80,24 @@ private final class SM3States: KeyedStates {
     }
 }
 
-/// SHA-256's plain states: what copying libcrypto's contexts costs is twice what the HMAC of a short value does.
+/// SHA-256's plain states: what copying libcrypto's contexts costs is twice what the HMAC of a short value does. What
+/// fits into one block, as names, numbers and accounts do, is laid out here and goes through one transformation; the
+/// digest of that, which always does, through another.
 private final class SHA256States: KeyedStates {
     private static let block = 64
+    /// Of the bits of a text, at the end of its last block.
+    private static let lengthOffset = 56
 
     /// Inner, outer, running.
     private let states = UnsafeMutablePointer<SHA256_CTX>.allocate(capacity: 3)
+    /// The last block of the inner digest and that of the outer one.
+    private let blocks = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * SHA256States.block, alignment: 8)
+    /// Bytes that stand in the whole blocks before the last; where the text begins in it, and how far it is filled.
+    private let before: Int
+    private let start: Int
+    private var filled: Int
+    /// It did not fit: the running state took it over.
+    private var isLong = false
 
     init(key: [UInt8], prefix: [UInt8]) {
         var inner = [UInt8](repeating: 0x36, count: SHA256States.block)
@@ -107,7 +119,12 @@ private final class SHA256States: KeyedStates {
                 && onecard_SHA256_Update(states + place, bytes, bytes.count) == 1
             precondition(done, "SHA-256 takes a key")
         }
-        states[2] = states[0]
+        start = prefix.count % SHA256States.block
+        before = inner.count - start
+        filled = start
+        blocks.initializeMemory(as: UInt8.self, repeating: 0)
+        blocks.copyBytes(from: prefix.suffix(start))
+        SHA256States.close(outerBlock, at: RunningMAC.length, bytes: SHA256States.block + RunningMAC.length)
     }
 
     private static func cleanse(_ bytes: inout [UInt8]) {
@@ -115,23 +132,75 @@ private final class SHA256States: KeyedStates {
     }
 
     deinit {
-        // They are as good as the key.
+        // They are as good as the key, and the text was somebody's.
         OPENSSL_cleanse(states, 3 * MemoryLayout<SHA256_CTX>.stride)
+        OPENSSL_cleanse(blocks.baseAddress, blocks.count)
         states.deallocate()
+        blocks.deallocate()
+    }
+
+    private var innerBlock: UnsafeMutableRawBufferPointer { .init(rebasing: blocks[..<SHA256States.block]) }
+    private var outerBlock: UnsafeMutableRawBufferPointer { .init(rebasing: blocks[SHA256States.block...]) }
+
+    /// Ends a text of `bytes` in all, whose last block is filled up to `end`.
+    private static func close(_ block: UnsafeMutableRawBufferPointer, at end: Int, bytes: Int) {
+        block[end] = 0x80
+        if end + 1 < lengthOffset {
+            UnsafeMutableRawBufferPointer(rebasing: block[(end + 1)..<lengthOffset])
+                .initializeMemory(as: UInt8.self, repeating: 0)
+        }
+        block.storeBytes(of: UInt64(bytes * 8).bigEndian, toByteOffset: lengthOffset, as: UInt64.self)
     }
 
     func update(_ bytes: UnsafeRawBufferPointer) {
+        if !isLong, filled + bytes.count < SHA256States.lengthOffset {
+            UnsafeMutableRawBufferPointer(rebasing: innerBlock[filled...]).copyMemory(from: bytes)
+            filled += bytes.count
+            return
+        }
+        if !isLong { takeOver() }
+        run(bytes)
+    }
+
+    /// What is too long for one block goes on in the running state, with what was laid out of it.
+    private func takeOver() {
+        isLong = true
+        states[2] = states[0]
+        run(UnsafeRawBufferPointer(rebasing: innerBlock[start..<filled]))
+    }
+
+    private func run(_ bytes: UnsafeRawBufferPointer) {
         let done = onecard_SHA256_Update(states + 2, bytes.baseAddress, bytes.count)
         precondition(done == 1, "a started MAC takes bytes")
     }
 
     func finish(into code: UnsafeMutablePointer<UInt8>) {
-        let isEnded = onecard_SHA256_Final(code, states + 2) == 1
-        states[2] = states[1]
-        let done =
-            isEnded && onecard_SHA256_Update(states + 2, code, RunningMAC.length) == 1
-            && onecard_SHA256_Final(code, states + 2) == 1
-        states[2] = states[0]
-        precondition(done, "a started MAC ends")
+        if !isLong, filled >= SHA256States.lengthOffset { takeOver() }
+        if isLong {
+            let isEnded = onecard_SHA256_Final(outerBlock.bindMemory(to: UInt8.self).baseAddress, states + 2) == 1
+            precondition(isEnded, "a started MAC ends")
+        } else {
+            SHA256States.close(innerBlock, at: filled, bytes: before + filled)
+            transform(states, innerBlock, into: outerBlock)
+        }
+        transform(states + 1, outerBlock, into: UnsafeMutableRawBufferPointer(start: code, count: RunningMAC.length))
+        filled = start
+        isLong = false
+    }
+
+    /// One block after a state, and the eight words of what comes of it.
+    private func transform(
+        _ state: UnsafePointer<SHA256_CTX>, _ block: UnsafeMutableRawBufferPointer,
+        into words: UnsafeMutableRawBufferPointer
+    ) {
+        states[2].h = state.pointee.h
+        onecard_SHA256_Transform(states + 2, block.baseAddress)
+        withUnsafeBytes(of: &states[2].h) { h in
+            for word in 0..<RunningMAC.length / 4 {
+                words.storeBytes(
+                    of: h.load(fromByteOffset: word * 4, as: UInt32.self).bigEndian, toByteOffset: word * 4,
+                    as: UInt32.self)
+            }
+        }
     }
 }

@@ -194,4 +194,15 @@ struct BoundsTests {
             }, rows: { rows in lengths += (0..<rows.count).map { rows[$0, 1].count } })
         #expect(lengths == [1, 1002])
     }
+
+    /// Sums and multiples of them stay within what an integer holds.
+    @Test func theLargestLimitsRunOverNothing() throws {
+        for var shape in [Shapes.plain(), Shapes.json, Shapes.xml] {
+            (shape.header, shape.limits) = (nil, .most)
+            shape.columns = Shapes.columns(["id", "name", "note"])
+            let bytes = try written(shape, [["1", "张三丰", "a"], ["2", "李四", "b"]])
+            #expect(try Reading(bytes, shape, limits: .most).rows.count == 2)
+            #expect(ReadingInvariants(shape, batch: 1).violation(bytes) == nil)
+        }
+    }
 }

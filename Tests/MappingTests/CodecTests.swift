@@ -82,6 +82,8 @@ import Testing
         ("DeathNotice", "deathDate", "date(yyyyMMdd)", "20260230", "date.format"),
         ("DeathNotice", "deathDate", "date(yyyyMMdd)", "2026-03-02", "date.format"),
         ("QueryHead", "sentAt", "time(yyyyMMddHHmmss)", "20260302250000", "time.format"),
+        ("QueryHead", "sentAt", "time(epochMillis)", "999999999999999999", "time.format"),
+        ("QueryHead", "sentAt", "time(epochMillis)", "-5364691200001", "time.format"),
         ("QueryHead", "operatorName", "name", "马?芳", "name.damaged"),
         ("QueryHead", "operatorName", "name", "马\u{E123}", "name.damaged"),
         ("CardStatus", "activated", "flag(1,0)", "是", "flag.value"),

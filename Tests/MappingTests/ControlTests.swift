@@ -87,4 +87,72 @@ import Testing
         #expect(check([[legacy], [other]], header: [], trailer: [hash], by: mapping) == [])
         #expect(check([[other], [other]], header: [], trailer: [hash], by: mapping) == ["control.hashTotal"])
     }
+
+    /// No single amount may be nothing; what all paid ones come to may be, when none was paid.
+    @Test func aTotalOfNothingIsReadWhereAnAmountMayNotBe() throws {
+        let mapping = try compiled(
+            Samples.result.replacing(
+                "amount: {from: amount, as: fen}", with: "amount: {from: amount, as: fen(positive)}"
+            )
+            .replacing("okCount]}", with: "okCount, okSum]}")
+            .replacing(
+                "- {count: header.okCount",
+                with: "- {sum: amount, equals: header.okSum, where: {outcome: ok}}\n  - {count: header.okCount"))
+        let failed = [Samples.row(flag: "F", code: "3031")]
+        #expect(check(failed, header: ["P", "1", "123450", "0", "0"], by: mapping) == [])
+        #expect(check(failed, header: ["P", "1", "123450", "0", "1"], by: mapping) == ["control.sum"])
+        #expect(read(mapping, [Samples.row(amount: "0")]).faults.map(\.code) == ["money.sign"])
+    }
+
+    @Test func aStatedTotalThatCannotBeReadSaysWhy() throws {
+        func said(_ sum: String?) -> [String] {
+            var tally = mapping.newTally()
+            mapping.add(rows(two), &tally)
+            return mapping.check(tally, header: rows([["P", "2", sum, "1"]]), trailer: nil).map(\.message)
+        }
+        #expect(said("一百").first?.contains("金额格式不对") == true)
+        #expect(said(" ").first?.contains("没有这一项") == true && said(nil) == said(" "))
+    }
+
+    @Test func aTotalThatCannotBeWrittenIsNotLeftBlank() throws {
+        let text = """
+            title: 代发
+            counterpart: Bank
+            exchange: batch.send
+            direction: out
+            record: InstructionLine
+            head: DisbursementBatchHead
+            document: {format: delimited, encoding: UTF-8, delimiter: "|", header: {columns: [number, outer]}, columns: [serial, account, name, amount, inter]}
+            fields: {serial: serial, account: account, holderName: name, amount: {from: amount, as: fen(positive)}, interbank: {from: inter, as: "flag(1,0)"}}
+            headFields: {batchNumber: header.number}
+            controls: [{sum: amount, equals: header.outer, as: fen(positive), where: {interbank: "true"}}]
+            """
+        var line = InstructionLine()
+        line.serial = "S1"
+        line.account = Samples.account
+        line.holderName = "马某某"
+        line.interbank = false
+        line.amount = Money(fen: 100)
+        var head = DisbursementBatchHead()
+        head.batchNumber = "B1"
+        func write(_ text: String) throws -> (sum: String?, codes: [String]) {
+            var faults: [Fault] = []
+            let edges = try compiled(text).writeEdges(
+                head: RecordBatch([head]), records: RecordBatch([line]), faults: &faults)
+            return (edges.header.map { $0.string(0, 1) }, faults.map(\.code))
+        }
+        #expect(try write(text).codes == ["control.sum"])
+        let plain = try write(text.replacing("as: fen(positive), where", with: "where"))
+        #expect(plain.sum == "0" && plain.codes == [])
+    }
+
+    /// The sign stands in a column of its own, which the control does not see.
+    @Test func aControlReadsTheWholeNumberThatTheHeadReads() {
+        let text = Samples.result.replacing(
+            "columns: [kind, count, sum, okCount]", with: "columns: [kind, count, sign, sum, okCount]"
+        )
+        .replacing(
+            "sum: {from: header.sum, as: fen}", with: "sum: {join: [header.sign, header.sum], with: \"\", as: fen}")
+        #expect(faults(text, more: ["codes/results.yaml": Samples.codes]).map(\.code) == ["control.unit"])
+    }
 }

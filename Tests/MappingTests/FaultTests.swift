@@ -53,6 +53,27 @@ import Testing
         #expect(Set(codes((old, new))) == Set(expected))
     }
 
+    /// Editors show it, and whoever reads the fault must not have to ask.
+    @Test(arguments: [
+        ("title:", "titel:"), ("serial: serial", "serial: number"), ("ignored: [spare]\n", ""),
+        ("{from: amount, as: fen}", "amount"), ("{from: amount, as: fen}", "{from: amount, as: integer}"),
+        ("- count: header.count", "- {count: header.count, sum: amount}"), ("- count: header.count", "- {atMost: 0}"),
+        ("- count: header.count", "- {atMost: 3, unique: serial}"), ("sum: amount, equals", "sum: serial, equals"),
+        ("where: {outcome: ok}", "where: {outcome: fine}"), ("unmapped: keep", "unmapped: drop"),
+        ("columns: [serial", "columns: [serial, serial"),
+        ("newline: CRLF", "newline: CRLF\n  trailingDelimiter: maybe"),
+        ("batchNumber: {parameter: batch}", "batchNumber: {const: [a]}"), ("title: 代发结果", "title: *a"),
+        ("equals: header.sum, as: fen}", "equals: header.sum, as: text}"), ("as: fen}", "as: fen, unmapped: keep}"),
+        ("ignored: [spare]", "ignored: {spare: x}"), ("ignored: [spare]", "ignored: [[spare]]"),
+    ])
+    func everyFaultHasAHintInBothLanguages(_ old: String, _ new: String) {
+        let changed = Samples.result.replacing(old, with: new)
+        #expect(changed != Samples.result, "the sample must change")
+        let found = faults(changed, more: ["codes/results.yaml": Samples.codes])
+        #expect(!found.isEmpty)
+        for fault in found { #expect(!fault.hint.zh.isEmpty && !fault.hint.en.isEmpty, "\(fault)") }
+    }
+
     @Test(arguments: [
         ("json", "recordTag: X, records: list, columns: [a, b]", ["document.key"]),
         ("json", "newline: CRLF, columns: [a, b]", ["document.key"]),
@@ -182,5 +203,10 @@ import Testing
     @Test func anUnreadableFileSaysSo() {
         let found = MappingChecker.check(["a.yaml": [0xFF, 0xFE], "b.yaml": [], "c.tests.yaml": [0xFF]])
         #expect(found.map(\.code) == ["file.encoding", "file.empty"])
+    }
+
+    @Test func aTextThatBeginsWithAnAsteriskNeedsQuotes() {
+        let found = faults("title: *部分*\ncounterpart: Bank\n")
+        #expect(found.map(\.code) == ["yaml.alias"] && found.first?.line == 1)
     }
 }

@@ -99,6 +99,13 @@ import Testing
 
     @Test func aRowThatIsNotThereIsNil() throws {
         #expect(try explain(3, ExplanationTests.lines) == nil)
+        // Also where the totals do not agree: the document was read to its end.
+        #expect(try explain(3, ["P|9|30000"] + ExplanationTests.lines.dropFirst()) == nil)
+    }
+
+    @Test func aRowOfADocumentThatWasNotReadIsNotSaidToBeMissing() throws {
+        let lines = try #require(try explain(1, Array(ExplanationTests.lines.dropLast())))
+        #expect(lines.count == 2 && lines[0].contains("没有读到第 1 行") && lines[1].contains("document.noTrailer："))
     }
 
     @Test func whatAConditionAsksIsMaskedAsItsColumnIs() throws {

@@ -93,7 +93,9 @@ import Testing
         let sound = try mutate(Samples.batch, "tests: [{name: 空, input: '', refused: [document.empty]}]")
         #expect(sound.failing == 0 && sound.noticed == 0)
         #expect(sound.survivors.map(\.text).contains("shift border account|holderName right by 1"))
-        #expect(sound.survivors.map(\.text).contains("amount: align left"))
+        #expect(sound.survivors.map(\.text).contains("serial: align right"))
+        // Zeros behind a number: the check finds it.
+        #expect(sound.checked > 0 && !sound.survivors.map(\.text).contains("amount: align left"))
         #expect(sound.survivors.map(\.text).contains("newline: LF → CRLF"))
         #expect(!sound.isPassed)
     }
@@ -119,5 +121,44 @@ import Testing
         let report = try mutate(Samples.result, weak)
         #expect(report.survivors.map(\.text) == ["drop ext extra"])
         #expect(report.isPassed)
+    }
+
+    /// A booking read the wrong way round is money that was never there; so is a dead person who is not known to be dead.
+    @Test func whichWayMoneyWentAndWhoIsDeadCountAsMuchAsHowMuch() throws {
+        let statement = """
+            title: 对账单
+            counterpart: Bank
+            exchange: statement
+            direction: in
+            record: StatementLine
+            document: {format: delimited, encoding: UTF-8, delimiter: "|", columns: [date, serial, amount, way, balance]}
+            fields:
+              occurredOn: {from: date, as: date(yyyyMMdd)}
+              serial: serial
+              amount: {from: amount, as: yuan}
+              direction: {from: way, as: codes(ways)}
+              balance: {from: balance, as: yuan}
+            """
+        let bench = bench([
+            "m.yaml": statement, "codes/ways.yaml": "title: 借贷\nset: debitCredit\ncodes: {J: debit, D: credit}\n",
+            "m.tests.yaml":
+                "tests: [{name: 一笔, input: \"20260317|H1|1.00|J|9.00\\n\", records: [{serial: H1, amount: \"1.00\"}]}]",
+        ])
+        #expect(bench.faults.isEmpty, "\(bench.faults)")
+        let ways = try #require(bench.mutate().first).survivors.filter { $0.text.hasPrefix("codes(ways)") }
+        #expect(ways.map(\.text) == ["codes(ways) “J”: debit → credit", "codes(ways) “D”: credit → debit"])
+        #expect(ways.map(\.isCritical) == [true, true])
+        let verdict = """
+            title: 核查结果
+            counterpart: PublicSecurity
+            exchange: identity.verify
+            direction: in
+            record: IdentityVerdict
+            document: {format: delimited, encoding: UTF-8, delimiter: "|", columns: [id, dead]}
+            fields: {idNumber: id, deceased: {from: dead, as: "flag(1,0)"}}
+            """
+        let dead = try survivors(verdict, "tests: [{name: 空, input: '', refused: [document.empty]}]")
+        let flags = dead.filter { $0.contains("! deceased: flag(1,0)") }
+        #expect(!flags.isEmpty, "\(dead)")
     }
 }

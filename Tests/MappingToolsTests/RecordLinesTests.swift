@@ -24,6 +24,23 @@ import Testing
         #expect(lines.faults[0].message.contains("第 5 行"))
     }
 
+    /// Which of two serials is meant nobody knows, and one of them may have been paid.
+    @Test func aKeyThatIsGivenTwiceIsRefused() throws {
+        let twice = Self.good.replacing("\"serial\":\"A1\"", with: "\"serial\":\"A1\",\"serial\":\"A2\"")
+        let (lines, _) = try read("{\"$head\":{\"batchNumber\":\"B\"}}", Self.good, twice)
+        #expect(lines.faults.map { "\($0.row) \($0.code)" } == ["2 record.duplicate"])
+        let (head, _) = try read("{\"$head\":{\"batchNumber\":\"B\",\"batchNumber\":\"C\"}}", Self.good)
+        #expect(head.faults.map(\.code) == ["record.duplicate"])
+        let (heads, _) = try read(
+            "{\"$head\":{\"batchNumber\":\"B\"}}", Self.good, "{\"$head\":{\"batchNumber\":\"C\"}}")
+        #expect(heads.faults.map { "\($0.row) \($0.code)" } == ["0 record.duplicate"])
+    }
+
+    @Test func aColonWithinATextIsNoKey() throws {
+        let (lines, _) = try read("{\"$head\":{\"batchNumber\":\"B:\\\"1\\\":\"}}", Self.good)
+        #expect(lines.faults.isEmpty && lines.records.count == 1)
+    }
+
     @Test func aBadRecordIsCountedAsItIsWhenItIsWritten() throws {
         let (lines, mapping) = try read(
             "{\"$head\":{\"batchNumber\":\"B\"}}", Self.good, Self.good.replacing("马某", with: "马某某某某"))

@@ -41,6 +41,12 @@ import Testing
             ])
     }
 
+    @Test func aParameterThatTheMappingDoesNotAskForIsAFault() {
+        let text =
+            "tests:\n  - name: 一\n    input: x\n    parameters: {batch: B1, bath: B2}\n    refused: [document.header]"
+        #expect(faults(text) == ["4:29 test.parameter"])
+    }
+
     @Test func aRefusedDocumentHasNoRecords() {
         let text = "tests:\n  - name: 一\n    input: x\n    refused: [document.header]\n    count: \"0\""
         #expect(faults(text) == ["5:5 test.refused"])

@@ -24,6 +24,8 @@ import Testing
             "roster", "roster_line", "payment_order", "batch", "attempt", "outbox", "document", "list", "account",
             "budget_link", "failure", "recovery", "suspense",
         ],
+        // Gateway/Acts/ActInput: what somebody explains.
+        "explained": ["platform_word", "stray_file"],
         "staged": ["SELECT id FROM list WHERE document = $1 AND state = 'reading'"],
         // Gateway/DeathNews: whom to look at, the shares that they are of, and the notices that touch those.
         "newsworthy": ["SELECT CAST($1 AS BIGINT) AS person"],

@@ -75,6 +75,14 @@ import Testing
         #expect(end != .exit(0) && said.contains(words), "\(said)")
     }
 
+    @Test(arguments: [["apply", "bank/m", "right.txt"], ["explain", "bank/m", "right.txt", "--row", "1"]])
+    func aParameterThatTheMappingDoesNotAskForIsRefused(arguments: [String]) throws {
+        let (end, said) = try run(arguments + ["--parameter", "day=20260316"])
+        #expect(end == .exit(1) && said.contains("没有参数 day"), "\(said)")
+        let (other, twice) = try run(arguments + ["--parameter", "day=1", "--parameter", "day=2"])
+        #expect(other != .exit(0) && twice.contains("写了两次"), "\(twice)")
+    }
+
     @Test func withoutAHomeNothingIsToBeReleased() throws {
         let (end, said) = try run(["release", "--home", "nowhere"])
         #expect(end == .exit(0) && said.contains("没有 gateway.yaml") && !said.contains("release.propose"), "\(said)")

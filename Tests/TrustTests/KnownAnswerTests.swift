@@ -62,7 +62,7 @@ struct KnownAnswerTests {
             let key = (0..<keyLength).map { UInt8($0 &* 7 & 255) }
             let short = keyLength > 64 ? Digest.run(algorithm, key) : key
             let block = short + [UInt8](repeating: 0, count: 64 - short.count)
-            let prefix = utf8("kind")
+            let prefix = [UInt8](repeating: 0x6B, count: [4, 0, 55, 56, 63, 64, 130][keyLength % 7])
             let mac = RunningMAC(algorithm, key: key, prefix: prefix)
             for count in 0..<140 {
                 let text = (0..<count).map { UInt8($0 &* 31 & 255) }

@@ -1,4 +1,6 @@
+import Store
 import Subsidy
+import Workflow
 
 /// Arguments of an act, each asked for by name.
 struct ActInput {
@@ -27,4 +29,16 @@ struct ActInput {
     }
 
     func optional(_ key: String) -> String { arguments[key] ?? "" }
+}
+
+extension Work {
+    /// Somebody has found out what it is about a subject, and shows it: another decides, by what is kept of it here.
+    mutating func explain<M: Machine>(_: M.Type, _ subject: Int64, _ event: M.Event, _ input: ActInput) throws {
+        let explanation = try input.text("explanation")
+        _ = try input.text("evidence")
+        try move(M.self, subject, event)
+        let explained = M.name
+        try execute(
+            SQLText("UPDATE \(explained) SET explanation = $1 WHERE id = $2"), .text(explanation), .integer(subject))
+    }
 }

@@ -163,7 +163,7 @@ extension Engine {
         line.rate = row[6].integer.map(ExactDecimal.init(millionths:))
         line.amount = Money(fen: row.int(7))
         (line.village, line.villageCode) = (row.text(8), row.text(9))
-        line.filledOn = Day(number: Int32(row.int(10)))
+        line.filledOn = row.day(10)
         return line
     }
 }

@@ -41,9 +41,8 @@ extension Engine {
     }
 
     private func payee(of line: Int64, _ work: Work) throws -> Int64 {
-        guard let row = try work.rows("SELECT payee FROM roster_line WHERE id = $1", .integer(line)).first else {
-            throw GatewayError(.notFound, "line.unknown", "没有该明细")
-        }
+        let row = try work.row(
+            "SELECT payee FROM roster_line WHERE id = $1", .integer(line), missing: "line.unknown", "没有该明细")
         return row.int(0)
     }
 

@@ -44,27 +44,24 @@ extension Engine {
 
     /// Deaths without a day, of people who were paid, and how much at most is in question.
     package func deathInquiries() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT i.id, i.county, i.state, i.day, i.opened, p.id, p.sealed,
-                    COALESCE((SELECT CAST(SUM(a.paid_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
-                        WHERE s.payee = i.person), 0),
-                    COALESCE((SELECT CAST(SUM(v.amount_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
-                        JOIN recovery v ON v.attempt = a.id WHERE s.payee = i.person AND v.article = 'IM-16.1e'
-                        AND v.state <> 'withdrawn'), 0)
-                FROM death_inquiry i JOIN person p ON p.id = i.person ORDER BY i.id
-                """
-            ).map { row in
-                let person = try open(person: row.int(5), sealed: row.bytes(6))
-                return WorkItem(
-                    kind: "inquiry", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "name": Mask.name(person.name), "idNumber": Mask.idNumber(person.idNumber),
-                        "day": row[3].integer.map { Day(number: Int32($0)).text } ?? "", "started": String(row.int(4)),
-                        "paidFen": String(row.int(7)), "recoveryFen": String(row.int(8)),
-                    ])
-            }
+        try items(
+            "inquiry",
+            """
+            SELECT i.id, i.county, i.state, i.day, i.opened, p.id, p.sealed,
+                COALESCE((SELECT CAST(SUM(a.paid_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
+                    WHERE s.payee = i.person), 0),
+                COALESCE((SELECT CAST(SUM(v.amount_fen) AS BIGINT) FROM share s JOIN attempt a ON a.share = s.id
+                    JOIN recovery v ON v.attempt = a.id WHERE s.payee = i.person AND v.article = 'IM-16.1e'
+                    AND v.state <> 'withdrawn'), 0)
+            FROM death_inquiry i JOIN person p ON p.id = i.person ORDER BY i.id
+            """
+        ) { row, _ in
+            let person = try open(person: row.int(5), sealed: row.bytes(6))
+            return [
+                "name": Mask.name(person.name), "idNumber": Mask.idNumber(person.idNumber),
+                "day": row[3].day?.text ?? "", "started": String(row.int(4)),
+                "paidFen": String(row.int(7)), "recoveryFen": String(row.int(8)),
+            ]
         }
     }
 }

@@ -8,11 +8,9 @@ extension Engine {
     func confirmAccount(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let line = try input.id("line")
         _ = try input.text("evidence")
-        guard
-            let row = try work.rows(
-                "SELECT l.payee, l.account FROM roster_line l WHERE l.id = $1", .integer(line)
-            ).first
-        else { throw GatewayError(.notFound, "line.unknown", "没有该明细") }
+        let row = try work.row(
+            "SELECT l.payee, l.account FROM roster_line l WHERE l.id = $1", .integer(line), missing: "line.unknown",
+            "没有该明细")
         let channel = try input.text("channel")
         guard ["onSite", "miniProgram", "platform"].contains(channel) else {
             throw GatewayError(.invalid, "account.channel", "确认渠道应为 onSite、miniProgram 或 platform")
@@ -120,15 +118,12 @@ extension Engine {
 
     private func confirmation(_ input: ActInput, _ work: Work) throws -> (line: Int64, row: [SQLValue]) {
         let line = try input.id("line")
-        guard
-            let row = try work.rows(
-                """
-                SELECT b.id, b.person, b.account, l.roster, r.county, l.account, b.fallback FROM roster_line l
-                JOIN roster r ON r.id = l.roster JOIN library_account b ON b.person = l.payee
-                WHERE l.id = $1 AND b.state = 'confirmed'
-                """, .integer(line)
-            ).first
-        else { throw GatewayError(.notFound, "account.unconfirmed", "该明细的收款人没有待批准的账户确认") }
+        let row = try work.row(
+            """
+            SELECT b.id, b.person, b.account, l.roster, r.county, l.account, b.fallback FROM roster_line l
+            JOIN roster r ON r.id = l.roster JOIN library_account b ON b.person = l.payee
+            WHERE l.id = $1 AND b.state = 'confirmed'
+            """, .integer(line), missing: "account.unconfirmed", "该明细的收款人没有待批准的账户确认")
         return (line, row)
     }
 

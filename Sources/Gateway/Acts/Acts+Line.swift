@@ -43,14 +43,11 @@ extension Engine {
     func linePeople(
         _ line: Int64, _ work: Work
     ) throws -> (line: Int64, roster: Int64, county: String, people: [Int64]) {
-        guard
-            let row = try work.rows(
-                """
-                SELECT l.roster, r.county, ll.beneficiary, l.payee, r.state, ll.subject FROM roster_line l
-                JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $1
-                """, .integer(line)
-            ).first
-        else { throw GatewayError(.notFound, "line.unknown", "没有该明细") }
+        let row = try work.row(
+            """
+            SELECT l.roster, r.county, ll.beneficiary, l.payee, r.state, ll.subject FROM roster_line l
+            JOIN roster r ON r.id = l.roster JOIN list_line ll ON ll.id = l.list_line WHERE l.id = $1
+            """, .integer(line), missing: "line.unknown", "没有该明细")
         guard ["building", "identityChecked", "accountsSet", "returned"].contains(row.text(4)) else {
             throw GatewayError(.conflict, "roster.fixed", "清册已公示或签批，须退回后再更正")
         }
@@ -92,14 +89,11 @@ extension Engine {
     /// A line that comes back while its roster is public was on no board: its own term begins now, and the roster's ends
     /// no sooner (IM-16.3). After the term it is too late: the roster is built again.
     func publishAgain(_ line: Int64, _ work: Work) throws {
-        guard
-            let row = try work.rows(
-                """
-                SELECT r.id, r.state, r.county, p.until_day, l.public_from, p.started, r.project FROM roster_line l
-                JOIN roster r ON r.id = l.roster LEFT JOIN publicity p ON p.roster = r.id WHERE l.id = $1
-                """, .integer(line)
-            ).first
-        else { throw GatewayError(.notFound, "line.unknown", "没有该明细") }
+        let row = try work.row(
+            """
+            SELECT r.id, r.state, r.county, p.until_day, l.public_from, p.started, r.project FROM roster_line l
+            JOIN roster r ON r.id = l.roster LEFT JOIN publicity p ON p.roster = r.id WHERE l.id = $1
+            """, .integer(line), missing: "line.unknown", "没有该明细")
         // What was shown and held for an objection has had its term.
         if let shown = row[4].integer, shown >= row.int(5) { return }
         switch RosterMachine.State(rawValue: row.text(1)) {

@@ -58,14 +58,11 @@ extension Engine {
     /// the treasury.
     func approveMoveOut(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let failure = try input.id("failure")
-        guard
-            let row = try work.rows(
-                """
-                SELECT a.id, a.state, s.claim, s.due_fen, a.money_back FROM failure f JOIN attempt a ON a.id = f.attempt
-                JOIN share s ON s.id = a.share WHERE f.id = $1
-                """, .integer(failure)
-            ).first
-        else { throw GatewayError(.notFound, "failure.unknown", "没有该失败明细") }
+        let row = try work.row(
+            """
+            SELECT a.id, a.state, s.claim, s.due_fen, a.money_back FROM failure f JOIN attempt a ON a.id = f.attempt
+            JOIN share s ON s.id = a.share WHERE f.id = $1
+            """, .integer(failure), missing: "failure.unknown", "没有该失败明细")
         // Who has left may be listed again: so the same is asked as of a reissue (G1).
         guard [.held, .withdrawn].contains(AttemptMachine.State(rawValue: row.text(1))) || row.int(4) == 1 else {
             throw GatewayError(.refused, "moveOut.money", "尚不能确认资金已在代发户，不能移出（NX-10.1）")
@@ -93,14 +90,11 @@ extension Engine {
     func extendClock(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let failure = try input.id("failure")
         _ = try input.text("evidence")
-        guard
-            let row = try work.rows(
-                """
-                SELECT o.roster, f.class, f.extension FROM failure f JOIN attempt a ON a.id = f.attempt
-                JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
-                """, .integer(failure)
-            ).first
-        else { throw GatewayError(.notFound, "failure.unknown", "没有该失败明细") }
+        let row = try work.row(
+            """
+            SELECT o.roster, f.class, f.extension FROM failure f JOIN attempt a ON a.id = f.attempt
+            JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
+            """, .integer(failure), missing: "failure.unknown", "没有该失败明细")
         let profile = try profile(ofRoster: row.int(0), work.c)
         let code = try input.text("code")
         guard let days = profile.extensions[code] else {

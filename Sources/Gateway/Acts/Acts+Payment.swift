@@ -179,15 +179,12 @@ extension Engine {
 
     private func requestLines(_ attempts: [Int64], _ facts: RosterFacts, _ work: Work) throws -> [PaymentRequestLine] {
         try attempts.map { attempt in
-            guard
-                let row = try work.rows(
-                    """
-                    SELECT a.serial, a.account, a.amount_fen, ll.subject, ll.village FROM attempt a
-                    JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
-                    JOIN list_line ll ON ll.id = l.list_line WHERE a.id = $1
-                    """, .integer(attempt)
-                ).first
-            else { throw GatewayError(.notFound, "attempt.unknown", "没有该笔指令") }
+            let row = try work.row(
+                """
+                SELECT a.serial, a.account, a.amount_fen, ll.subject, ll.village FROM attempt a
+                JOIN share s ON s.id = a.share JOIN roster_line l ON l.id = s.roster_line
+                JOIN list_line ll ON ll.id = l.list_line WHERE a.id = $1
+                """, .integer(attempt), missing: "attempt.unknown", "没有该笔指令")
             let account = try open(account: row.int(1), work.c)
             let subject = try open(person: row.int(3), work.c)
             var line = PaymentRequestLine()
@@ -208,15 +205,12 @@ extension Engine {
     /// the bank verified, and the sum with what the treasury allocated.
     func releaseBatch(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let order = try input.id("order")
-        guard
-            let row = try work.rows(
-                """
-                SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement, o.roster,
-                    o.voucher
-                FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
-                """, .integer(order)
-            ).first
-        else { throw GatewayError(.notFound, "order.unknown", "没有该支付单") }
+        let row = try work.row(
+            """
+            SELECT o.state, o.amount_fen, o.allocated_fen, o.agency_account, o.county, r.project, o.disbursement, o.roster,
+                o.voucher
+            FROM payment_order o JOIN roster r ON r.id = o.roster WHERE o.id = $1
+            """, .integer(order), missing: "order.unknown", "没有该支付单")
         let isWhole = row.text(0) == OrderMachine.State.allocated.rawValue && row.int(1) == row.int(2)
         guard isWhole || row.text(0) == OrderMachine.State.partlyAllocated.rawValue else {
             throw GatewayError(.refused, "order.notAllocated", "预算系统尚未拨付成功，不能向银行发送（IM-20.1）")

@@ -51,11 +51,9 @@ extension Engine {
     /// plans have still to pay from it (NX-5.2.1, NX-6.1).
     func reviewPlan(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let plan = try input.id("plan")
-        guard
-            let row = try work.rows(
-                "SELECT county, project, period, total_fen FROM allocation_plan WHERE id = $1", .integer(plan)
-            ).first
-        else { throw GatewayError(.notFound, "plan.unknown", "没有该分配方案") }
+        let row = try work.row(
+            "SELECT county, project, period, total_fen FROM allocation_plan WHERE id = $1", .integer(plan),
+            missing: "plan.unknown", "没有该分配方案")
         let (county, project) = (row.text(0), row.text(1))
         let funds = try planFunds(project, county, work)
         guard let funds else {
@@ -175,28 +173,18 @@ extension Engine {
 
     /// Every plan with what rosters and orders have taken of it (NX-6.2.6).
     package func plans() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT p.id, p.county, p.state, p.project, p.period, p.total_fen,
-                    COALESCE((SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM roster r JOIN roster_line l ON l.roster = r.id
-                        WHERE r.county = p.county AND r.project = p.project AND r.period = p.period
-                        AND l.state = 'payable'), 0),
-                    COALESCE((SELECT CAST(SUM(o.amount_fen) AS BIGINT) FROM roster r
-                        JOIN payment_order o ON o.roster = r.id WHERE r.county = p.county AND r.project = p.project
-                        AND r.period = p.period AND o.reissue = 0 AND o.state NOT IN ('rejected', 'cancelled')), 0),
-                    (SELECT CAST(COUNT(*) AS BIGINT) FROM allocation_part y WHERE y.plan = p.id)
-                FROM allocation_plan p ORDER BY p.id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "plan", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "project": row.text(3), "period": row.text(4), "totalFen": String(row.int(5)),
-                        "rosterFen": String(row.int(6)), "orderedFen": String(row.int(7)),
-                        "townships": String(row.int(8)),
-                    ])
-            }
-        }
+        try items(
+            "plan",
+            """
+            SELECT p.id, p.county, p.state, p.project, p.period, p.total_fen,
+                COALESCE((SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM roster r JOIN roster_line l ON l.roster = r.id
+                    WHERE r.county = p.county AND r.project = p.project AND r.period = p.period
+                    AND l.state = 'payable'), 0),
+                COALESCE((SELECT CAST(SUM(o.amount_fen) AS BIGINT) FROM roster r
+                    JOIN payment_order o ON o.roster = r.id WHERE r.county = p.county AND r.project = p.project
+                    AND r.period = p.period AND o.reissue = 0 AND o.state NOT IN ('rejected', 'cancelled')), 0),
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM allocation_part y WHERE y.plan = p.id)
+            FROM allocation_plan p ORDER BY p.id
+            """, ["project", "period", "totalFen", "rosterFen", "orderedFen", "townships"])
     }
 }

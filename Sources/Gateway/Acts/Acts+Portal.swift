@@ -58,11 +58,9 @@ extension Engine {
     func acceptRequest(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let request = try input.id("request")
         _ = try input.text("evidence")
-        guard
-            let row = try work.rows(
-                "SELECT kind, person, tail, county, project FROM portal_request WHERE id = $1", .integer(request)
-            ).first
-        else { throw GatewayError(.notFound, "request.unknown", "没有该网上申请") }
+        let row = try work.row(
+            "SELECT kind, person, tail, county, project FROM portal_request WHERE id = $1", .integer(request),
+            missing: "request.unknown", "没有该网上申请")
         try work.move(PortalRequestMachine.self, request, .accept)
         guard row.text(0) == "account" else {
             let isOnline = project(row.text(4), row.text(3))?.local.mode == .online
@@ -98,22 +96,12 @@ extension Engine {
 
     /// Requests from the internet side; who made them stays here.
     package func portalRequests() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT q.id, q.county, q.state, q.number, q.kind, q.project, q.period, q.tail, q.received, q.reason,
-                    (SELECT CAST(COUNT(*) AS BIGINT) FROM portal_paper p WHERE p.request = q.id)
-                FROM portal_request q ORDER BY q.id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "request", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "number": row.text(3), "kind": row.text(4), "project": row.text(5), "period": row.text(6),
-                        "tail": row.text(7), "received": String(row.int(8)), "reason": row.text(9),
-                        "papers": String(row.int(10)),
-                    ])
-            }
-        }
+        try items(
+            "request",
+            """
+            SELECT q.id, q.county, q.state, q.number, q.kind, q.project, q.period, q.tail, q.received, q.reason,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM portal_paper p WHERE p.request = q.id)
+            FROM portal_request q ORDER BY q.id
+            """, ["number", "kind", "project", "period", "tail", "received", "reason", "papers"])
     }
 }

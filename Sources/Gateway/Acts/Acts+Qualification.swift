@@ -42,7 +42,7 @@ extension Engine {
         let row = try work.rows(
             "SELECT until_day, digest FROM qualification WHERE list = $1 AND closed IS NULL", .integer(list)
         ).first
-        guard let row, work.now.day > Day(number: Int32(row.int(0))) else {
+        guard let row, work.now.day > row.day(0) else {
             throw GatewayError(.refused, "publicity.running", "没有进行中的资格公示，或公示期未满（IM-15.1）")
         }
         guard try qualificationDigest(list, work).digest == row.text(1) else {
@@ -63,7 +63,7 @@ extension Engine {
                 SELECT ll.id, q.until_day FROM qualification q JOIN list_line ll ON ll.list = q.list
                 WHERE q.list = $1 AND q.closed IS NULL AND ll.line = $2
                 """, .integer(list), .integer(try input.id("row"))
-            ).first, work.now.day <= Day(number: Int32(row.int(1)))
+            ).first, work.now.day <= row.day(1)
         else {
             throw GatewayError(.conflict, "qualification.over", "该清单不在资格公示期内，或没有这一行；请按投诉举报办理")
         }

@@ -146,17 +146,14 @@ extension Engine {
 
     /// State, amount, recovered, waiting for confirmation, when a write-off was proposed, the order's instant and indicator.
     private func recoveryRow(_ recovery: Int64, _ work: Work) throws -> [SQLValue] {
-        guard
-            let row = try work.rows(
-                """
-                SELECT r.state, r.amount_fen, r.recovered_fen, COALESCE((SELECT CAST(SUM(p.amount_fen) AS BIGINT)
-                    FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL), 0), r.write_off_proposed,
-                    o.created, o.indicator
-                FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
-                WHERE r.id = $1
-                """, .integer(recovery)
-            ).first
-        else { throw GatewayError(.notFound, "recovery.unknown", "没有该追回案件") }
+        let row = try work.row(
+            """
+            SELECT r.state, r.amount_fen, r.recovered_fen, COALESCE((SELECT CAST(SUM(p.amount_fen) AS BIGINT)
+                FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL), 0), r.write_off_proposed,
+                o.created, o.indicator
+            FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
+            WHERE r.id = $1
+            """, .integer(recovery), missing: "recovery.unknown", "没有该追回案件")
         return row
     }
 

@@ -8,11 +8,9 @@ extension Engine {
     func proposeRefund(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let order = try input.id("order")
         _ = try input.text("reason")
-        guard
-            let row = try work.rows(
-                "SELECT county, agency_account, created, indicator FROM payment_order WHERE id = $1", .integer(order)
-            ).first
-        else { throw GatewayError(.notFound, "order.unknown", "没有该支付单") }
+        let row = try work.row(
+            "SELECT county, agency_account, created, indicator FROM payment_order WHERE id = $1", .integer(order),
+            missing: "order.unknown", "没有该支付单")
         guard let agency = row[1].text else {
             throw GatewayError(.refused, "refund.direct", "国库直接支付的资金不经代发户，失败明细的资金未离开国库")
         }

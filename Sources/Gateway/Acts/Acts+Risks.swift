@@ -21,25 +21,22 @@ extension Engine {
 
     /// Findings with the lines that they stop now; whom they name stays sealed.
     package func risks() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT f.id, f.county, f.state, f.number, f.kind, f.grave, COALESCE(f.found_day, 0),
-                    (SELECT CAST(COUNT(DISTINCT s.id) AS BIGINT) FROM share s JOIN roster_line l ON l.id = s.roster_line
-                        JOIN roster r ON r.id = l.roster JOIN person p ON p.id = s.payee
-                        LEFT JOIN account a ON a.id = s.account
-                        WHERE r.state <> 'closed' AND (p.id_digest = f.id_digest OR a.digest = f.account_digest))
-                FROM risk f ORDER BY f.id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "risk", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "number": row.text(3), "kind": row.text(4), "grave": row.int(5) == 1 ? "true" : "false",
-                        "day": row.int(6) == 0 ? "" : Day(number: Int32(row.int(6))).text,
-                        "lines": String(row.int(7)),
-                    ])
-            }
+        try items(
+            "risk",
+            """
+            SELECT f.id, f.county, f.state, f.number, f.kind, f.grave, COALESCE(f.found_day, 0),
+                (SELECT CAST(COUNT(DISTINCT s.id) AS BIGINT) FROM share s JOIN roster_line l ON l.id = s.roster_line
+                    JOIN roster r ON r.id = l.roster JOIN person p ON p.id = s.payee
+                    LEFT JOIN account a ON a.id = s.account
+                    WHERE r.state <> 'closed' AND (p.id_digest = f.id_digest OR a.digest = f.account_digest))
+            FROM risk f ORDER BY f.id
+            """
+        ) { row, _ in
+            [
+                "number": row.text(3), "kind": row.text(4), "grave": row.int(5) == 1 ? "true" : "false",
+                "day": row.int(6) == 0 ? "" : row.day(6).text,
+                "lines": String(row.int(7)),
+            ]
         }
     }
 }

@@ -24,11 +24,9 @@ extension Engine {
     /// exists already is held, not lost.
     func buildRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let list = try input.id("list")
-        guard
-            let row = try work.rows(
-                "SELECT county, project, period, approval, line_count FROM list WHERE id = $1", .integer(list)
-            ).first
-        else { throw GatewayError(.notFound, "list.unknown", "没有该清单") }
+        let row = try work.row(
+            "SELECT county, project, period, approval, line_count FROM list WHERE id = $1", .integer(list),
+            missing: "list.unknown", "没有该清单")
         let county = row.text(0)
         guard let project = project(row.text(1), county) else {
             throw GatewayError(.conflict, "project.unknown", "该清单的补贴项目已不在目录中，请核对目录（NX-5.1.2）")
@@ -157,7 +155,7 @@ extension Engine {
     func closePublicity(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
         let row = try work.rows("SELECT until_day, digest FROM publicity WHERE roster = $1", .integer(roster)).first
-        guard let row, work.now.day > Day(number: Int32(row.int(0))) else {
+        guard let row, work.now.day > row.day(0) else {
             throw GatewayError(.refused, "publicity.running", "公示期未满，不能结束公示（IM-16.3）")
         }
         try requireAsPublished(roster, work)

@@ -52,8 +52,7 @@ extension Engine {
         try store.read { c in try requireOwnDepartment(principal, target.root, c) }
         try prepare(act, arguments, now: now)
         return try commit(
-            act.rawValue, object: target.root, principal: principal.id, now: now, before: .beforeCommitAct,
-            after: .afterCommitAct
+            act.rawValue, object: target.root, principal: principal.id, now: now, as: .act
         ) { work -> ActResult in
             try take(act.duty(of: principal.role), over: target.root, principal, work)
             try keepEvidence(act, arguments, target.root, principal, &work)

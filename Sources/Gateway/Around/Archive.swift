@@ -9,11 +9,9 @@ extension Engine {
     /// digests and the audit head. What came later, a late return, makes a further bundle beside the first.
     func sealArchive(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let order = try input.id("order")
-        guard
-            let row = try work.rows(
-                "SELECT county, number, roster FROM payment_order WHERE id = $1", .integer(order)
-            ).first
-        else { throw GatewayError(.notFound, "order.unknown", "没有该资金支付单") }
+        let row = try work.row(
+            "SELECT county, number, roster FROM payment_order WHERE id = $1", .integer(order), missing: "order.unknown",
+            "没有该资金支付单")
         let open = try work.rows(
             """
             SELECT 1 FROM attempt a LEFT JOIN batch b ON b.id = a.batch WHERE a.payment_order = $1

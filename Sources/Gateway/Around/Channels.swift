@@ -63,11 +63,9 @@ extension Engine {
         let publication = try input.id("publication")
         let channel = try input.text("channel")
         let shown = input.optional("checksum")
-        guard
-            let row = try work.rows(
-                "SELECT checksum, number FROM publication WHERE id = $1", .integer(publication)
-            ).first
-        else { throw GatewayError(.notFound, "publication.unknown", "没有该发布") }
+        let row = try work.row(
+            "SELECT checksum, number FROM publication WHERE id = $1", .integer(publication),
+            missing: "publication.unknown", "没有该发布")
         guard shown.isEmpty || shown.count >= 8 else {
             throw GatewayError(.invalid, "publication.checksum", "核对码至少写前 8 位；没有张贴的留空")
         }

@@ -6,27 +6,24 @@ extension Engine {
     /// Every complaint with its owner, its age in working days, what its line stood at when it came and stands at now
     /// (NX-6.2.1, NX-13.2). What was said, and by whom, stays sealed.
     package func complaints(now: Instant) throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT id, county, state, number, channel, project, roster_line, standing, owner, anonymous, received,
-                    answered, outcome FROM complaint ORDER BY id
-                """
-            ).map { row in
-                let received = Instant(milliseconds: row.int(10))
-                let until = row[11].integer.map(Instant.init(milliseconds:)) ?? now
-                let age = try calendar(row.text(1)).workingDays(after: received.day, through: until.day)
-                return WorkItem(
-                    kind: "complaint", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "number": row.text(3), "channel": row.text(4), "project": row.text(5),
-                        "line": row[6].integer.map(String.init) ?? "", "stood": row.text(7),
-                        "standing": try row[6].integer.map { try standing(of: $0, c).rawValue } ?? "",
-                        "owner": office(row.text(5), row.text(1))?.zh ?? row.text(8),
-                        "anonymous": row.int(9) == 1 ? "true" : "false", "received": String(row.int(10)),
-                        "age": String(age), "outcome": row.text(12),
-                    ])
-            }
+        try items(
+            "complaint",
+            """
+            SELECT id, county, state, number, channel, project, roster_line, standing, owner, anonymous, received,
+                answered, outcome FROM complaint ORDER BY id
+            """
+        ) { row, c in
+            let received = Instant(milliseconds: row.int(10))
+            let until = row[11].integer.map(Instant.init(milliseconds:)) ?? now
+            let age = try calendar(row.text(1)).workingDays(after: received.day, through: until.day)
+            return [
+                "number": row.text(3), "channel": row.text(4), "project": row.text(5),
+                "line": row[6].integer.map(String.init) ?? "", "stood": row.text(7),
+                "standing": try row[6].integer.map { try standing(of: $0, c).rawValue } ?? "",
+                "owner": office(row.text(5), row.text(1))?.zh ?? row.text(8),
+                "anonymous": row.int(9) == 1 ? "true" : "false", "received": String(row.int(10)),
+                "age": String(age), "outcome": row.text(12),
+            ]
         }
     }
 

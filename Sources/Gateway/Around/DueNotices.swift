@@ -44,7 +44,7 @@ extension Engine {
         ).map { row in
             DueNotice(
                 kind: .paid, person: row.int(0), project: row.text(1), period: row.text(2), account: row.int(3),
-                attempt: row.int(4), amount: Money(fen: row.int(5)), day: row[6].integer.map { Day(number: Int32($0)) })
+                attempt: row.int(4), amount: Money(fen: row.int(5)), day: row[6].day)
         }
     }
 

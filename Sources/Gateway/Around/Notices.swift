@@ -51,9 +51,7 @@ extension Engine {
     private func post(
         _ due: [DueNotice], _ county: String, _ connection: Connection, _ templates: NoticeTemplates, now: Instant
     ) throws -> Int {
-        try commit(
-            "notice.post", object: "county:\(county)", now: now, before: .beforeCommitIntent, after: .afterCommitIntent
-        ) { work in
+        try commit("notice.post", object: "county:\(county)", now: now, as: .intent) { work in
             let mapping = try mapping(Exchange.noticeSend.rawValue, of: connection).mapping
             var head = NoticeHead()
             head.signature = templates.signature
@@ -162,24 +160,16 @@ extension Engine {
 
     /// Every message with what became of it (IM-33.1a): who was told stays sealed.
     package func notices() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT n.id, n.county, n.state, n.kind, n.serial, n.project, n.period, n.amount_fen, n.template,
-                    n.reason, n.state_code, n.created, n.receipt_at, COALESCE(o.number, ''), COALESCE(o.state, '')
-                FROM notice n LEFT JOIN outbox o ON o.id = n.outbox ORDER BY n.id
-                """
-            ).map { row in
-                let names = [
-                    "kind", "number", "project", "period", "amountFen", "template", "reason", "code", "received",
-                    "receiptAt", "batch", "outbox",
-                ]
-                var values: [String: String] = [:]
-                for (name, value) in zip(names, row.dropFirst(3)) {
-                    values[name] = value.text ?? value.integer.map(String.init) ?? ""
-                }
-                return WorkItem(kind: "notice", id: row.int(0), county: row.text(1), state: row.text(2), values: values)
-            }
-        }
+        try items(
+            "notice",
+            """
+            SELECT n.id, n.county, n.state, n.kind, n.serial, n.project, n.period, n.amount_fen, n.template,
+                n.reason, n.state_code, n.created, n.receipt_at, COALESCE(o.number, ''), COALESCE(o.state, '')
+            FROM notice n LEFT JOIN outbox o ON o.id = n.outbox ORDER BY n.id
+            """,
+            [
+                "kind", "number", "project", "period", "amountFen", "template", "reason", "code", "received",
+                "receiptAt", "batch", "outbox",
+            ])
     }
 }

@@ -85,7 +85,7 @@ extension Engine {
                     return Exposure(
                         kind: .roster, subject: row.int(0), title: board.project,
                         level: catalogues[county.code]?.level ?? .county, period: board.period,
-                        until: Day(number: Int32(row.int(2))), mark: mark, facts: board.text, items: board.items)
+                        until: row.day(2), mark: mark, facts: board.text, items: board.items)
                 }
         }
     }
@@ -104,10 +104,7 @@ extension Engine {
             ).first
         }
         guard last?.text(2) != mark else { return 0 }
-        try commit(
-            "publication.post", object: "county:\(county.code)", now: now, before: .beforeCommitIntent,
-            after: .afterCommitIntent
-        ) { work in
+        try commit("publication.post", object: "county:\(county.code)", now: now, as: .intent) { work in
             let exposure = try expose(work.c)
             let id = try work.id()
             var head = PublicationHead()
@@ -154,8 +151,7 @@ extension Engine {
         }
         for row in ended {
             try commit(
-                "publication.withdraw", object: "publication:\(row.int(0))", now: now, before: .beforeCommitIntent,
-                after: .afterCommitIntent
+                "publication.withdraw", object: "publication:\(row.int(0))", now: now, as: .intent
             ) { work in try takeBack(row.int(0), "公示期已结束或清册已退回", connection, &work) }
         }
         return ended.count
@@ -163,9 +159,9 @@ extension Engine {
 
     /// Tells the host to show a publication no more. It is gone when every channel that showed it says so.
     func takeBack(_ id: Int64, _ reason: String, _ connection: Connection, _ work: inout Work) throws {
-        guard
-            let row = try work.rows("SELECT county, number FROM publication WHERE id = $1", .integer(id)).first
-        else { throw GatewayError(.notFound, "publication.unknown", "没有该发布") }
+        let row = try work.row(
+            "SELECT county, number FROM publication WHERE id = $1", .integer(id), missing: "publication.unknown",
+            "没有该发布")
         try work.move(PublicationMachine.self, id, .withdraw)
         try work.execute("UPDATE publication SET reason = $1 WHERE id = $2", .text(reason), .integer(id))
         var head = PublicationHead()

@@ -91,14 +91,14 @@ extension Engine {
                 given, reason FROM consent WHERE CAST($1 AS BIGINT) = 0 OR person = $1 ORDER BY id
             """, [.integer(person)]
         ).map { row in
-            let until = Day(number: Int32(row.int(8)))
+            let until = row.day(8)
             let isPast = row.text(2) == ConsentMachine.State.given.rawValue && until < now.day
             return WorkItem(
                 kind: "consent", id: row.int(0), county: row.text(1), state: isPast ? "expired" : row.text(2),
                 values: [
                     "number": row.text(3), "bank": bankName(row.text(4)),
                     "purpose": LookupPurpose(rawValue: row.text(5))?.zh ?? row.text(5),
-                    "from": Day(number: Int32(row.int(6))).text, "through": Day(number: Int32(row.int(7))).text,
+                    "from": row.day(6).text, "through": row.day(7).text,
                     "until": until.text, "uses": String(row.int(9)), "used": String(row.int(10)),
                     "channel": row.text(11), "received": String(row.int(12)), "reason": row.text(13),
                 ])

@@ -63,17 +63,14 @@ extension Engine {
 
     /// Banks that were stopped, and why.
     package func lookupStops() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                "SELECT id, county, state, bank, reason, asked, missed, at FROM lookup_stop ORDER BY id"
-            ).map { row in
-                WorkItem(
-                    kind: "lookupStop", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "bank": bankName(row.text(3)), "reason": LookupRule.Reason(rawValue: row.text(4))?.zh ?? "",
-                        "lines": String(row.int(5)), "missed": String(row.int(6)), "received": String(row.int(7)),
-                    ])
-            }
+        try items(
+            "lookupStop",
+            "SELECT id, county, state, bank, reason, asked, missed, at FROM lookup_stop ORDER BY id"
+        ) { row, _ in
+            [
+                "bank": bankName(row.text(3)), "reason": LookupRule.Reason(rawValue: row.text(4))?.zh ?? "",
+                "lines": String(row.int(5)), "missed": String(row.int(6)), "received": String(row.int(7)),
+            ]
         }
     }
 

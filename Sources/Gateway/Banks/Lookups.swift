@@ -145,13 +145,13 @@ extension Engine {
         let asked = try findPerson(IdentityNumber(reading: question.query.idNumber.utf8), work)
         let known = try open(person: row.int(1), work.c)
         return Found(
-            id: row.int(0), person: row.int(1), from: Day(number: Int32(row.int(2))),
-            through: Day(number: Int32(row.int(3))), left: row.int(4),
+            id: row.int(0), person: row.int(1), from: row.day(2), through: row.day(3),
+            left: row.int(4),
             consent: LookupRule.Consent(
                 state: state, isBanks: row.text(6) == question.bank, isPersons: asked == row.int(1),
                 isNamed: PersonName.fold(known.name) == PersonName.fold(question.query.holderName),
                 isAlive: row.int(9) == 0, purpose: LookupPurpose(rawValue: row.text(7)),
-                until: Day(number: Int32(row.int(8)))))
+                until: row.day(8)))
     }
 
     private func objection(
@@ -190,8 +190,8 @@ extension Engine {
             history.project = known?.zh ?? Engine.otherProjects
             history.credits = row.int(1)
             history.sum = Money(fen: row.int(2))
-            history.from = Day(number: Int32(row.int(3)))
-            history.through = Day(number: Int32(row.int(4)))
+            history.from = row.day(3)
+            history.through = row.day(4)
             guard known.map(\.confidential) ?? true else {
                 histories.append(history)
                 continue

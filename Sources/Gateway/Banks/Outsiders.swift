@@ -138,7 +138,7 @@ extension Engine {
                 values: [
                     "project": project(row.text(3), row.text(1))?.zh ?? row.text(3), "period": row.text(4),
                     "amountFen": String(row.int(5)),
-                    "day": row.int(6) == 0 ? "" : Day(number: Int32(row.int(6))).text,
+                    "day": row.int(6) == 0 ? "" : row.day(6).text,
                     "account": Mask.account(try open(account: row.int(7), c).number),
                 ])
         }

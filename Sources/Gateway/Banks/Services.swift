@@ -73,11 +73,9 @@ extension Engine {
     /// Somebody of finance has read it: it is made public, in the place of what stood there under its number.
     func releaseService(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let service = try input.id("service")
-        guard
-            let row = try work.rows(
-                "SELECT county, bank, number, until_day FROM bank_service WHERE id = $1", .integer(service)
-            ).first
-        else { throw GatewayError(.notFound, "service.unknown", "没有该服务信息") }
+        let row = try work.row(
+            "SELECT county, bank, number, until_day FROM bank_service WHERE id = $1", .integer(service),
+            missing: "service.unknown", "没有该服务信息")
         guard row.int(3) >= Int64(work.now.day.number) else {
             throw GatewayError(.refused, "service.term", "该服务信息的期限已过，请银行重报")
         }
@@ -128,8 +126,8 @@ extension Engine {
                 values: [
                     "bank": bankName(row.text(3)), "number": row.text(4), "version": String(row.int(5)),
                     "category": ServiceCategory(rawValue: row.text(6))?.zh ?? "", "title": row.text(7),
-                    "content": row.text(8), "phone": row.text(9), "from": Day(number: Int32(row.int(10))).text,
-                    "until": Day(number: Int32(row.int(11))).text, "received": String(row.int(12)),
+                    "content": row.text(8), "phone": row.text(9), "from": row.day(10).text,
+                    "until": row.day(11).text, "received": String(row.int(12)),
                     "reason": row.text(13),
                 ])
         }
@@ -153,8 +151,8 @@ extension Engine {
             service.title = row.text(3)
             service.text = row.text(4)
             service.phone = row.text(5)
-            service.from = Day(number: Int32(row.int(6)))
-            service.until = Day(number: Int32(row.int(7)))
+            service.from = row.day(6)
+            service.until = row.day(7)
             return ServiceRule.item(service, bank: bankName(row.text(0)))
         }
     }

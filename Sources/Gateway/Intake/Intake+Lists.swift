@@ -55,8 +55,7 @@ extension Engine {
         let sum = head.sum ?? read.amountSent ?? Money(fen: staging.acceptedFen)
         let held = document.proof == .none
         try commit(
-            "list.promote", object: "list:\(staging.list)", document: document.id, now: now, before: .beforePromote,
-            after: .afterPromote
+            "list.promote", object: "list:\(staging.list)", document: document.id, now: now, as: .promotion
         ) { work in
             try work.execute(
                 "UPDATE list SET line_count = $1, sum_fen = $2 WHERE id = $3", .int(staging.accepted),

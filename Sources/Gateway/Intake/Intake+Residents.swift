@@ -60,8 +60,7 @@ extension Engine {
         }
         guard isWanted else {
             try commit(
-                "document.recognise", object: "document:\(document.id)", document: document.id, now: now,
-                before: .beforePromote, after: .afterPromote
+                "document.recognise", object: "document:\(document.id)", document: document.id, now: now, as: .promotion
             ) { work in try work.move(DocumentMachine.self, document.id, .recognise) }
             return "residents.compare：多取的一页，已识别，不再处理"
         }

@@ -158,8 +158,7 @@ extension Engine {
         guard let earlier else { return nil }
         if earlier == document.digest {
             try commit(
-                "document.recognise", object: "document:\(document.id)", document: document.id, now: now,
-                before: .beforePromote, after: .afterPromote
+                "document.recognise", object: "document:\(document.id)", document: document.id, now: now, as: .promotion
             ) { work in try work.move(DocumentMachine.self, document.id, .recognise) }
             return "\(document.exchange.rawValue) \(document.name)：重复文件，内容相同，已识别，不再处理"
         }
@@ -185,7 +184,7 @@ extension Engine {
     ) throws {
         try commit(
             "document.\(event.rawValue)", object: "document:\(document.id)", document: document.id, now: now,
-            before: .beforePromote, after: .afterPromote
+            as: .promotion
         ) { work in
             try work.execute("DELETE FROM reject WHERE document = $1", .integer(document.id))
             try work.execute(
@@ -268,8 +267,7 @@ extension Engine {
             bytes, mapping, parameters: document.parameters, as: Record.self)
         if let fault = read.refusal { return try refuse(document, fault, now: now) }
         let rejected = try commit(
-            "document.promote", object: "document:\(document.id)", document: document.id, now: now,
-            before: .beforePromote, after: .afterPromote
+            "document.promote", object: "document:\(document.id)", document: document.id, now: now, as: .promotion
         ) { work -> Int in
             var faults = read.faults
             let sum = try body(&work, read, records, &faults)

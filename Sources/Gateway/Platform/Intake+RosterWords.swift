@@ -23,8 +23,7 @@ extension Engine {
         }
         let digest = roster.digest
         return try commit(
-            "platform.hear", object: "document:\(document.id)", document: document.id, now: now,
-            before: .beforePromote, after: .afterPromote
+            "platform.hear", object: "document:\(document.id)", document: document.id, now: now, as: .promotion
         ) { work in
             let known = try work.rows(
                 """

@@ -109,7 +109,7 @@ extension Engine {
         else { return nil }
         let word = PlatformWord(
             id: id, county: row.text(1), number: row.text(2), said: said, roster: roster, voucher: row.text(5),
-            madeDay: row[6].integer.map { Day(number: Int32($0)) },
+            madeDay: row[6].day,
             heard: Instant(milliseconds: row.int(7)).day, state: state, document: document)
         guard row[9].isNull else { return word }
         // The same case has a number in each of the two systems (IM-3.1).
@@ -152,8 +152,7 @@ extension Engine {
         _ word: Int64, now: Instant, _ body: (inout Work) throws -> Result
     ) throws -> Result {
         try commit(
-            "platform.mirror", object: "word:\(word)", now: now, before: .beforeCommitOutcome,
-            after: .afterCommitOutcome, body)
+            "platform.mirror", object: "word:\(word)", now: now, as: .outcome, body)
     }
 
     func reason(of word: Int64, _ code: String, _ message: String, _ work: Work) throws {
@@ -206,11 +205,7 @@ extension Engine {
     /// Somebody has found out what it is about a word that was objected to …
     func explainWord(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let word = try input.id("word")
-        let explanation = try input.text("explanation")
-        _ = try input.text("evidence")
-        try work.move(PlatformWordMachine.self, word, .explain)
-        try work.execute(
-            "UPDATE platform_word SET explanation = $1 WHERE id = $2", .text(explanation), .integer(word))
+        try work.explain(PlatformWordMachine.self, word, .explain, input)
         return ActResult("word:\(word)", "已登记核实情况，待第二人确认（IM-29.1）")
     }
 
@@ -230,46 +225,39 @@ extension Engine {
 
     /// What the platform said of rosters, the newest last; what is objected to has an owner: the county's finance.
     package func platformWords() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT w.id, w.county, w.state, w.connection, w.number, w.version, w.said, w.roster, w.line_count,
-                    w.sum_fen, w.heard, w.message, w.reason,
-                    (SELECT CAST(COUNT(*) AS BIGINT) FROM platform_finding f WHERE f.word = w.id)
-                FROM platform_word w ORDER BY w.id
-                """
-            ).map { row in
-                WorkItem(
-                    kind: "word", id: row.int(0), county: row.text(1), state: row.text(2),
-                    values: [
-                        "connection": row.text(3), "number": row.text(4), "version": String(row.int(5)),
-                        "what": RosterState(rawValue: row.text(6))?.zh ?? row.text(6),
-                        "roster": row[7].integer.map(String.init) ?? "", "rows": String(row.int(8)),
-                        "amountFen": String(row.int(9)), "received": String(row.int(10)), "message": row.text(11),
-                        "reason": row.text(12), "differing": String(row.int(13)),
-                        "owner": ["objected", "explained"].contains(row.text(2)) ? "finance" : "",
-                    ])
-            }
+        try items(
+            "word",
+            """
+            SELECT w.id, w.county, w.state, w.connection, w.number, w.version, w.said, w.roster, w.line_count,
+                w.sum_fen, w.heard, w.message, w.reason,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM platform_finding f WHERE f.word = w.id)
+            FROM platform_word w ORDER BY w.id
+            """
+        ) { row, _ in
+            [
+                "connection": row.text(3), "number": row.text(4), "version": String(row.int(5)),
+                "what": RosterState(rawValue: row.text(6))?.zh ?? row.text(6),
+                "roster": row[7].integer.map(String.init) ?? "", "rows": String(row.int(8)),
+                "amountFen": String(row.int(9)), "received": String(row.int(10)), "message": row.text(11),
+                "reason": row.text(12), "differing": String(row.int(13)),
+                "owner": ["objected", "explained"].contains(row.text(2)) ? "finance" : "",
+            ]
         }
     }
 
     /// What our checks have against a word, line by line.
     package func platformFindings(word: Int64) throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT f.line, f.kind, f.roster_line, w.county, w.number FROM platform_finding f
-                JOIN platform_word w ON w.id = f.word WHERE f.word = $1 ORDER BY f.line, f.kind
-                """, [.integer(word)]
-            ).map { row in
-                WorkItem(
-                    kind: "finding", id: row.int(0), county: row.text(3), state: row.text(1),
-                    values: [
-                        "row": row.int(0) > 0 ? String(row.int(0)) : "", "line": row[2].integer.map(String.init) ?? "",
-                        "message": PlatformRule.Difference(rawValue: row.text(1))?.zh ?? row.text(1),
-                        "number": row.text(4),
-                    ])
-            }
+        try items(
+            "finding",
+            """
+            SELECT f.line, w.county, f.kind, f.roster_line, w.number FROM platform_finding f
+            JOIN platform_word w ON w.id = f.word WHERE f.word = $1 ORDER BY f.line, f.kind
+            """, [.integer(word)]
+        ) { row, _ in
+            [
+                "row": row.int(0) > 0 ? String(row.int(0)) : "", "line": row[3].integer.map(String.init) ?? "",
+                "message": PlatformRule.Difference(rawValue: row.text(2))?.zh ?? row.text(2), "number": row.text(4),
+            ]
         }
     }
 }

@@ -83,7 +83,7 @@ extension Engine {
             case .mismatch: (verdict.nameMatch, verdict.deceased) = (.mismatch, false)
             case .deceased:
                 verdict.deceased = true
-                verdict.deathDate = row[3].integer.map { Day(number: Int32($0)) }
+                verdict.deathDate = row[3].day
             case .notFound: verdict.reason = "查无此人"
             case .unavailable, nil: verdict.reason = "公安暂无结果"
             }
@@ -140,7 +140,7 @@ extension Engine {
             result.outcome = row.int(2) > 0 ? .ok : OutcomeCode(rawValue: row.text(3))
             if row.text(7) == AttemptMachine.State.lateReturned.rawValue { result.outcome = .returned }
             result.reasonCode = row.text(4)
-            result.paidOn = row.int(2) > 0 ? row[5].integer.map { Day(number: Int32($0)) } : nil
+            result.paidOn = row.int(2) > 0 ? row[5].day : nil
             result.bankSerial = row.text(6)
             return result
         }
@@ -151,10 +151,7 @@ extension Engine {
         _ digest: String, now: Instant
     ) throws {
         let subject = exchange == .verdictPush ? "verdictPush" : "resultPush"
-        try commit(
-            "platform.push", object: "roster:\(pushed.roster)", now: now, before: .beforeCommitIntent,
-            after: .afterCommitIntent
-        ) { work in
+        try commit("platform.push", object: "roster:\(pushed.roster)", now: now, as: .intent) { work in
             let earlier = try work.rows(
                 "SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE subject = $1 AND subject_id = $2", .text(subject),
                 .integer(pushed.roster)

@@ -75,7 +75,7 @@ extension Engine {
             WorkItem(
                 kind: "briefing", id: row.int(0), county: row.text(1), state: "frozen",
                 values: [
-                    "from": Self.day(row[2]).text, "through": Self.day(row[3]).text, "received": String(row.int(4)),
+                    "from": row.day(2).text, "through": row.day(3).text, "received": String(row.int(4)),
                     "digest": row.text(5),
                 ])
         }
@@ -92,7 +92,7 @@ extension Engine {
             throw GatewayError(.notFound, "briefing.unknown", "没有编号为 \(id) 的通报")
         }
         return Briefing(
-            id: id, county: row.text(0), from: Self.day(row[1]), through: Self.day(row[2]),
+            id: id, county: row.text(0), from: row.day(1), through: row.day(2),
             made: Instant(milliseconds: row.int(3)), digest: row.text(4), figures: figures, text: row.text(5))
     }
 
@@ -117,6 +117,4 @@ extension Engine {
             differences: Figures.changes(from: briefing.figures, to: try figures(briefing.known)),
             since: Figures.changes(from: briefing.figures, to: try figures(now + .milliseconds(1))))
     }
-
-    static func day(_ cell: SQLValue) -> Day { Day(number: Int32(clamping: cell.integer ?? 0)) }
 }

@@ -145,7 +145,7 @@ extension Engine {
                     kind: "catalogueRequest", id: row.int(0), county: row.text(1), state: row.text(2),
                     values: [
                         "catalogue": row.text(3), "project": row.text(4), "change": row.text(5), "level": row.text(6),
-                        "day": Self.day(row[7]).text, "entry": row.text(8), "returned": row.text(9),
+                        "day": row.day(7).text, "entry": row.text(8), "returned": row.text(9),
                         "received": String(row.int(10)),
                         "papers": (papers[row.int(0)] ?? []).map { $0.text(1) }.joined(separator: " "),
                     ])
@@ -229,7 +229,7 @@ extension Engine {
         guard found.text(1) == CatalogueRequestMachine.State.filed.rawValue else {
             throw GatewayError(.refused, "catalogue.unfiled", "\(what) 的\(kind.zh)申请尚未备案，不能使用（IM-7.3）")
         }
-        let day = Self.day(found[2]).text
+        let day = found.day(2).text
         guard found.text(3) == kind.rawValue, kind == .change || difference.effective == day else {
             throw GatewayError(
                 .refused, "catalogue.effective", "\(what) 与申请的类型或生效日期（\(day)）不符，请核对目录文件")

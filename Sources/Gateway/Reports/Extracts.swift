@@ -66,20 +66,17 @@ extension Engine {
     /// … and the inspector takes it, signed. Taken again it is the same, byte for byte, and on record again.
     func takeExtract(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let id = try input.id("extract")
-        guard
-            let row = try work.rows(
-                """
-                SELECT county, project, township, on_day, fields, until_day, authority, purpose, digest FROM extract
-                WHERE id = $1
-                """, .integer(id)
-            ).first
-        else { throw GatewayError(.notFound, "extract.unknown", "没有该数据提供申请") }
-        guard work.now.day <= Self.day(row[5]) else {
-            throw GatewayError(.refused, "extract.expired", "已过提供期限（\(Self.day(row[5]).text)），请重新申请")
+        let row = try work.row(
+            """
+            SELECT county, project, township, on_day, fields, until_day, authority, purpose, digest FROM extract
+            WHERE id = $1
+            """, .integer(id), missing: "extract.unknown", "没有该数据提供申请")
+        guard work.now.day <= row.day(5) else {
+            throw GatewayError(.refused, "extract.expired", "已过提供期限（\(row.day(5).text)），请重新申请")
         }
         try work.move(ExtractMachine.self, id, .take)
         let scope = InspectionScope(
-            county: row.text(0), on: Self.day(row[3]), project: row.text(1), township: row.text(2))
+            county: row.text(0), on: row.day(3), project: row.text(1), township: row.text(2))
         let open = try fields(row.text(4))
         let purpose = SealedTexts.decode(try sealer.open(row.bytes(7), Self.purpose(id))).joined()
         let lines = try pastLines(scope, work.c)
@@ -155,20 +152,18 @@ extension Engine {
     }
 
     package func extracts() throws -> [WorkItem] {
-        try store.read { c in
-            try c.rows(
-                """
-                SELECT id, county, state, project, township, on_day, authority, fields, until_day, line_count, digest,
-                    asked FROM extract ORDER BY id
-                """)
-        }.map { row in
-            WorkItem(
-                kind: "extract", id: row.int(0), county: row.text(1), state: row.text(2),
-                values: [
-                    "project": row.text(3), "township": row.text(4), "day": Self.day(row[5]).text,
-                    "authority": row.text(6), "open": row.text(7), "until": Self.day(row[8]).text,
-                    "lines": String(row.int(9)), "digest": row.text(10), "received": String(row.int(11)),
-                ])
+        try items(
+            "extract",
+            """
+            SELECT id, county, state, project, township, on_day, authority, fields, until_day, line_count, digest,
+                asked FROM extract ORDER BY id
+            """
+        ) { row, _ in
+            [
+                "project": row.text(3), "township": row.text(4), "day": row.day(5).text,
+                "authority": row.text(6), "open": row.text(7), "until": row.day(8).text,
+                "lines": String(row.int(9)), "digest": row.text(10), "received": String(row.int(11)),
+            ]
         }
     }
 }

@@ -60,7 +60,7 @@ extension Engine {
             GROUP BY o.id, o.county, o.number, x.day ORDER BY o.id
             """
         ).compactMap { row in
-            try overdue(Self.day(row[3]), now, row.text(1)) { $0.idleDays }.map {
+            try overdue(row.day(3), now, row.text(1)) { $0.idleDays }.map {
                 finding(
                     .idleMoney, row.int(0), row.text(1), row.text(2), count: row.int(4), fen: row.int(5), days: $0)
             }
@@ -79,7 +79,7 @@ extension Engine {
         ).compactMap { row in
             guard try isTopic(row.text(6), row.text(1)) else { return nil }
             let seen = Instant(milliseconds: row.int(4))
-            return try overdue(Self.day(row[3]), seen, row.text(1)) { $0.parkedDays }.map {
+            return try overdue(row.day(3), seen, row.text(1)) { $0.parkedDays }.map {
                 finding(.parkedIndicator, row.int(0), row.text(1), row.text(2), fen: row.int(5), days: $0)
             }
         }

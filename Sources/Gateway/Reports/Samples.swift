@@ -71,7 +71,7 @@ extension Engine {
                 let lines = try c.rows(
                     "SELECT roster_line, result FROM sample_line WHERE sample = $1 ORDER BY ordinal", [row[0]])
                 let scope = InspectionScope(
-                    county: row.text(1), on: Self.day(row[4]), project: row.text(2), township: row.text(3))
+                    county: row.text(1), on: row.day(4), project: row.text(2), township: row.text(3))
                 let frame = try pastLines(scope, c).filter { $0.state == "payable" }.compactMap(\.line)
                 let isSame =
                     Self.frameDigest(frame) == row.text(8)
@@ -106,7 +106,7 @@ extension Engine {
                     state: row.text(2).isEmpty ? "open" : row.text(2),
                     values: [
                         "line": String(row.int(3)), "village": row.text(4), "name": Mask.name(person.name),
-                        "amountFen": String(row.int(7)), "visited": row[8].isNull ? "" : Self.day(row[8]).text,
+                        "amountFen": String(row.int(7)), "visited": row[8].isNull ? "" : row.day(8).text,
                     ])
             }
         }

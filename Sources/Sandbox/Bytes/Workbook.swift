@@ -34,7 +34,7 @@ enum Workbook {
             Array(
                 """
                 \(head)<workbook xmlns="\(main)" xmlns:r="\(office)"><sheets>\
-                <sheet name="\(escape(sheet))" sheetId="1" r:id="rId1"/></sheets></workbook>
+                <sheet name="\(xmlEscaped(sheet, quotes: true))" sheetId="1" r:id="rId1"/></sheets></workbook>
                 """.utf8))
         zip.add(
             "xl/_rels/workbook.xml.rels",
@@ -50,7 +50,8 @@ enum Workbook {
                 let place = "\(letters(column))\(index + 1)"
                 switch cell {
                 case .text(""): continue
-                case .text(let text): data += "<c r=\"\(place)\" t=\"inlineStr\"><is><t>\(escape(text))</t></is></c>"
+                case .text(let text):
+                    data += "<c r=\"\(place)\" t=\"inlineStr\"><is><t>\(xmlEscaped(text, quotes: true))</t></is></c>"
                 case .number(let text): data += "<c r=\"\(place)\"><v>\(text)</v></c>"
                 }
             }
@@ -63,19 +64,5 @@ enum Workbook {
     private static func letters(_ column: Int) -> String {
         let last = String(UnicodeScalar(UInt8(65 + column % 26)))
         return column < 26 ? last : letters(column / 26 - 1) + last
-    }
-
-    private static func escape(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
     }
 }

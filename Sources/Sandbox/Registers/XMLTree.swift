@@ -70,14 +70,15 @@ private final class XMLTreeBuilder: NSObject, XMLParserDelegate {
     }
 }
 
-/// Text as XML content: only what must be escaped is.
-func xmlEscaped(_ text: String) -> String {
+/// Text as XML content: only what must be escaped is, quotes where they are asked for.
+func xmlEscaped(_ text: String, quotes: Bool = false) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
         switch scalar {
         case "&": out += "&amp;"
         case "<": out += "&lt;"
         case ">": out += "&gt;"
+        case "\"" where quotes: out += "&quot;"
         default: out.unicodeScalars.append(scalar)
         }
     }

@@ -24,6 +24,16 @@ package struct DocumentLimits: Sendable, Equatable {
     /// A deeper document would be a matter of the stack; libxml2 goes no deeper either.
     package static let deepest = 256
 
+    /// The most that a mapping file may ask of each. Far beyond any document, and so far below what an integer holds
+    /// that no sum of limits runs over.
+    package static let most: DocumentLimits = {
+        var most = DocumentLimits()
+        (most.bytes, most.inflated) = (1 << 40, 1 << 40)
+        (most.line, most.cell, most.columns) = (1 << 27, 1 << 24, 1 << 14)
+        (most.depth, most.ratio, most.faults) = (deepest, 1 << 20, 1 << 24)
+        return most
+    }()
+
     package init() {}
 
     /// The limits by the names that a mapping file uses, in the order in which they are explained.

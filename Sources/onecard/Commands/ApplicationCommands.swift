@@ -10,7 +10,7 @@ struct ApplicationCommand: AsyncParsableCommand {
         subcommands: [ApplicationListCommand.self, ApplicationTraceCommand.self, ApplicationFlowsCommand.self])
 }
 
-struct ApplicationListCommand: ParsableCommand {
+struct ApplicationListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出申请：现在哪一步、由哪个岗位办理、办理期限，退回或不批的原因；姓名掩码。",
@@ -21,14 +21,10 @@ struct ApplicationListCommand: ParsableCommand {
             例：
               onecard application list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["number", "project", "period", "name", "amountFen", "step", "post", "until", "reason"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.applications(now: WallClock.now),
-            ["number", "project", "period", "name", "amountFen", "step", "post", "until", "reason"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.applications(now: WallClock.now) }
 }
 
 struct ApplicationTraceCommand: ParsableCommand {
@@ -49,7 +45,7 @@ struct ApplicationTraceCommand: ParsableCommand {
     func run() throws { TraceCommand.show(try home.assembly().engine.trace(case: number), asJSON: json.isWanted) }
 }
 
-struct ApplicationFlowsCommand: ParsableCommand {
+struct ApplicationFlowsCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "flows",
         abstract: "列出审批流程的各个版本和仍按它办理的申请数：流程修改后，在办的申请按原流程办结。",
@@ -57,11 +53,8 @@ struct ApplicationFlowsCommand: ParsableCommand {
             例：
               onecard application flows --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["project", "from", "cases", "steps"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.approvalFlows(), ["project", "from", "cases", "steps"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.approvalFlows() }
 }

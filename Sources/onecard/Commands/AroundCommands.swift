@@ -8,7 +8,7 @@ struct NoticeCommand: AsyncParsableCommand {
         commandName: "notice", abstract: "短信告知。", subcommands: [NoticeListCommand.self])
 }
 
-struct NoticeListCommand: ParsableCommand {
+struct NoticeListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出短信告知：类别、项目、金额、模板、回执和未能发出的原因；不显示姓名和号码。",
@@ -19,14 +19,10 @@ struct NoticeListCommand: ParsableCommand {
             例：
               onecard notice list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["kind", "number", "project", "amountFen", "received", "receiptAt", "code", "reason"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.notices(),
-            ["kind", "number", "project", "amountFen", "received", "receiptAt", "code", "reason"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.notices() }
 }
 
 /// `onecard publication` looks at what was made public.
@@ -35,7 +31,7 @@ struct PublicationCommand: AsyncParsableCommand {
         commandName: "publication", abstract: "对外公开的政策和公示。", subcommands: [PublicationListCommand.self])
 }
 
-struct PublicationListCommand: ParsableCommand {
+struct PublicationListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出每一版对外公开的政策清单和公示，以及内容不一致的渠道。",
@@ -45,14 +41,10 @@ struct PublicationListCommand: ParsableCommand {
             例：
               onecard publication list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["kind", "roster", "version", "number", "rows", "received", "channels", "differing"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.publications(),
-            ["kind", "roster", "version", "number", "rows", "received", "channels", "differing"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.publications() }
 }
 
 /// `onecard complaint` looks at what `Engine.complaints` gives.
@@ -61,7 +53,7 @@ struct ComplaintCommand: AsyncParsableCommand {
         commandName: "complaint", abstract: "投诉举报。", subcommands: [ComplaintListCommand.self])
 }
 
-struct ComplaintListCommand: ParsableCommand {
+struct ComplaintListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出投诉举报：渠道、所涉明细当时和现在的情形、责任方、已过工作日和结果；不显示内容和投诉人。",
@@ -69,14 +61,10 @@ struct ComplaintListCommand: ParsableCommand {
             例：
               onecard complaint list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["number", "channel", "project", "line", "stood", "standing", "owner", "age", "outcome"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.complaints(now: WallClock.now),
-            ["number", "channel", "project", "line", "stood", "standing", "owner", "age", "outcome"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.complaints(now: WallClock.now) }
 }
 
 /// `onecard archive` looks at what `Engine.archives` gives.
@@ -85,7 +73,7 @@ struct ArchiveCommand: AsyncParsableCommand {
         commandName: "archive", abstract: "办结业务的归档。", subcommands: [ArchiveListCommand.self])
 }
 
-struct ArchiveListCommand: ParsableCommand {
+struct ArchiveListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "逐份打开归档包，与登记的摘要核对：whole 完好，broken 被改动，missing 不在。",
@@ -93,14 +81,10 @@ struct ArchiveListCommand: ParsableCommand {
             例：
               onecard archive list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["number", "version", "rows", "size", "received", "digest"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.archives(), ["number", "version", "rows", "size", "received", "digest"],
-            json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.archives() }
 }
 
 /// `onecard risk` looks at what `Engine.risks` gives.
@@ -109,7 +93,7 @@ struct RiskCommand: AsyncParsableCommand {
         commandName: "risk", abstract: "监管部门的排查发现。", subcommands: [RiskListCommand.self])
 }
 
-struct RiskListCommand: ParsableCommand {
+struct RiskListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出排查发现和受影响的明细数；涉及何人何户不显示。",
@@ -117,13 +101,10 @@ struct RiskListCommand: ParsableCommand {
             例：
               onecard risk list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["number", "kind", "grave", "day", "lines"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.risks(), ["number", "kind", "grave", "day", "lines"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.risks() }
 }
 
 /// `onecard request` looks at what people asked for online.
@@ -132,7 +113,7 @@ struct RequestCommand: AsyncParsableCommand {
         commandName: "request", abstract: "互联网侧的申请。", subcommands: [RequestListCommand.self])
 }
 
-struct RequestListCommand: ParsableCommand {
+struct RequestListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出在线申请和账户变更申请：状态、附件数和退回原因；不显示申请人。",
@@ -140,12 +121,8 @@ struct RequestListCommand: ParsableCommand {
             例：
               onecard request list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["number", "kind", "project", "period", "tail", "received", "papers", "reason"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.portalRequests(),
-            ["number", "kind", "project", "period", "tail", "received", "papers", "reason"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.portalRequests() }
 }

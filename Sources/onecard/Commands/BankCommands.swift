@@ -8,7 +8,7 @@ struct BankCommand: AsyncParsableCommand {
         subcommands: [BankListCommand.self, BankFilesCommand.self])
 }
 
-struct BankListCommand: ParsableCommand {
+struct BankListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出各旗县的代发金融机构、有效期和未完批次（NX-5.1.3）。",
@@ -18,17 +18,13 @@ struct BankListCommand: ParsableCommand {
             例：
               onecard bank list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["name", "connection", "from", "until", "openBatches", "openFen"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.agentBanks(now: WallClock.now),
-            ["name", "connection", "from", "until", "openBatches", "openFen"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.agentBanks(now: WallClock.now) }
 }
 
-struct BankFilesCommand: ParsableCommand {
+struct BankFilesCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "files",
         abstract: "列出发送目录中来历不明或被改动的文件（NX-3.1）；未核清之前，核对不能通过。",
@@ -36,12 +32,8 @@ struct BankFilesCommand: ParsableCommand {
             例：
               onecard bank files --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["connection", "name", "size", "reason", "received"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.strayFiles(), ["connection", "name", "size", "reason", "received"], json.isWanted
-        )
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.strayFiles() }
 }

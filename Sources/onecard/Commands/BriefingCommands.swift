@@ -35,20 +35,17 @@ struct BriefingMake: ParsableCommand {
     }
 }
 
-struct BriefingList: ParsableCommand {
+struct BriefingList: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "已有的通报及其摘要。",
         discussion: """
             例：
               onecard briefing list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["from", "through", "received", "digest"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.briefings(), ["from", "through", "received", "digest"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.briefings() }
 }
 
 struct BriefingShow: ParsableCommand {

@@ -105,7 +105,7 @@ struct CatalogueEntryCommand: ParsableCommand {
 }
 
 /// `onecard catalogue requests` lists the changes that are asked for.
-struct CatalogueRequestsCommand: ParsableCommand {
+struct CatalogueRequestsCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "requests", abstract: "目录变更申请：材料、核验、备案和退回（IM-7.2、IM-7.3）。",
         discussion: """
@@ -115,12 +115,8 @@ struct CatalogueRequestsCommand: ParsableCommand {
             例：
               onecard catalogue requests --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["catalogue", "project", "change", "level", "day", "papers", "returned", "entry"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.catalogueRequests(),
-            ["catalogue", "project", "change", "level", "day", "papers", "returned", "entry"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.catalogueRequests() }
 }

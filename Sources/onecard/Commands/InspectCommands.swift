@@ -72,7 +72,7 @@ struct FindingCommand: AsyncParsableCommand {
         commandName: "finding", abstract: "监督提示。", subcommands: [FindingList.self])
 }
 
-struct FindingList: ParsableCommand {
+struct FindingList: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "资金滞留、指标压下或闲置、低于标准、扣款、多人共用账户、岗位空缺，列在一张单上（NX-14、IM-10.2、IM-31.3）。",
@@ -82,14 +82,10 @@ struct FindingList: ParsableCommand {
             例：
               onecard finding list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["title", "subject", "lines", "amountFen", "age", "owner", "article"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.findings(now: WallClock.now),
-            ["title", "subject", "lines", "amountFen", "age", "owner", "article"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.findings(now: WallClock.now) }
 }
 
 /// `onecard extract` looks after what inspectors are given.
@@ -99,7 +95,7 @@ struct ExtractCommand: AsyncParsableCommand {
         subcommands: [ExtractList.self, ExtractVerify.self])
 }
 
-struct ExtractList: ParsableCommand {
+struct ExtractList: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "数据提供的申请：依据、范围、是否脱敏、行数和摘要。",
         discussion: """
@@ -108,14 +104,10 @@ struct ExtractList: ParsableCommand {
             例：
               onecard extract list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["authority", "project", "township", "day", "open", "until", "lines", "received"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.extracts(),
-            ["authority", "project", "township", "day", "open", "until", "lines", "received"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.extracts() }
 }
 
 struct ExtractVerify: ParsableCommand {
@@ -154,7 +146,7 @@ struct SampleCommand: AsyncParsableCommand {
         subcommands: [SampleList.self, SampleShow.self])
 }
 
-struct SampleList: ParsableCommand {
+struct SampleList: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "各次抽样：种子、范围、已走访、发现问题；重抽不一致的标为 differs。",
         discussion: """
@@ -163,17 +155,13 @@ struct SampleList: ParsableCommand {
             例：
               onecard sample list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["project", "township", "day", "seed", "frame", "lines", "visited", "findings"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.samples(now: WallClock.now),
-            ["project", "township", "day", "seed", "frame", "lines", "visited", "findings"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.samples(now: WallClock.now) }
 }
 
-struct SampleShow: ParsableCommand {
+struct SampleShow: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "一次抽样的名单（脱敏）和走访结果。",
         discussion: """
@@ -181,12 +169,8 @@ struct SampleShow: ParsableCommand {
               onecard sample show 3012 --home onecard-home
             """)
     @Argument(help: ArgumentHelp("抽样的编号", valueName: "编号")) var id: Int64
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["line", "village", "name", "amountFen", "visited"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.sampleLines(id), ["line", "village", "name", "amountFen", "visited"],
-            json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.sampleLines(id) }
 }

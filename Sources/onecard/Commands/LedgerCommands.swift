@@ -1,7 +1,7 @@
 import ArgumentParser
 import Gateway
 
-struct ListConflictsCommand: ParsableCommand {
+struct ListConflictsCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "conflicts",
         abstract: "同一对象来自几个来源或几份清册而暂缓的明细，两边的数并列（IM-16.0）。",
@@ -9,14 +9,10 @@ struct ListConflictsCommand: ParsableCommand {
             例：
               onecard list conflicts --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["name", "source", "amountFen", "otherSource", "otherFen", "otherState"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.sourceConflicts(),
-            ["name", "source", "amountFen", "otherSource", "otherFen", "otherState"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.sourceConflicts() }
 }
 
 /// `onecard plan` looks at allocation plans.
@@ -25,7 +21,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan", abstract: "资金分配方案。", subcommands: [PlanListCommand.self])
 }
 
-struct PlanListCommand: ParsableCommand {
+struct PlanListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出分配方案：总额、清册已占用、已生成支付单（NX-5.2.1、NX-6.2.6）。",
@@ -33,14 +29,10 @@ struct PlanListCommand: ParsableCommand {
             例：
               onecard plan list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["project", "period", "totalFen", "rosterFen", "orderedFen", "townships"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.plans(),
-            ["project", "period", "totalFen", "rosterFen", "orderedFen", "townships"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.plans() }
 }
 
 /// `onecard death` looks at deaths without a day.
@@ -49,7 +41,7 @@ struct DeathCommand: AsyncParsableCommand {
         commandName: "death", abstract: "死亡日期不明而已有发放的人员。", subcommands: [DeathListCommand.self])
 }
 
-struct DeathListCommand: ParsableCommand {
+struct DeathListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出须查明死亡日期的人员、已发放的金额和已立案的金额（IM-16.1e）。",
@@ -57,12 +49,8 @@ struct DeathListCommand: ParsableCommand {
             例：
               onecard death list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["name", "day", "paidFen", "recoveryFen", "started"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.deathInquiries(), ["name", "day", "paidFen", "recoveryFen", "started"],
-            json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.deathInquiries() }
 }

@@ -6,7 +6,7 @@ import Subsidy
 import Trust
 import Workflow
 
-struct LibraryRoundsCommand: ParsableCommand {
+struct LibraryRoundsCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "rounds",
         abstract: "基础库确认：各旗县已确认、更正、待批准、暂不发放的人数（NX-7.2）。",
@@ -14,17 +14,15 @@ struct LibraryRoundsCommand: ParsableCommand {
             例：
               onecard library rounds --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
-
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.libraryRounds(),
-            ["people", "asked", "told", "confirmed", "corrected", "aside", "started", "ended", "reason"], json.isWanted)
+    @OptionGroup var options: ReportOptions
+    var columns: [String] {
+        ["people", "asked", "told", "confirmed", "corrected", "aside", "started", "ended", "reason"]
     }
+
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.libraryRounds() }
 }
 
-struct LibraryEntriesCommand: ParsableCommand {
+struct LibraryEntriesCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "entries",
         abstract: "开展中的基础库确认，逐人：所在乡镇、是否已导出、确认渠道（NX-7.2）。",
@@ -32,18 +30,15 @@ struct LibraryEntriesCommand: ParsableCommand {
             例：
               onecard library entries --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
-
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.libraryEntries(),
-            [
-                "township", "village", "name", "idNumber", "account", "channel", "by", "corrections", "exported",
-                "reason",
-            ],
-            json.isWanted)
+    @OptionGroup var options: ReportOptions
+    var columns: [String] {
+        [
+            "township", "village", "name", "idNumber", "account", "channel", "by", "corrections", "exported",
+            "reason",
+        ]
     }
+
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.libraryEntries() }
 }
 
 struct LibraryExportCommand: ParsableCommand {

@@ -41,7 +41,7 @@ struct DocumentShowCommand: ParsableCommand {
     }
 }
 
-struct DocumentListCommand: ParsableCommand {
+struct DocumentListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出收到和发出的文件：业务、连接、行数、退回行数、映射和原因。",
@@ -49,14 +49,10 @@ struct DocumentListCommand: ParsableCommand {
             例：
               onecard document list --home onecard-home --json
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["received", "name", "exchange", "direction", "rows", "rejected", "mapping", "reason"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.documents(),
-            ["received", "name", "exchange", "direction", "rows", "rejected", "mapping", "reason"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.documents() }
 }
 
 /// `onecard outbox` looks at what is to be sent.
@@ -65,7 +61,7 @@ struct OutboxCommand: AsyncParsableCommand {
         commandName: "outbox", abstract: "待发和已发的请求。", subcommands: [OutboxListCommand.self])
 }
 
-struct OutboxListCommand: ParsableCommand {
+struct OutboxListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出待发和已发的请求：送达、结果不明、被拒，以及已试次数。",
@@ -75,13 +71,10 @@ struct OutboxListCommand: ParsableCommand {
             例：
               onecard outbox list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["exchange", "connection", "number", "tries", "reason"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.outbox(), ["exchange", "connection", "number", "tries", "reason"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.outbox() }
 }
 
 /// `onecard roster` looks at rosters.
@@ -91,7 +84,7 @@ struct RosterCommand: AsyncParsableCommand {
         subcommands: [RosterListCommand.self, RosterRulesCommand.self, RosterTermsCommand.self])
 }
 
-struct RosterListCommand: ParsableCommand {
+struct RosterListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出发放清册：项目、期次、状态、应发笔数和金额。",
@@ -99,14 +92,10 @@ struct RosterListCommand: ParsableCommand {
             例：
               onecard roster list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["project", "period", "list", "disbursement", "payable", "payableFen"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.rosters(),
-            ["project", "period", "list", "disbursement", "payable", "payableFen"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.rosters() }
 }
 
 /// `onecard failure` looks at payments that failed.
@@ -115,7 +104,7 @@ struct FailureCommand: AsyncParsableCommand {
         commandName: "failure", abstract: "发放失败的处理。", subcommands: [FailureListCommand.self])
 }
 
-struct FailureListCommand: ParsableCommand {
+struct FailureListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出发放失败：类别、责任方、起算时间、银行代码和结果。",
@@ -125,12 +114,8 @@ struct FailureListCommand: ParsableCommand {
             例：
               onecard failure list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["class", "owner", "started", "code", "outcome", "attemptState", "line"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.failures(),
-            ["class", "owner", "started", "code", "outcome", "attemptState", "line"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.failures() }
 }

@@ -7,7 +7,7 @@ struct ListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "主管部门报送的清单。", subcommands: [ListProofCommand.self, ListConflictsCommand.self])
 }
 
-struct ListProofCommand: ParsableCommand {
+struct ListProofCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "proof",
         abstract: "逐份证明：补贴数据 = 发放数据（IM-29.3）；部门更正、撤回、追回、补发都计入。",
@@ -19,14 +19,11 @@ struct ListProofCommand: ParsableCommand {
               onecard list proof --home onecard-home --list 12 --json
             """)
     @Option(help: ArgumentHelp("清单编号；列出其中有差异的行", valueName: "编号")) var list: Int64?
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
-
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.listProofItems(list: list),
-            list == nil
-                ? ["project", "period", "rows", "dueFen", "paidFen", "differing"] : ["dueFen", "paidFen", "reason"],
-            json.isWanted)
+    @OptionGroup var options: ReportOptions
+    var columns: [String] {
+        list == nil
+            ? ["project", "period", "rows", "dueFen", "paidFen", "differing"] : ["dueFen", "paidFen", "reason"]
     }
+
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.listProofItems(list: list) }
 }

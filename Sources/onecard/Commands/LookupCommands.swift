@@ -7,7 +7,7 @@ struct ConsentCommand: AsyncParsableCommand {
         commandName: "consent", abstract: "本人给银行的查询授权。", subcommands: [ConsentListCommand.self])
 }
 
-struct ConsentListCommand: ParsableCommand {
+struct ConsentListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出授权：银行、用途、期间、有效期、可查和已查的次数；不显示是谁（IM-27.1）。",
@@ -17,14 +17,10 @@ struct ConsentListCommand: ParsableCommand {
             例：
               onecard consent list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["number", "bank", "purpose", "from", "through", "until", "uses", "used", "channel"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.consents(now: WallClock.now),
-            ["number", "bank", "purpose", "from", "through", "until", "uses", "used", "channel"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.consents(now: WallClock.now) }
 }
 
 /// `onecard lookup` looks at what banks asked about people.
@@ -34,7 +30,7 @@ struct LookupCommand: AsyncParsableCommand {
         subcommands: [LookupListCommand.self, LookupStopsCommand.self])
 }
 
-struct LookupListCommand: ParsableCommand {
+struct LookupListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "逐笔列出银行的查询：授权、用途、答复和真正的原因；不显示查的是谁（IM-27.1）。",
@@ -42,17 +38,13 @@ struct LookupListCommand: ParsableCommand {
             例：
               onecard lookup list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["received", "bank", "serial", "number", "purpose", "outcome", "reason"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.lookups(),
-            ["received", "bank", "serial", "number", "purpose", "outcome", "reason"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.lookups() }
 }
 
-struct LookupStopsCommand: ParsableCommand {
+struct LookupStopsCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "stops",
         abstract: "列出因无权查询或查询过多而停止的银行（IM-27.1）；两人核实之前不再答复。",
@@ -60,13 +52,10 @@ struct LookupStopsCommand: ParsableCommand {
             例：
               onecard lookup stops --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["bank", "reason", "lines", "missed", "received"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.lookupStops(), ["bank", "reason", "lines", "missed", "received"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.lookupStops() }
 }
 
 /// `onecard service` looks at what banks offer.
@@ -75,7 +64,7 @@ struct ServiceCommand: AsyncParsableCommand {
         commandName: "service", abstract: "银行报送的金融服务信息。", subcommands: [ServiceListCommand.self])
 }
 
-struct ServiceListCommand: ParsableCommand {
+struct ServiceListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出银行报送的金融服务信息：版次、类别、期限和处理情况（IM-27.2）。",
@@ -86,12 +75,8 @@ struct ServiceListCommand: ParsableCommand {
             例：
               onecard service list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["bank", "number", "version", "category", "title", "from", "until", "received", "reason"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.bankServices(),
-            ["bank", "number", "version", "category", "title", "from", "until", "received", "reason"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.bankServices() }
 }

@@ -32,28 +32,24 @@ struct MappingApplyCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("要读的文件；- 为标准输入。", valueName: "文件"))
     var file: String
     @OptionGroup var mappings: MappingsOption
-    @Option(help: ArgumentHelp("显示原值，并写明理由。", valueName: "理由"))
-    var reveal: String?
+    @OptionGroup var reveal: RevealOption
     @OptionGroup var given: ParametersOption
     @Flag(help: "首行另输出表头记录：{\"$head\":{…}}。")
     var head = false
     @Flag(help: "反向：读 JSON 行，把文件写到标准输出。")
     var reverse = false
 
-    func validate() throws {
-        if let reveal, reveal.allSatisfy(\.isWhitespace) { throw ValidationError("--reveal 必须写明理由") }
-    }
-
     func run() throws {
         let found = try mappings.find(mapping)
         let (compiled, name) = (found.mapping, found.mapping.name)
         if let others = found.others { report([Fault(row: 0, field: "", code: "mapping.others", message: others)]) }
+        let parameters = try reverse ? given.values : given.values(for: [compiled])
         let input = try InputFile(file)
-        if let reveal { SystemLog.note("mapping apply --reveal, mapping \(name), reason: \(reveal)") }
+        reveal.note("mapping apply", "mapping \(name)")
         if reverse {
-            try write(compiled, try input.rest(), given.values)
+            try write(compiled, try input.rest(), parameters)
         } else {
-            try read(compiled, input, given.values)
+            try read(compiled, input, parameters)
         }
     }
 
@@ -61,14 +57,14 @@ struct MappingApplyCommand: ParsableCommand {
         let lines = HeldLines()
         let reading = try DocumentRun(mapping).read(parameters: parameters, pull: input.pull) { _, records in
             for row in 0..<records.count {
-                try lines.append(RecordText.json(records, row, reveals: reveal != nil).line + "\n")
+                try lines.append(RecordText.json(records, row, reveals: reveal.isWanted).line + "\n")
             }
         }
         report(reading.faultsInOrder)
         // What the whole document is refused for makes none of its rows good: nothing is handed on.
         if reading.isRefused { throw ExitCode.failure }
         if head, let head = reading.head {
-            let members = RecordText.json(head, 0, reveals: reveal != nil)
+            let members = RecordText.json(head, 0, reveals: reveal.isWanted)
             Output.say(JSON.object([RecordLines.headKey: members]).line)
         }
         try lines.release()

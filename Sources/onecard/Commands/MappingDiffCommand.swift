@@ -17,7 +17,8 @@ struct MappingDiffCommand: ParsableCommand {
             例：
               onecard mapping diff Mappings/bank/result.cmbc.yaml 新版.yaml \\
                   Fixtures/bank/cmbc/res_20260317_001.txt
-              onecard mapping diff /srv/released/Mappings Mappings 结果.txt --mapping bank/result.cmbc
+              onecard mapping diff /srv/released/Mappings Mappings 结果.txt \\
+                  --mapping bank/result.cmbc
             """)
 
     @Argument(help: ArgumentHelp("旧版：映射文件或映射目录。", valueName: "旧版"))
@@ -29,24 +30,20 @@ struct MappingDiffCommand: ParsableCommand {
     @Option(name: .customLong("mapping"), help: ArgumentHelp("两边都是目录时的映射名。", valueName: "映射"))
     var name: String?
     @OptionGroup var mappings: MappingsOption
-    @Option(help: ArgumentHelp("显示原值，并写明理由。", valueName: "理由"))
-    var reveal: String?
+    @OptionGroup var reveal: RevealOption
     @OptionGroup var given: ParametersOption
     @OptionGroup var json: JSONOption
-
-    func validate() throws {
-        if let reveal, reveal.allSatisfy(\.isWhitespace) { throw ValidationError("--reveal 必须写明理由") }
-    }
 
     func run() throws {
         let sides = try [old, new].map { try MappingVersion($0) }
         let known = name ?? sides.compactMap(\.name).first
         let rest = { try MappingFolder.files(try mappings.place(mappings.folder)) }
         let compiled = try sides.map { try $0.mapping(known, rest: rest) }
+        let parameters = try given.values(for: compiled)
         let bytes = try InputFile.read(file)
-        if let reveal { SystemLog.note("mapping diff --reveal, mapping \(compiled[1].name), reason: \(reveal)") }
+        reveal.note("mapping diff", "mapping \(compiled[1].name)")
         let difference = try MappingDifference(
-            old: compiled[0], new: compiled[1], bytes: bytes, parameters: given.values, reveals: reveal != nil)
+            old: compiled[0], new: compiled[1], bytes: bytes, parameters: parameters, reveals: reveal.isWanted)
         Output.say(json.isWanted ? difference.json.line : difference.lines.joined(separator: "\n"))
         if !difference.isEmpty { throw ExitCode(2) }
     }

@@ -24,13 +24,11 @@ struct MappingExplainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("第几行；0 为表头。", valueName: "行号"))
     var row: Int
     @OptionGroup var mappings: MappingsOption
-    @Option(help: ArgumentHelp("显示原值，并写明理由。", valueName: "理由"))
-    var reveal: String?
+    @OptionGroup var reveal: RevealOption
     @OptionGroup var given: ParametersOption
     @OptionGroup var json: JSONOption
 
     func validate() throws {
-        if let reveal, reveal.allSatisfy(\.isWhitespace) { throw ValidationError("--reveal 必须写明理由") }
         guard row >= 0 else { throw ValidationError("--row 从 1 数起，0 为表头") }
     }
 
@@ -38,19 +36,20 @@ struct MappingExplainCommand: ParsableCommand {
         let found = try mappings.find(mapping)
         let (compiled, name) = (found.mapping, found.mapping.name)
         if let others = found.others { Output.complain("提示：\(others)") }
+        let parameters = try given.values(for: [compiled])
         let input = try InputFile(file)
-        if let reveal { SystemLog.note("mapping explain --reveal, mapping \(name), row \(row), reason: \(reveal)") }
+        reveal.note("mapping explain", "mapping \(name), row \(row)")
         let sources = MappingSources(files: found.files)
         // What comes through a pipe comes once, and is held; a file is never in memory as a whole.
         let explanation =
             if input.isSeekable {
                 try Explanation.explain(
                     row: row, pull: input.pull, line: { input.bytes($0) ?? [] }, mapping: compiled, sources: sources,
-                    parameters: given.values, reveals: reveal != nil)
+                    parameters: parameters, reveals: reveal.isWanted)
             } else {
                 try Explanation.explain(
-                    row: row, of: try input.rest(), mapping: compiled, sources: sources, parameters: given.values,
-                    reveals: reveal != nil)
+                    row: row, of: try input.rest(), mapping: compiled, sources: sources, parameters: parameters,
+                    reveals: reveal.isWanted)
             }
         guard let explanation else {
             throw GatewayError(.notFound, "row.missing", "文件中没有第 \(row) 行，请核对行号")
@@ -66,14 +65,27 @@ struct ParametersOption: ParsableArguments {
 
     func validate() throws {
         for pair in parameter where !pair.contains("=") { throw ValidationError("--parameter 应写作 名=值") }
+        let names = pairs.map(\.name)
+        for (index, name) in names.enumerated() where names[..<index].contains(name) {
+            throw ValidationError("--parameter \(name) 写了两次，只写一次")
+        }
     }
 
-    var values: [String: String] {
-        var values: [String: String] = [:]
-        for pair in parameter {
+    private var pairs: [(name: String, value: String)] {
+        parameter.map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            values[String(parts[0])] = String(parts[1])
+            return (String(parts[0]), String(parts.last ?? ""))
         }
-        return values
+    }
+
+    var values: [String: String] { Dictionary(pairs.map { ($0.name, $0.value) }) { $1 } }
+
+    /// The values for reading by these mappings. A name that none of them asks for would change nothing, and whoever
+    /// gave it would not know.
+    func values(for mappings: [CompiledMapping]) throws -> [String: String] {
+        let known = Set(mappings.flatMap(\.parameterNames)).sorted()
+        guard let stray = pairs.first(where: { !known.contains($0.name) }) else { return values }
+        let what = known.isEmpty ? "这个映射不用参数，请去掉" : "可用的参数：\(known.joined(separator: "、"))"
+        throw GatewayError(.invalid, "parameter.unknown", "没有参数 \(stray.name)。\(what)")
     }
 }

@@ -9,7 +9,7 @@ struct IndicatorCommand: AsyncParsableCommand {
         commandName: "indicator", abstract: "预算指标。", subcommands: [IndicatorListCommand.self])
 }
 
-struct IndicatorListCommand: ParsableCommand {
+struct IndicatorListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "指标 = 在途 + 已付 + 可用，退回的加回（IM-3.3）；追减过头、无人签收、闲置的都标明。",
@@ -20,15 +20,12 @@ struct IndicatorListCommand: ParsableCommand {
             例：
               onecard indicator list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
-
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.indicators(now: WallClock.now),
-            ["title", "projects", "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age"],
-            json.isWanted)
+    @OptionGroup var options: ReportOptions
+    var columns: [String] {
+        ["title", "projects", "totalFen", "onWayFen", "paidFen", "returnedFen", "freeFen", "balanceFen", "age"]
     }
+
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.indicators(now: WallClock.now) }
 }
 
 /// `onecard exchange` looks at what runs by itself.
@@ -37,7 +34,7 @@ struct ExchangeCommand: AsyncParsableCommand {
         commandName: "exchange", abstract: "定时运行的各项交换。", subcommands: [ExchangeListCommand.self])
 }
 
-struct ExchangeListCommand: ParsableCommand {
+struct ExchangeListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "各项交换上次运行和上次收到的时间；久无音信的标为 silent，从未收到的标为 never。",
@@ -48,14 +45,10 @@ struct ExchangeListCommand: ParsableCommand {
             例：
               onecard exchange list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["exchange", "connection", "every", "lastRun", "lastSuccess", "waiting", "waitingHours"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.exchanges(now: WallClock.now),
-            ["exchange", "connection", "every", "lastRun", "lastSuccess", "waiting", "waitingHours"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.exchanges(now: WallClock.now) }
 }
 
 /// `onecard score` says how banks and projects did.

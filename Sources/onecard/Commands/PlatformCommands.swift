@@ -9,7 +9,7 @@ struct PlatformCommand: AsyncParsableCommand {
         subcommands: [PlatformListCommand.self, PlatformShowCommand.self])
 }
 
-struct PlatformListCommand: ParsableCommand {
+struct PlatformListCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "列出平台关于每本清册的每一版说法，以及本方是否照录。",
@@ -21,18 +21,15 @@ struct PlatformListCommand: ParsableCommand {
             例：
               onecard platform list --home onecard-home
             """)
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
-
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.platformWords(),
-            ["number", "version", "what", "roster", "rows", "amountFen", "received", "owner", "differing", "message"],
-            json.isWanted)
+    @OptionGroup var options: ReportOptions
+    var columns: [String] {
+        ["number", "version", "what", "roster", "rows", "amountFen", "received", "owner", "differing", "message"]
     }
+
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.platformWords() }
 }
 
-struct PlatformShowCommand: ParsableCommand {
+struct PlatformShowCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "逐行列出平台的一版说法与本方不一致之处。",
@@ -42,11 +39,8 @@ struct PlatformShowCommand: ParsableCommand {
             """)
     @Argument(help: ArgumentHelp("onecard platform list 的“编号”。", valueName: "编号"))
     var word: Int64
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["row", "line", "message"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.platformFindings(word: word), ["row", "line", "message"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.platformFindings(word: word) }
 }

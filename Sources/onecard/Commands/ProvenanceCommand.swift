@@ -4,7 +4,7 @@ import MappingTools
 import Subsidy
 
 /// `onecard provenance` tells who said each value of a line.
-struct ProvenanceCommand: ParsableCommand {
+struct ProvenanceCommand: ReportCommand {
     static let configuration = CommandConfiguration(
         commandName: "provenance",
         abstract: "一行明细逐项的来源：每个值是谁、在哪份文件哪一行、按哪个映射说的，被什么取代，别的来源怎么说（NX-6.2.3）。",
@@ -15,12 +15,8 @@ struct ProvenanceCommand: ParsableCommand {
               onecard provenance 1024 --home onecard-home
             """)
     @Argument(help: ArgumentHelp("清册明细的编号", valueName: "编号")) var line: Int64
-    @OptionGroup var home: HomeOption
-    @OptionGroup var json: JSONOption
+    @OptionGroup var options: ReportOptions
+    var columns: [String] { ["what", "value", "who", "document", "row", "mapping", "started"] }
 
-    func run() throws {
-        WorkItems.show(
-            try home.assembly().engine.provenance(line),
-            ["what", "value", "who", "document", "row", "mapping", "started"], json.isWanted)
-    }
+    func rows(of engine: Engine) throws -> [WorkItem] { try engine.provenance(line) }
 }
