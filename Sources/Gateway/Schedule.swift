@@ -139,7 +139,7 @@ extension Engine {
                 OR (state = 'partlyAllocated' AND (disbursement = 'agencyAccount' OR results_read < $2)))
                 UNION ALL
                 SELECT number, 'batch.result' FROM payment_order WHERE county = $1 AND disbursement = 'treasuryDirect'
-                AND state IN ('allocated', 'partlyAllocated') AND (EXISTS (SELECT 1 FROM attempt a
+                AND state IN ('allocated', 'partlyAllocated', 'returned') AND (EXISTS (SELECT 1 FROM attempt a
                     WHERE a.payment_order = payment_order.id AND a.state IN ('instructed', 'pending', 'unknown'))
                     OR (results_read < $2 AND allocated_at > $3))
                 ORDER BY 1, 2 DESC

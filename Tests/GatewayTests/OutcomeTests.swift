@@ -195,6 +195,32 @@ struct OutcomeTests {
         }
     }
 
+    @Test("of an order whose every line failed between two looks the treasury has all money back", .article("NX-10.1"))
+    func allReturned() throws {
+        try withGateway { world in
+            var paper = ListPaper([ListRow(Citizen(1))])
+            paper.county = GatewayWorld.ningxia
+            let flow = try world.ordered(paper)
+            let serial = try world.text("SELECT serial FROM attempt")
+            world.books.change { books in
+                books.details[flow.number] = """
+                    {"tracking_id":"\(serial)","payee_acct_name":"x","payee_acct_no":"\(Citizen(1).account)",\
+                    "pay_amt":"100.00","xpay_amt":"0.00","bank_serial":"1","ret_code":"3018","add_word":"",\
+                    "xpay_date":"20260312"}
+                    """
+                books.requests[flow.number] = ("8", "100.00", "0.00")
+            }
+            for _ in 1...3 {
+                world.wait(hours: 1)
+                try world.run()
+            }
+            #expect(try world.text("SELECT state FROM payment_order") == "returned")
+            #expect(try world.text("SELECT state FROM attempt") == "failed")
+            #expect(try world.number("SELECT COUNT(*) FROM suspense") == 0)
+            #expect(try world.number("SELECT COUNT(*) FROM failure WHERE state = 'open'") == 1)
+        }
+    }
+
     @Test("a line of one bank's batch is not settled by another bank's file")
     func wrongBank() throws {
         try withGateway(adjust: { configuration in

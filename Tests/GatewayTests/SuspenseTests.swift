@@ -102,6 +102,24 @@ struct SuspenseTests {
         }
     }
 
+    @Test("a sum that came to an agency account and went back unseen is asked about once", .article("IM-19.4"))
+    func unseenReturn() throws {
+        try withGateway { world in
+            let flow = try world.ordered(Self.paper)
+            world.books.change { $0.requests[flow.number] = ("8", "100.00", "0.00") }
+            for _ in 1...3 {
+                world.wait(hours: 1)
+                try world.run()
+            }
+            #expect(try world.text("SELECT state FROM payment_order") == "accepted")
+            #expect(try world.number("SELECT COUNT(*) FROM suspense") == 1)
+            try resolve(world)
+            world.wait(hours: 1)
+            try world.run()
+            #expect(try world.number("SELECT COUNT(*) FROM suspense WHERE state IN ('open', 'explained')") == 0)
+        }
+    }
+
     @Test("the treasury cannot pay more than was asked for")
     func tooMuch() throws {
         try withGateway { world in

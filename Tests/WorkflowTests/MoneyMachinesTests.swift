@@ -87,7 +87,7 @@ import Workflow
     @Test(.article("IM-19.2"))
     func anOrderOfUnknownFateIsLeftOnlyByTheTreasurysWord() {
         let machine = MachineView(OrderMachine.self)
-        #expect(machine.events(from: "unknown") == ["accept", "reject", "allocate", "allocatePartly"])
+        #expect(machine.events(from: "unknown") == ["accept", "reject", "allocate", "allocatePartly", "return"])
         #expect(machine.rows.filter { $0.event == "send" }.map(\.from) == ["created"])
         #expect(machine.rows.filter { $0.event == "cancel" }.map(\.from) == ["created", "rejected"])
     }

@@ -68,7 +68,7 @@ extension Engine {
             for (line, record) in records {
                 guard
                     let order = try work.rows(
-                        "SELECT id, state, amount_fen, allocated_fen FROM payment_order WHERE number = $1",
+                        "SELECT id, state, amount_fen, allocated_fen, disbursement FROM payment_order WHERE number = $1",
                         .text(record.requestNumber)
                     ).first
                 else {
@@ -117,10 +117,11 @@ extension Engine {
             try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付金额超过支付单", work)
             return nil
         }
-        guard let next = OrderMachine.next(state, event) else {
-            // The same word again changes nothing; any other word that fits nowhere is money unexplained.
-            if !repeats(state, event) {
-                try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付状态回退或不可能", work)
+        guard let next = next(state, event, disbursement: order.text(4)) else {
+            // The same word again changes nothing; any other word that fits nowhere is money unexplained, once.
+            let reason = "拨付状态回退或不可能"
+            if !repeats(state, event), try !isSuspended(status.requestNumber, reason, as: document, work) {
+                try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, reason, work)
             }
             return nil
         }
@@ -166,6 +167,28 @@ extension Engine {
             WHERE o.id = $1 AND o.disbursement = 'treasuryDirect' ORDER BY k.id
             """, .integer(order), .day(work.now.day))
         return !linked.isEmpty && !linked.contains { $0.int(0) == 1 }
+    }
+
+    /// Where a word leads. A sum that came to an agency account and went back unseen leaves its lines unpaid and nobody's:
+    /// a person says what became of them.
+    private func next(
+        _ state: OrderMachine.State, _ event: OrderMachine.Event, disbursement: String
+    ) -> OrderMachine.State? {
+        let wasSeen = state == .allocated || state == .partlyAllocated
+        if event == .return, disbursement == "agencyAccount", !wasSeen { return nil }
+        return OrderMachine.next(state, event)
+    }
+
+    /// Whether an answer that says the same to the letter was put aside before: the treasury is asked again and again.
+    private func isSuspended(
+        _ reference: String, _ reason: String, as document: LandedDocument, _ work: Work
+    ) throws -> Bool {
+        try !work.rows(
+            """
+            SELECT 1 FROM suspense s JOIN document d ON d.id = s.document
+            WHERE s.reference = $1 AND s.kind = 'paymentStatus' AND s.reason = $2 AND d.digest = $3 LIMIT 1
+            """, .text(reference), .text(reason), .text(document.digest)
+        ).isEmpty
     }
 
     private func repeats(_ state: OrderMachine.State, _ event: OrderMachine.Event) -> Bool {

@@ -20,7 +20,11 @@ package enum OrderMachine: Machine {
             moves += [Move(state, .accept, .accepted), Move(state, .reject, .rejected)]
         }
         for state in [State.sending, .unknown, .accepted] {
-            moves += [Move(state, .allocate, .allocated), Move(state, .allocatePartly, .partlyAllocated)]
+            // Between two looks at the treasury the whole sum may have gone out and come back.
+            moves += [
+                Move(state, .allocate, .allocated), Move(state, .allocatePartly, .partlyAllocated),
+                Move(state, .return, .returned),
+            ]
         }
         moves.append(Move(.accepted, .reject, .rejected))
         return moves
