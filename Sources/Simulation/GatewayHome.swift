@@ -172,14 +172,14 @@ enum GatewayHome {
                     "prefix.account.verify.answer": "vres_", "prefix.statement": "stm_", "repeatSafe": "true",
                     "name.batch.send": "req_{day}_{n3}.txt", "name.account.verify": "ver_{number}.txt",
                     "name.history.answer": "LD_{number}.txt",
-                    "interestSummary": "结息",
+                    "interestSummary": "结息", "statementDays": "working",
                 ], secrets: ["mac": Array(secrets.bankA.utf8)], mappings: mappings("cmbc")),
             Connection(
                 name: "bank-b", counterpart: .bank,
                 settings: [
                     "dialect": "nongxin", "sendFolder": "in", "sendMarker": ".done", "repeatSafe": "true",
                     "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息",
-                    "name.history.answer": "LD_{number}",
+                    "name.history.answer": "LD_{number}", "statementDays": "working",
                 ], secrets: ["mac": Array(secrets.bankB.utf8)], mappings: mappings("nongxin")),
             Connection(
                 name: "bank-b-drop", counterpart: .bank,

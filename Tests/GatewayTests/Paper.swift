@@ -39,19 +39,19 @@ enum Paper {
     /// A statement from `opening`; each line is signed fen, a reference and a summary.
     static func statement(
         opening: Int64, _ lines: [(fen: Int64, reference: String, summary: String)], closing: Int64? = nil,
-        account: String = GatewayWorld.agencyAccount, serials: String = "S"
+        account: String = GatewayWorld.agencyAccount, serials: String = "S", day: String = "20260312"
     ) -> [UInt8] {
         var balance = opening
         let rows = lines.enumerated().map { index, line in
             balance += line.fen
             let amount = Money(fen: abs(line.fen)).yuan
             return """
-                20260312|101500|\(amount)|\(Money(fen: balance).yuan)|||\(line.summary)|\
+                \(day)|101500|\(amount)|\(Money(fen: balance).yuan)|||\(line.summary)|\
                 \(line.fen < 0 ? "D" : "C")|\(serials)\(opening)-\(index)|\(line.reference)
                 """
         }
         let head = """
-            \(account)|20260312|20260312|\(Money(fen: opening).yuan)|\(Money(fen: closing ?? balance).yuan)|\(rows.count)
+            \(account)|\(day)|\(day)|\(Money(fen: opening).yuan)|\(Money(fen: closing ?? balance).yuan)|\(rows.count)
             """
         return bytes([head] + rows + ["########"])
     }

@@ -19,11 +19,14 @@ extension GatewayWorld {
     func published() -> [[String: Any]] { web.sent(.publication).map { Books.json($0.document) } }
 
     /// A channel tells what it shows.
-    func shows(_ channel: String, _ number: String, _ checksum: String, state: String = "SHOWN", file: String) throws {
+    func shows(
+        _ channel: String, _ number: String, _ checksum: String, state: String = "SHOWN", at time: String = "",
+        file: String
+    ) throws {
         let bytes = Array(
             """
             {"total":1,"channels":[{"number":"\(number)","channel":"\(channel)","checksum":"\(checksum)",\
-            "state":"\(state)"}]}
+            "state":"\(state)","time":"\(time)"}]}
             """.utf8)
         web.offer(.publicationReceipt, file, bytes)
         try run()
@@ -256,6 +259,49 @@ struct PublicationTests {
             world.wait(hours: 1)
             for _ in 1...4 { try world.run() }
             #expect(numbers() == ["GK\(first)", "GK\(first)", "GK\(second)", "CX\(second)"])
+        }
+    }
+
+    @Test(
+        "receipts that are read in another order than a channel wrote them leave what it said last",
+        .article("IM-25.1", "IM-28.1"))
+    func receiptsInAnyOrder() throws {
+        try withGateway(adjust: { $0.publishOutside() }) { world in
+            try world.run()
+            let page = try world.newest("policies")
+            let (number, checksum) = (page.values["number"] ?? "", page.values["checksum"] ?? "")
+            try world.shows("门户网站", number, checksum, at: "2026-03-02 09:00:00", file: "HZ_1.json")
+            try world.act(.withdrawPublication, ["publication": String(page.id), "reason": "标题有误"])
+            try world.run()
+            try world.shows("小程序", number, "", state: "GONE", at: "2026-03-02 09:30:00", file: "HZ_4.json")
+            try world.shows("小程序", number, checksum, at: "2026-03-02 09:00:00", file: "HZ_2.json")
+            #expect(try world.newest("policies").state == "withdrawing")
+            try world.shows("门户网站", number, "", state: "GONE", at: "2026-03-02 09:30:00", file: "HZ_3.json")
+            #expect(try world.newest("policies").state == "withdrawn")
+            #expect(try world.newest("policies").values["differing"] == "")
+            // What it says later, it shows: the page is back.
+            world.wait(hours: 3)
+            try world.shows("小程序", number, checksum, at: "2026-03-02 10:30:00", file: "HZ_5.json")
+            #expect(try world.newest("policies").values["differing"] == "小程序")
+        }
+    }
+
+    @Test("a board that nobody is left on is taken back, and shown again when somebody is", .article("IM-9.1"))
+    func nobodyLeft() throws {
+        try withGateway(adjust: { $0.publishOutside() }) { world in
+            let flow = try world.checked(Self.paper)
+            try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"])
+            try world.run()
+            for row in [1, 2] {
+                try world.act(.holdLine, ["line": try world.line(row, of: flow), "reason": "有异议"])
+            }
+            try world.run()
+            #expect(try world.newest("roster").state == "withdrawn")
+            #expect(world.published().last?["kind"] as? String == "CX")
+            try world.act(.freeLine, ["line": try world.line(1, of: flow), "reason": "异议不成立"])
+            try world.run()
+            let again = try world.newest("roster")
+            #expect(again.values["version"] == "2" && again.values["rows"] == "1" && again.state == "hosted")
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Sandbox
 
 /// How strangers put files into the county's folder.
-@Suite(.timeLimit(.minutes(1))) struct FileDropTests {
+@Suite struct FileDropTests {
     private static let files = [
         DroppedFile(name: "HH_20260302.txt", bytes: [0xD5, 0xC5, 0x0A, 0x00]),
         DroppedFile(name: "HH_20260302.txt.ok", bytes: []),

@@ -6,7 +6,7 @@ import Testing
 @testable import Sandbox
 
 /// The registers over a real connection: what the server adds is the story's time, and answers that never come.
-@Suite("registers over HTTP", .timeLimit(.minutes(1))) struct RegistersServerTests {
+@Suite("registers over HTTP") struct RegistersServerTests {
     let caller = RegisterCaller()
 
     @Test func answersCarryTheStorysTime() async throws {

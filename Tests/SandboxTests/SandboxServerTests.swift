@@ -5,7 +5,7 @@ import Testing
 @testable import Sandbox
 
 /// The whole process: three SFTP servers, one HTTP port, one description of both.
-@Suite(.timeLimit(.minutes(2))) struct SandboxServerTests {
+@Suite struct SandboxServerTests {
     @Test func partnersAppearWhenEverythingAnswers() async throws {
         try await withTemporaryFolder { folder in
             try await withThrowingTaskGroup(of: Void.self) { group in

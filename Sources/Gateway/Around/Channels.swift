@@ -23,7 +23,7 @@ extension Engine {
                     continue
                 }
                 guard let state = record.state else { continue }
-                try note(record.channel, state, record.checksum, of: known, &work)
+                try note(record.channel, state, record.checksum, at: record.at, of: known, &work)
             }
             return 0
         }
@@ -31,15 +31,22 @@ extension Engine {
 
     /// Keeps what a channel shows of one series of publications, and moves the version that it names. A version that was
     /// withdrawn is gone too where the next one has taken its place, and the late word of its end takes nothing from that.
+    /// Receipts are read in any order: what a channel said earlier by its own time takes nothing from what it said last.
     private func note(
-        _ channel: String, _ state: ChannelState, _ checksum: String, of publication: Int64, _ work: inout Work
+        _ channel: String, _ state: ChannelState, _ checksum: String, at told: Instant? = nil,
+        of publication: Int64, _ work: inout Work
     ) throws {
-        let before = try work.rows(
+        let at = min(told ?? work.now, work.now)
+        let known = try work.rows(
             """
-            SELECT x.publication FROM publication_channel x JOIN publication p ON p.county = x.county
+            SELECT x.publication, x.at, x.state FROM publication_channel x JOIN publication p ON p.county = x.county
             AND p.kind = x.kind AND p.subject = x.subject WHERE p.id = $1 AND x.channel = $2
             """, .integer(publication), .text(channel)
-        ).first?.int(0)
+        ).first
+        let before = known?.int(0)
+        if let known, told != nil, isOlder(publication, state, at, than: known) {
+            return try endIfNowhere(publication, &work)
+        }
         if state == .withdrawn, let before, before > publication { return try endIfNowhere(publication, &work) }
         try work.execute(
             """
@@ -47,7 +54,7 @@ extension Engine {
             SELECT p.county, p.kind, p.subject, $1, p.id, $2, $3, $4 FROM publication p WHERE p.id = $5
             ON CONFLICT (county, kind, subject, channel) DO UPDATE SET publication = excluded.publication,
             checksum = excluded.checksum, state = excluded.state, at = excluded.at
-            """, .text(channel), .text(checksum.lowercased()), .text(state.rawValue), .at(work.now),
+            """, .text(channel), .text(checksum.lowercased()), .text(state.rawValue), .at(at),
             .integer(publication))
         work.touch("publication \(publication) \(channel) \(state.rawValue) \(checksum)")
         if let before, before != publication { try endIfNowhere(before, &work) }
@@ -55,6 +62,14 @@ extension Engine {
         let published = try work.rows("SELECT checksum FROM publication WHERE id = $1", .integer(publication))
         guard PublicationRule.agrees(checksum, with: published.first?.text(0) ?? "") else { return }
         try work.moveIfPossible(PublicationMachine.self, publication, .publish)
+    }
+
+    /// Of one second, the later version is the later word, and of one version its end.
+    private func isOlder(_ publication: Int64, _ state: ChannelState, _ at: Instant, than known: [SQLValue]) -> Bool {
+        let (told, last) = (at.milliseconds / 1_000, known.int(1) / 1_000)
+        guard told == last else { return told < last }
+        guard publication == known.int(0) else { return publication < known.int(0) }
+        return state == .shown && known.text(2) == ChannelState.withdrawn.rawValue
     }
 
     /// Somebody has looked at a channel that tells nothing by itself, a board in a village, and read its checksum

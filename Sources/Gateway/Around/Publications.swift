@@ -78,6 +78,8 @@ extension Engine {
                 """, [.text(county.code)])
         }
         return try rosters.reduce(0) { sum, row in
+            // A board that nobody is left on has nothing to say, not even whom to ask: it is taken back.
+            guard row.int(3) > 0 else { return try sum + withdrawEmpty(county, connection, row.int(0), now: now) }
             let mark = row[1...5].map { String($0.integer ?? 0) }.joined(separator: " ")
             return try sum
                 + publish(county, connection, mark, kind: .roster, subject: row.int(0), now: now) { c in
@@ -88,6 +90,24 @@ extension Engine {
                         until: row.day(2), mark: mark, facts: board.text, items: board.items)
                 }
         }
+    }
+
+    private func withdrawEmpty(
+        _ county: GatewayConfiguration.County, _ connection: Connection, _ roster: Int64, now: Instant
+    ) throws -> Int {
+        let standing = try store.read { c in
+            try c.rows(
+                """
+                SELECT id FROM publication WHERE county = $1 AND kind = 'roster' AND subject = $2
+                AND state IN ('posted', 'hosted', 'published')
+                """, [.text(county.code), .integer(roster)]
+            ).first
+        }
+        guard let standing else { return 0 }
+        try commit("publication.withdraw", object: "publication:\(standing.int(0))", now: now, as: .intent) { work in
+            try takeBack(standing.int(0), "公示的明细已全部撤出", connection, &work)
+        }
+        return 1
     }
 
     /// Publishes a new version where the source is another than that of the last one.
@@ -133,7 +153,7 @@ extension Engine {
                 Outgoing(
                     county: county.code, exchange: .publication, connection: connection, subject: "publication",
                     subjectID: id, number: head.number, fileName: head.number + ".json",
-                    follows: try last.flatMap { try lastWord(of: $0.int(0), work) }),
+                    follows: try last.flatMap { try lastWord(of: $0.int(0), to: connection, work) }),
                 head: head, records: exposure.items, &work)
         }
         return 1
@@ -175,16 +195,18 @@ extension Engine {
             Outgoing(
                 county: row.text(0), exchange: .publication, connection: connection, subject: "withdrawal",
                 subjectID: id, number: head.number, fileName: head.number + ".json",
-                follows: try lastWord(of: id, work)),
+                follows: try lastWord(of: id, to: connection, work)),
             head: head, records: [PublicItem](), &work)
     }
 
     /// The last that was handed to the host about a publication: what takes its place, or takes it back, may not overtake
-    /// it, or the host would show what is over.
-    private func lastWord(of publication: Int64, _ work: Work) throws -> Int64? {
+    /// it, or the host would show what is over. What was for a host of earlier holds nothing back.
+    private func lastWord(of publication: Int64, to connection: Connection, _ work: Work) throws -> Int64? {
         try work.rows(
-            "SELECT MAX(id) FROM outbox WHERE subject IN ('publication', 'withdrawal') AND subject_id = $1",
-            .integer(publication)
+            """
+            SELECT MAX(id) FROM outbox
+            WHERE subject IN ('publication', 'withdrawal') AND subject_id = $1 AND connection = $2
+            """, .integer(publication), .text(connection.name)
         ).first?[0].integer
     }
 

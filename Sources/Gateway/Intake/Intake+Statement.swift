@@ -40,11 +40,12 @@ extension Engine {
                 try insert(record, line: line, agency, document, &work)
             }
             try noteMoneyBack(agency, work)
+            try readAgain(document, &work)
             return sum
         }
     }
 
-    /// Opening + credits − debits = closing, and the opening is the last closing.
+    /// Opening + credits − debits = closing, and the statement joins those that are there.
     private func discontinuity(
         _ head: StatementHead, _ lines: [StatementLine], _ agency: GatewayConfiguration.AgencyAccount
     ) throws -> Fault? {
@@ -62,18 +63,80 @@ extension Engine {
         guard balance == closing else {
             return Fault(row: 0, field: "closing", code: "statement.closing", message: "期初加减发生额不等于期末余额，已隔离")
         }
-        let last = try store.read { c in try Engine.balance(of: agency.name, c) }
-        guard opening == last else {
+        return try disconnection(head, opening, closing, agency)
+    }
+
+    /// Statements join by their days, in whatever order they come: each opens with what the one before it closed with,
+    /// and one that comes late closes with what the next one opened. Where the bank states every working day, a day that
+    /// is missing holds back what follows: an account that is empty each evening joins over any gap.
+    private func disconnection(
+        _ head: StatementHead, _ opening: Money, _ closing: Money, _ agency: GatewayConfiguration.AgencyAccount
+    ) throws -> Fault? {
+        guard let from = head.from, let through = head.through, from <= through else {
+            return Fault(row: 0, field: "from", code: "statement.head", message: "对账单缺少起止日期，或起日晚于止日")
+        }
+        let (before, after) = try store.read { c in
+            (
+                try c.rows(
+                    """
+                    SELECT through_day, closing_fen FROM statement WHERE agency_account = $1 AND from_day <= $2
+                    ORDER BY through_day DESC, id DESC LIMIT 1
+                    """, [.text(agency.name), .day(from)]
+                ).first,
+                try c.rows(
+                    """
+                    SELECT from_day, opening_fen FROM statement WHERE agency_account = $1 AND from_day > $2
+                    ORDER BY from_day, id LIMIT 1
+                    """, [.text(agency.name), .day(from)]
+                ).first
+            )
+        }
+        // A day may be stated in parts, each going on where the last one ended.
+        if before.map({ $0.day(0) > from }) ?? false || after.map({ $0.day(0) <= through }) ?? false {
+            return Fault(
+                row: 0, field: "from", code: "statement.overlap", message: "期间与已收的对账单重叠，已隔离，请与银行核对")
+        }
+        if let before, before.day(0) < from, let missing = try unstated(after: before.day(0), before: from, agency) {
+            return Fault(
+                row: 0, field: "from", code: "statement.gap",
+                message: "缺 \(missing.text) 的对账单，已隔离；补到后自动接着读，久等不到请向银行索取")
+        }
+        guard opening.fen == before?.int(1) ?? 0 else {
             return Fault(row: 0, field: "opening", code: "statement.opening", message: "期初余额与上期期末不符，可能缺对账单，已隔离")
         }
+        if let after, closing.fen != after.int(1), after.day(0) == through + 1 {
+            return Fault(row: 0, field: "closing", code: "statement.closing", message: "期末余额与已收的下期期初不符，已隔离")
+        }
         return nil
+    }
+
+    /// The first working day between two statements, where the bank states every one.
+    private func unstated(
+        after last: Day, before next: Day, _ agency: GatewayConfiguration.AgencyAccount
+    ) throws -> Day? {
+        guard configuration.connections[agency.connection]?.setting("statementDays") == "working" else { return nil }
+        let calendar = try calendar(agency.county)
+        return stride(from: last.number + 1, to: next.number, by: 1).lazy.map(Day.init(number:))
+            .first(where: calendar.isWorkingDay)
+    }
+
+    /// What was put aside because a statement before it was missing is read again: this may have been the one.
+    private func readAgain(_ document: LandedDocument, _ work: inout Work) throws {
+        let aside = try work.rows(
+            """
+            SELECT id FROM document WHERE connection = $1 AND exchange = $2 AND direction = 'in' AND state = 'quarantined'
+            AND reason IN ('statement.gap', 'statement.opening') ORDER BY id
+            """, .text(document.connection), .text(Exchange.statement.rawValue))
+        for row in aside { try work.move(DocumentMachine.self, row.int(0), .requeue) }
     }
 
     /// The closing balance by the statements read so far.
     static func balance(of agency: String, _ c: any StoreConnection) throws -> Money {
         let rows = try c.rows(
-            "SELECT balance_fen FROM statement_line WHERE agency_account = $1 ORDER BY id DESC LIMIT 1", [.text(agency)]
-        )
+            """
+            SELECT l.balance_fen FROM statement_line l JOIN statement t ON t.document = l.document
+            WHERE l.agency_account = $1 ORDER BY t.through_day DESC, l.id DESC LIMIT 1
+            """, [.text(agency)])
         return Money(fen: rows.first?.int(0) ?? 0)
     }
 
@@ -138,7 +201,7 @@ extension Engine {
             UPDATE attempt SET money_back = 0 WHERE money_back = 1 AND (id IN
             (SELECT p.attempt FROM statement_line p WHERE p.agency_account = $1 AND p.kind = 'latePayout'
                 AND NOT EXISTS (SELECT 1 FROM statement_line q WHERE q.attempt = p.attempt AND q.kind = 'lateReturn'
-                    AND q.id > p.id))
+                    AND (q.day, q.id) > (p.day, p.id)))
             OR (state = 'failed' AND batch IN (SELECT b.id FROM batch b JOIN payment_order o ON o.id = b.payment_order
                 WHERE o.agency_account = $1)))
             """, .text(agency.name))
@@ -146,8 +209,8 @@ extension Engine {
             """
             UPDATE attempt SET money_back = 1 WHERE state = 'lateReturned' AND money_back = 0 AND returned_fen > 0
             AND returned_fen = (SELECT CAST(SUM(CASE WHEN l.kind = 'lateReturn' THEN l.amount_fen
-                    WHEN l.kind = 'latePayout' AND l.id > (SELECT MIN(q.id) FROM statement_line q
-                        WHERE q.attempt = attempt.id AND q.kind = 'lateReturn') THEN -l.amount_fen ELSE 0 END) AS BIGINT)
+                    WHEN l.kind = 'latePayout' AND EXISTS (SELECT 1 FROM statement_line q
+                        WHERE q.attempt = attempt.id AND q.kind = 'lateReturn' AND (q.day, q.id) < (l.day, l.id)) THEN -l.amount_fen ELSE 0 END) AS BIGINT)
                 FROM statement_line l WHERE l.agency_account = $1 AND l.attempt = attempt.id)
             """, .text(agency.name))
         try work.execute(

@@ -41,7 +41,7 @@ struct OutsideHost: Sendable {
         return names().compactMap { name in
             let receipt = "HZ_" + name
             guard !told.contains(receipt), let page = page(name) else { return nil }
-            let bytes = self.receipt(showings(of: page))
+            let bytes = self.receipt(showings(of: page), now: now)
             outbox.put(receipt, bytes)
             outbox.put(receipt + ".ok", mac(bytes))
             return receipt
@@ -76,11 +76,14 @@ struct OutsideHost: Sendable {
         }
     }
 
-    func receipt(_ showings: [Showing]) -> [UInt8] {
+    func receipt(_ showings: [Showing], now: Int64) -> [UInt8] {
+        let time = timeOfDay(now)
+        let at = CivilDay(at: now).dashed + " \(time.prefix(2)):\(time.dropFirst(2).prefix(2)):\(time.suffix(2))"
         let rows = showings.map { showing in
             JSONText.members([
                 "number": .string(showing.number), "channel": .string(showing.channel),
                 "checksum": .string(showing.checksum), "state": showing.isGone ? "GONE" : "SHOWN",
+                "time": .string(at),
             ])
         }
         return Array(JSONText.members(["total": .integer(Int64(rows.count)), "channels": .list(rows)]).text.utf8)

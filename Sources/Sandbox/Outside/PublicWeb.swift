@@ -22,7 +22,7 @@ final class PublicWeb: Sendable {
     private struct State {
         var random: SplitMix64
         var rates: CountryRates
-        /// Files that were looked at.
+        /// Files that were taken on.
         var seen: Set<String> = []
         /// In the order in which they came.
         var pages: [OutsidePage] = []
@@ -52,8 +52,10 @@ final class PublicWeb: Sendable {
         state.withLock { state in
             var events: [String] = []
             catchUp(&state, now)
-            for name in host.names() where state.seen.insert(name).inserted {
+            for name in host.names() where !state.seen.contains(name) {
+                // A page that is not what its manifest says may be handed over again under its name.
                 guard let page = host.page(name) else { continue }
+                state.seen.insert(name)
                 show(page, &state, now)
                 events.append(
                     page.isWithdrawal
@@ -112,7 +114,7 @@ final class PublicWeb: Sendable {
     private func tell(_ showings: [OutsideHost.Showing], _ state: inout State, _ now: Int64) {
         state.receiptCount += 1
         var receipt = Receipt(
-            due: now, name: "HZ_\(digits(state.receiptCount, 6)).json", bytes: host.receipt(showings))
+            due: now, name: "HZ_\(digits(state.receiptCount, 6)).json", bytes: host.receipt(showings, now: now))
         let later = now + Int64(1 + state.random.below(60)) * 3_600_000
         switch state.random.below(1_000) {
         case ..<state.rates.receiptTrouble: receipt.due = later

@@ -182,7 +182,7 @@ struct DemoHome {
                 "collectMarker": ".chk", "prefix.batch.result": "res_", "prefix.batch.return": "ret_",
                 "prefix.account.verify.answer": "vres_", "prefix.statement": "stm_", "repeatSafe": "true",
                 "name.batch.send": "req_{day}_{n3}.txt", "name.account.verify": "ver_{number}.txt",
-                "interestSummary": "结息",
+                "interestSummary": "结息", "statementDays": "working",
             ], ["mac": try secret("bank-a", bank.mac)], Self.bankMappings("cmbc"))
     }
 
@@ -193,6 +193,7 @@ struct DemoHome {
             [
                 "dialect": "nongxin", "sendFolder": "in", "sendMarker": ".done", "repeatSafe": "true",
                 "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息",
+                "statementDays": "working",
             ], ["mac": try secret("bank-b", bank.mac)], Self.bankMappings("nongxin"))
     }
 
