@@ -62,8 +62,7 @@ extension Desk {
         office.consents.append(
             GivenConsent(
                 id: id, number: number, person: citizen.id, county: county.code, bank: bank, purpose: code,
-                until: until,
-                uses: uses, given: now))
+                until: until, uses: uses, given: now))
         country.show(
             ShownConsent(number: number, person: citizen.id, purpose: code, until: Int64(until.number)), bank: bank,
             county: county.code)

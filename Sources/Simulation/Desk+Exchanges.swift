@@ -15,6 +15,7 @@ extension Desk {
         try risks()
         try applications()
         try consents()
+        try clerks()
         try offers()
     }
 

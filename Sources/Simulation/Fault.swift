@@ -111,7 +111,7 @@ extension CountryRates {
         channelLag = rate(.webTrouble, 150)
         receiptTrouble = rate(.webTrouble, 70)
         carrierTrouble = rate(.carrierTrouble, 80)
-        finding = 60
+        finding = 40
         findingTrouble = rate(.findingTrouble, 500)
         lookup = 200
         lookupTrouble = rate(.lookupTrouble, 200)

@@ -18,7 +18,7 @@ enum GatewayHome {
             people: Cast.everyone.map { player in
                 GatewayConfiguration.Person(
                     login: player.login, naturalPerson: player.person, role: player.role.rawValue,
-                    scope: player.county, password: Cast.password(player.login))
+                    scope: player.county, password: Cast.password(player.login), connection: player.connection)
             },
             bankRoutes: [
                 Country.bankTitle("a"): "bank-a", Country.bankTitle("b"): "bank-b", "305": "bank-a", "402": "bank-b",

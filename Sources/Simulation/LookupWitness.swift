@@ -14,7 +14,7 @@ struct LookupWitness {
     private var used: [String: Int] = [:]
 
     /// Reads the log of look-ups from where it ended.
-    mutating func look(_ store: SQLiteStore, _ country: Country, _ consents: [GivenConsent]) throws {
+    mutating func look(_ store: SQLiteStore, _ country: Country, _ office: Office) throws {
         let log = try store.readAlone { c in
             try c.rows(
                 """
@@ -26,8 +26,9 @@ struct LookupWitness {
         guard let end = log.last?[0].integer else { return }
         last = end
         let asked = Dictionary(
-            country.questions.map { ("bank-\($0.bank) \($0.serial)", $0) }, uniquingKeysWith: { first, _ in first })
-        let given = Dictionary(consents.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+            (country.questions + office.clerkQuestions).map { ("bank-\($0.bank) \($0.serial)", $0) },
+            uniquingKeysWith: { first, _ in first })
+        let given = Dictionary(office.consents.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
         for row in log {
             let serial = row[2].text ?? ""
             guard let question = asked["\(row[1].text ?? "") \(serial)"], question.county == row[5].text else {
@@ -92,12 +93,14 @@ struct LookupWitness {
     }
 
     /// Every question was answered, with what the log says and no more: what was told was paid.
-    func final(_ store: SQLiteStore, _ country: Country) throws -> [String: Int] {
+    func final(_ store: SQLiteStore, _ country: Country, _ office: Office) throws -> [String: Int] {
         if let refused = country.refusedFiles.first(where: { $0.file.hasPrefix("LD_") }) {
             throw Breach("IM-27.1", "a bank cannot read \(refused.file): \(refused.reason)")
         }
         var counts: [String: Int] = [:]
-        for question in country.questions {
+        let byHand = office.clerkQuestions.filter { !$0.codes.isEmpty }
+        counts["look-up by hand"] = byHand.isEmpty ? nil : byHand.count
+        for question in country.questions + byHand {
             let row = try store.readAlone { c in
                 try c.rows(
                     "SELECT reason, projects, COALESCE(person, 0) FROM lookup WHERE bank = $1 AND serial = $2",
@@ -119,7 +122,7 @@ struct LookupWitness {
         return counts
     }
 
-    private static func code(_ outcome: LookupOutcome) -> String {
+    static func code(_ outcome: LookupOutcome) -> String {
         switch outcome {
         case .given: "00"
         case .nothing: "01"

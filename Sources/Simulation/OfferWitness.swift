@@ -58,8 +58,22 @@ struct OfferWitness {
         }
     }
 
+    /// What was offered fairly stands here as it was said, whatever became of it then.
+    private func nothingLost(_ store: SQLiteStore, _ country: Country) throws {
+        let rows = try store.readAlone { c in
+            try c.rows("SELECT county, number, title, content FROM bank_service", [])
+        }
+        let known = Set(rows.map { $0.map { $0.text ?? "" } })
+        let lost = country.offers.first { offer in
+            offer.isFair && !known.contains([offer.county, offer.number, offer.title, offer.text])
+        }
+        guard let lost else { return }
+        throw Breach("IM-27.2", "\(lost.number) of \(lost.county) was offered, and is not here as it was said")
+    }
+
     /// The last page of a county shows what is released and within its term today, and nothing else.
-    func final(_ store: SQLiteStore, now: Instant) throws -> [String: Int] {
+    func final(_ store: SQLiteStore, _ country: Country, now: Instant) throws -> [String: Int] {
+        try nothingLost(store, country)
         let rows = try store.readAlone { c in
             try c.rows(
                 """

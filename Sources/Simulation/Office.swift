@@ -26,6 +26,8 @@ final class Office {
     var cameRound: [String: Int64] = [:]
     /// Consents as those know them who gave them.
     var consents: [GivenConsent] = []
+    /// What clerks of banks asked by hand; without codes where the process died over it.
+    var clerkQuestions: [CountryQuestion] = []
     /// Orders that were sealed, with how often their lines had moved by then.
     var sealed: [Int64: Int64] = [:]
     /// Everything that waits is done at once.
@@ -65,10 +67,8 @@ final class Office {
     /// Arguments that name what an act is about.
     private static let objects: Set = [
         "application", "attempt", "batch", "change", "complaint", "consent", "document", "extract", "failure",
-        "finding",
-        "household", "inquiry", "line", "link", "list", "order", "plan", "publication", "recovery", "reference",
-        "refund",
-        "request", "risk", "roster", "sample", "service", "stop", "suspense",
+        "finding", "household", "inquiry", "line", "link", "list", "order", "plan", "publication", "recovery",
+        "reference", "refund", "request", "risk", "roster", "sample", "service", "stop", "suspense",
     ]
 
     /// One act of one login; the code of the refusal, empty when it was done, nil when the process died. `values` is

@@ -77,7 +77,7 @@ struct OnlineWitness {
             let isOpen = AttemptMachine.State(rawValue: attempt[1].text ?? "").map { AttemptMachine.open.contains($0) }
             return isOpen ?? false || FailureMachine.State(rawValue: attempt[2].text ?? "") != nil
         }
-        guard isInCase || credited > row[1].integer ?? 0 else {
+        guard isInCase else {
             throw Breach(
                 "IM-14.1", "application \(number) was approved, and \(credited) fen were paid, and nobody minds")
         }

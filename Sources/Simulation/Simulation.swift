@@ -120,7 +120,7 @@ package final class Simulation {
             try onlookers.look(gateway.file, country)
             outcome.remaining.merge(try onlookers.final(gateway.engine, gateway.file, country, now: now)) { $0 + $1 }
             try witnesses.look(gateway, country, office)
-            outcome.remaining.merge(try witnesses.final(gateway, country, now: now)) { $0 + $1 }
+            outcome.remaining.merge(try witnesses.final(gateway, country, office, now: now)) { $0 + $1 }
         } catch var breach as Breach {
             breach.day = now.day - Simulation.start
             breach.moment = now.text

@@ -19,18 +19,19 @@ struct Witnesses {
     /// What must hold of every day.
     mutating func look(_ gateway: SimulatedGateway, _ country: Country, _ office: Office) throws {
         try archives.look(gateway.engine, gateway.file)
-        try lookups.look(gateway.file, country, office.consents)
+        try lookups.look(gateway.file, country, office)
         try offers.look(gateway.file, country)
     }
 
     /// When everybody has cleared their desk; what is counted.
-    func final(_ gateway: SimulatedGateway, _ country: Country, now: Instant) throws -> [String: Int] {
+    func final(_ gateway: SimulatedGateway, _ country: Country, _ office: Office, now: Instant) throws -> [String: Int]
+    {
         var counts: [String: Int] = [:]
         counts.merge(try archives.final(gateway, now: now)) { $0 + $1 }
         counts.merge(try RiskWitness(store: gateway.file).final(country)) { $0 + $1 }
         counts.merge(try OnlineWitness(store: gateway.file, country: country).final(gateway.engine)) { $0 + $1 }
-        counts.merge(try lookups.final(gateway.file, country)) { $0 + $1 }
-        counts.merge(try offers.final(gateway.file, now: now)) { $0 + $1 }
+        counts.merge(try lookups.final(gateway.file, country, office)) { $0 + $1 }
+        counts.merge(try offers.final(gateway.file, country, now: now)) { $0 + $1 }
         return counts
     }
 }

@@ -30,6 +30,21 @@ package struct CountryQuestion: Sendable {
     package var codes: [String] = []
     /// What they come to.
     package var fen: Int64 = 0
+
+    package init(
+        serial: String, bank: String, county: String, consent: String, person: String, name: String, purpose: String,
+        codes: [String] = [], fen: Int64 = 0
+    ) {
+        self.serial = serial
+        self.bank = bank
+        self.county = county
+        self.consent = consent
+        self.person = person
+        self.name = name
+        self.purpose = purpose
+        self.codes = codes
+        self.fen = fen
+    }
 }
 
 /// Those at one bank who lend in one county: they ask what a customer was paid who showed them a consent, and some ask

@@ -66,7 +66,7 @@ final class CountrySupervisor: Sendable {
         let number = "JG\(county)-\(digits(Int64(state.count), 4))"
         let (kind, isGrave) = state.random.pick(Self.kinds)
         let finding = CountryFinding(
-            number: number, county: county, isGrave: isGrave, isTrue: state.random.below(3) == 0)
+            number: number, county: county, isGrave: isGrave, isTrue: state.random.below(8) == 0)
         let isAboutAccount = state.random.below(3) == 0
         func row(_ kind: String, _ note: String) -> String {
             [
