@@ -8,10 +8,12 @@ struct Player: Sendable {
     var person: String
     var role: Role
     var county: String
+    /// The bank's connection for which a clerk asks.
+    var connection = ""
 }
 
 /// Who works: in each county a person for each role and a second person of the department; second logins of the
-/// township's maker, with which the maker tries to be the checker as well; and the finance offices above the counties.
+/// township's maker, with which the maker tries to be the checker as well; clerks of the banks; and the finance offices above the counties.
 enum Cast {
     static let everyone: [Player] =
         Country.counties.flatMap { county in
@@ -23,6 +25,7 @@ enum Cast {
                 Player(
                     login: "\(county.code)-confirmer", person: "\(county.code)-confirmer", role: .department,
                     county: county.code))
+            players += county.paysThroughBanks ? county.banks.map { clerk(of: $0, county.code) } : []
             players += twinRoles.map { role in
                 Player(
                     login: twin(role, county.code), person: "\(county.code)-\(Role.townshipMaker)", role: role,
@@ -42,8 +45,14 @@ enum Cast {
     private static let roles: [Role] = [
         .townshipMaker, .townshipLeader, .department, .financeMaker, .financeChecker, .operator, .auditor,
     ]
+    private static func clerk(of bank: String, _ county: String) -> Player {
+        let login = clerk(bank, county)
+        return Player(login: login, person: login, role: .bank, county: county, connection: "bank-\(bank)")
+    }
+
     private static let twinRoles: [Role] = [.townshipLeader, .department, .financeChecker, .financeMaker]
 
     static func login(_ role: Role, _ county: String) -> String { "\(county)-\(role.rawValue)" }
+    static func clerk(_ bank: String, _ county: String) -> String { "\(county)-clerk-\(bank)" }
     static func twin(_ role: Role, _ county: String) -> String { "\(county)-twin-\(role.rawValue)" }
 }

@@ -27,18 +27,19 @@ struct Deadlines {
     /// `shown`: what the engine's clocks call broken now.
     func check(shown: Set<Mark>) throws {
         let late = try rosters().union(orders()).union(batches()).union(failures()).union(complaints())
+            .union(approvals())
         if let silent = late.subtracting(shown).min() {
             throw Breach("G9.clock", "\(silent.subject) is late by \(silent.clock.rawValue), and no clock says so")
         }
-        if let wrong = shown.filter({ Self.terms[$0.clock] != nil }).subtracting(late).min() {
+        if let wrong = shown.filter({ Self.terms[$0.clock] != nil || $0.clock == .approval }).subtracting(late).min() {
             throw Breach("G9.clock", "\(wrong.subject) is in time by \(wrong.clock.rawValue), and is called late")
         }
     }
 
     private func isLate(
-        _ clock: RegionProfile.Clock, _ county: String, _ started: Int64, _ stopped: Int64?
+        _ clock: RegionProfile.Clock, _ county: String, _ started: Int64, _ stopped: Int64?, term: Int? = nil
     ) -> Bool {
-        guard let term = Self.terms[clock],
+        guard let term = term ?? Self.terms[clock],
             let deadline = Country.deadline(after: started, workingDays: term, in: county)
         else { return false }
         return Country.day(of: stopped ?? now.milliseconds) > deadline
@@ -76,6 +77,30 @@ struct Deadlines {
             row[1].integer.map { isLate(clock, row[3].text ?? "", $0, row[2].integer) } ?? false
         }
         return Set(late.map { Mark(subject: $0[0].text ?? "", clock: clock) })
+    }
+
+    /// The last round of each step of each application, by the flow that it began with (IM-14.1).
+    private func approvals() throws -> Set<Mark> {
+        let rows = try store.readAlone { c in
+            try c.rows(
+                """
+                SELECT a.number, a.county, f.steps, s.step, s.entered, s.ended FROM application_step s
+                JOIN application a ON a.id = s.application JOIN approval_flow f ON f.id = a.flow
+                WHERE s.round = (SELECT MAX(t.round) FROM application_step t WHERE t.application = s.application
+                    AND t.step = s.step) ORDER BY a.id, s.step
+                """)
+        }
+        var late: Set<Mark> = []
+        for row in rows {
+            let steps = ApprovalFlow(text: row[2].text ?? "")?.steps ?? []
+            guard let index = row[3].integer, steps.indices.contains(Int(index)) else { continue }
+            let step = steps[Int(index)]
+            guard
+                isLate(.approval, row[1].text ?? "", row[4].integer ?? 0, row[5].integer, term: step.days)
+            else { continue }
+            late.insert(Mark(subject: "application:\(row[0].text ?? ""):\(step.id)", clock: .approval))
+        }
+        return late
     }
 
     private func orders() throws -> Set<Mark> {

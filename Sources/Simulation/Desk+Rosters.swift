@@ -66,7 +66,7 @@ extension Desk {
             let code = try act(.orderPayment, roster, as: .department)
             // Whoever died since, or whose account was lost, sends the roster back to the township.
             if code == "plan.exceeded" { try enlargePlan(of: id) }
-            if ["payee.deceased", "account.unverified", "roster.changed"].contains(code) {
+            if ["payee.deceased", "account.unverified", "roster.changed", "risk.open"].contains(code) {
                 try act(.returnRoster, roster.merging(["reason": "须更正后重新签批"]) { $1 }, as: .financeChecker)
             }
         case .returned: try returned(id, key)
@@ -101,6 +101,7 @@ extension Desk {
         {
             try act(.holdLine, ["line": text(line[0]), "reason": "有死亡信息"], as: .townshipMaker)
         }
+        try holdFlagged(id)
         try act(.rebuildRoster, ["roster": String(id)], as: .townshipMaker)
     }
 

@@ -41,6 +41,14 @@ package enum Fault: String, CaseIterable, Sendable, Comparable {
     case webTrouble
     /// The carrier of short messages is busy, or does not know yet.
     case carrierTrouble
+    // Of those who supervise banks.
+    /// Findings late, torn, twice, of a kind that nobody knows, by somebody who is no supervisor.
+    case findingTrouble
+    // Of banks that ask about people.
+    /// Questions for another purpose, about somebody else, twice, torn; clerks who try made-up consents.
+    case lookupTrouble
+    /// Advertisements among their offers; files of offers torn, twice, or another's.
+    case offerTrouble
     // Of life and of people at work.
     case death, accountTrouble
     /// The police know of a death and not of its day.
@@ -103,5 +111,12 @@ extension CountryRates {
         channelLag = rate(.webTrouble, 150)
         receiptTrouble = rate(.webTrouble, 70)
         carrierTrouble = rate(.carrierTrouble, 80)
+        finding = 40
+        findingTrouble = rate(.findingTrouble, 500)
+        lookup = 200
+        lookupTrouble = rate(.lookupTrouble, 200)
+        harvest = rate(.lookupTrouble, 15)
+        offer = 120
+        offerTrouble = rate(.offerTrouble, 250)
     }
 }

@@ -18,7 +18,7 @@ enum GatewayHome {
             people: Cast.everyone.map { player in
                 GatewayConfiguration.Person(
                     login: player.login, naturalPerson: player.person, role: player.role.rawValue,
-                    scope: player.county, password: Cast.password(player.login))
+                    scope: player.county, password: Cast.password(player.login), connection: player.connection)
             },
             bankRoutes: [
                 Country.bankTitle("a"): "bank-a", Country.bankTitle("b"): "bank-b", "305": "bank-a", "402": "bank-b",
@@ -34,6 +34,7 @@ enum GatewayHome {
             "notice.send": ["sms"], "notice.receipt": ["sms"], "publication": ["web"], "publication.receipt": ["web"],
             "residents.compare": ["psb"],
         ]
+        routes.merge(ExchangeHome.routes(county)) { first, _ in first }
         for exchange in ["application.intake", "account.change", "complaint.intake"] {
             routes[exchange] = ["portal-\(county.code)"]
         }
@@ -57,6 +58,7 @@ enum GatewayHome {
 
     private static func connections(_ secrets: SandboxSecrets) -> [String: Connection] {
         var list = registers(secrets) + departments(secrets) + banks(secrets) + outside(secrets)
+        list += ExchangeHome.connections(secrets)
         list += Country.counties.map { county in
             Connection(
                 name: "civil-\(county.code)", counterpart: .civilAffairs,
@@ -169,6 +171,7 @@ enum GatewayHome {
                     "collectMarker": ".chk", "prefix.batch.result": "res_", "prefix.batch.return": "ret_",
                     "prefix.account.verify.answer": "vres_", "prefix.statement": "stm_", "repeatSafe": "true",
                     "name.batch.send": "req_{day}_{n3}.txt", "name.account.verify": "ver_{number}.txt",
+                    "name.history.answer": "LD_{number}.txt",
                     "interestSummary": "结息", "statementDays": "working",
                 ], secrets: ["mac": Array(secrets.bankA.utf8)], mappings: mappings("cmbc")),
             Connection(
@@ -176,7 +179,7 @@ enum GatewayHome {
                 settings: [
                     "dialect": "nongxin", "sendFolder": "in", "sendMarker": ".done", "repeatSafe": "true",
                     "name.batch.send": "DF{day}{n3}", "name.account.verify": "YZ{number}", "interestSummary": "结息",
-                    "statementDays": "working",
+                    "name.history.answer": "LD_{number}", "statementDays": "working",
                 ], secrets: ["mac": Array(secrets.bankB.utf8)], mappings: mappings("nongxin")),
             Connection(
                 name: "bank-b-drop", counterpart: .bank,
@@ -191,7 +194,8 @@ enum GatewayHome {
     private static func mappings(_ dialect: String) -> [String: String] {
         [
             "batch.send": "bank/batch.\(dialect)", "batch.result": "bank/result.\(dialect)",
-            "batch.return": "bank/return.\(dialect)", "account.verify": "bank/account.query.\(dialect)",
+            "batch.return": "bank/return.\(dialect)",
+            "history.answer": "bank/history.answer", "account.verify": "bank/account.query.\(dialect)",
             "account.verify.answer": "bank/account.verdict.\(dialect)", "statement": "bank/statement.\(dialect)",
         ]
     }

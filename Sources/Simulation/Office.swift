@@ -22,6 +22,14 @@ final class Office {
     /// Refusals by code.
     private(set) var refusals: [String: Int] = [:]
     private(set) var done: [String: Int] = [:]
+    /// When a county last came round to what is beside the money's way.
+    var cameRound: [String: Int64] = [:]
+    /// Consents as those know them who gave them.
+    var consents: [GivenConsent] = []
+    /// What clerks of banks asked by hand; without codes where the process died over it.
+    var clerkQuestions: [CountryQuestion] = []
+    /// Orders that were sealed, with how often their lines had moved by then.
+    var sealed: [Int64: Int64] = [:]
     /// Everything that waits is done at once.
     var isPrompt = false
     var faults: Set<Fault>
@@ -58,22 +66,22 @@ final class Office {
 
     /// Arguments that name what an act is about.
     private static let objects: Set = [
-        "attempt", "batch", "change", "complaint", "document", "extract", "failure", "finding", "household", "inquiry",
-        "line", "link", "list", "order", "plan", "publication", "recovery", "reference", "refund", "request", "roster",
-        "sample", "suspense",
+        "application", "attempt", "batch", "change", "complaint", "consent", "document", "extract", "failure",
+        "finding", "household", "inquiry", "line", "link", "list", "order", "plan", "publication", "recovery",
+        "reference", "refund", "request", "risk", "roster", "sample", "service", "stop", "suspense",
     ]
 
     /// One act of one login; the code of the refusal, empty when it was done, nil when the process died. `values` is
     /// handed what the act says besides.
     func act(
         _ act: Act, _ arguments: [String: String], as login: String, _ gateway: SimulatedGateway, now: Instant,
-        values: ([String: String]) -> Void = { _ in }
+        by visitor: Principal? = nil, values: ([String: String]) -> Void = { _ in }
     ) throws -> String? {
         let object = arguments.sorted { $0.key < $1.key }.filter { Self.objects.contains($0.key) }.map(\.value)
             .joined(separator: ",")
         var code: String?
         do {
-            let principal = try principal(login, gateway, now: now)
+            let principal = try visitor ?? principal(login, gateway, now: now)
             code = try gateway.with(now: now) { engine in
                 values(try engine.perform(act, arguments, by: principal, now: now).values)
                 return ""
@@ -91,6 +99,21 @@ final class Office {
             refusals["\(act.rawValue) \(word)", default: 0] += 1
         }
         return code
+    }
+
+    /// The same by somebody who is paid, with the token that they hold; nil when it opens nothing.
+    func visit(
+        _ token: String, _ act: Act, _ arguments: [String: String], _ gateway: SimulatedGateway, now: Instant
+    ) throws -> (code: String?, values: [String: String])? {
+        guard let session = try? gateway.engine.enter(token: token, now: now),
+            let visitor = try? gateway.engine.principal(token: session, now: now)
+        else {
+            told.append("visit \(act.rawValue) token.unknown")
+            return nil
+        }
+        var values: [String: String] = [:]
+        let code = try self.act(act, arguments, as: "visitor", gateway, now: now, by: visitor) { values = $0 }
+        return (code, code == "" ? values : [:])
     }
 
     private func principal(_ login: String, _ gateway: SimulatedGateway, now: Instant) throws -> Principal {
@@ -127,6 +150,7 @@ struct Desk {
         try library()
         try plans()
         try reports()
+        try exchanges()
         return office.told.count - before
     }
 

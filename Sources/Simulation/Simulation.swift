@@ -65,6 +65,7 @@ package final class Simulation {
     private var journal = Journal()
     private var diary = Diary()
     private var onlookers = Onlookers()
+    private var witnesses = Witnesses()
     private var now: Instant
     private var step = ""
     private var isQuiet = false
@@ -118,6 +119,8 @@ package final class Simulation {
             outcome.remaining = try proof.final()
             try onlookers.look(gateway.file, country)
             outcome.remaining.merge(try onlookers.final(gateway.engine, gateway.file, country, now: now)) { $0 + $1 }
+            try witnesses.look(gateway, country, office)
+            outcome.remaining.merge(try witnesses.final(gateway, country, office, now: now)) { $0 + $1 }
         } catch var breach as Breach {
             breach.day = now.day - Simulation.start
             breach.moment = now.text
@@ -176,6 +179,7 @@ package final class Simulation {
         if isDone { try guarantees.noPaymentAfterDeathForgotten() }
         try proof.daily(isTroubled: !plan.faults.isEmpty, &disagreeing)
         try onlookers.look(gateway.file, country)
+        try witnesses.look(gateway, country, office)
         let broken = try gateway.engine.clocks(now: now).filter { $0.reading.isBreached(at: now) }
         try Deadlines(store: gateway.file, now: now).check(
             shown: Set(broken.map { Deadlines.Mark(subject: $0.subject, clock: $0.reading.clock) }))
@@ -244,5 +248,6 @@ package final class Simulation {
         let moves = try journal.moves(gateway.file)
         for move in moves { diary.add(move) }
         try Guarantees(store: gateway.file, country: country).check(moves)
+        try witnesses.check(moves, gateway.file, country)
     }
 }

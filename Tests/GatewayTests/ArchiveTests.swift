@@ -105,4 +105,24 @@ struct ArchiveTests {
             #expect(try world.engine.archives().map(\.state) == ["missing"])
         }
     }
+
+    @Test("a bundle is opened entry by entry, and not at all when it was touched", .article("NX-6.2.9"))
+    func opened() throws {
+        try withGateway { world in
+            let flow = try closed(world)
+            let archive = Int64(try world.act(.sealArchive, ["order": flow.order]).values["archive"] ?? "") ?? 0
+            let entries = try world.engine.openArchive(archive)
+            #expect(entries.first?.name == "books" && entries.last?.name == "audit")
+            let books = String(decoding: entries.first?.bytes ?? [], as: UTF8.self).split(separator: "\n")
+            #expect(books.count { $0.hasPrefix("roster_line\t") } == 2)
+            let document = try world.number("SELECT document FROM list")
+            let size = try world.number("SELECT size FROM document WHERE id = $1", .integer(document))
+            #expect(entries.first { $0.name == "document-\(document)" }?.bytes.count == Int(size))
+            let file = world.home.appending(path: "archive/\(archive).sealed")
+            var bytes = try Data(contentsOf: file)
+            bytes[bytes.count / 2] ^= 1
+            try bytes.write(to: file)
+            #expect(refusal { try world.engine.openArchive(archive) } == "archive.unreadable")
+        }
+    }
 }

@@ -56,7 +56,7 @@ final class Bank: Sendable {
                 return "银行\(name)：收到\(file)，待核验账户\(questions.count)个"
             }
             if base.hasPrefix(dialect.historyAnswerPrefix) {
-                let answers = try dialect.readHistory(bytes)
+                let answers = try BankForms.history.readHistory(bytes)
                 state.withLock { $0.histories += answers }
                 return "银行\(name)：收到\(file)，到账历史答复\(answers.count)条"
             }

@@ -17,6 +17,11 @@ struct HistoryAnswer: Equatable {
     var sumFen: Int64?
 }
 
+/// What is written in one form, whatever a bank's batches look like: the county asks for it.
+enum BankForms {
+    static let history: any BankDialect = DelimitedDialect()
+}
+
 extension BankDialect {
     var historyPrefix: String { "LS_" }
     var historyAnswerPrefix: String { "LD_" }

@@ -35,6 +35,9 @@ extension Country {
 
     package func hasToken(_ person: String, county: String) -> Bool { portal(county)?.hasToken(person) ?? false }
 
+    /// The token that a person holds.
+    package func token(of person: String, county: String) -> String? { portal(county)?.token(of: person) }
+
     /// What a call to the person finds out about a wish.
     package func wish(_ number: String, county: String) -> CountryWish? { portal(county)?.wish(number) }
 

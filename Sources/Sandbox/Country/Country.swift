@@ -49,6 +49,9 @@ package final class Country: Sendable {
     let web: PublicWeb
     let carrier: CountryCarrier
     let portals: [CountryPortal]
+    let supervisors: [CountrySupervisor]
+    let lenders: [CountryLender]
+    let offerers: [CountryOfferer]
     let life: Mutex<Life>
 
     /// `people` live in it when it starts at `start`.
@@ -101,6 +104,24 @@ package final class Country: Sendable {
                 county: county, folders: folders, key: world.secrets.portal, seed: seed &+ 100 &+ UInt64(index),
                 rates: rates, day: CivilDay(at: start))
         }
+        supervisors = Self.counties.enumerated().map { index, county in
+            CountrySupervisor(
+                county: county.code, folders: folders, seed: seed &+ 200 &+ UInt64(index), rates: rates,
+                day: CivilDay(at: start))
+        }
+        let banks = banks
+        lenders = Self.lending.enumerated().compactMap { index, place in
+            guard let bank = banks.first(where: { $0.name == place.bank }) else { return nil }
+            return CountryLender(
+                bank: bank, county: place.county, key: bank.name == "a" ? world.secrets.bankA : world.secrets.bankB,
+                folders: folders, seed: seed &+ 300 &+ UInt64(index), rates: rates, day: CivilDay(at: start))
+        }
+        offerers = Self.lending.enumerated().map { index, place in
+            CountryOfferer(
+                bank: place.bank, county: place.county,
+                key: place.bank == "a" ? world.secrets.bankA : world.secrets.bankB, folders: folders,
+                seed: seed &+ 400 &+ UInt64(index), rates: rates, day: CivilDay(at: start))
+        }
         life = Mutex(
             Life(
                 builder: builder, random: SplitMix64(seed: seed &+ 3), rates: rates,
@@ -129,6 +150,9 @@ package final class Country: Sendable {
         web.set(rates)
         carrier.set(rates)
         for portal in portals { portal.set(rates) }
+        for supervisor in supervisors { supervisor.set(rates) }
+        for lender in lenders { lender.set(rates) }
+        for offerer in offerers { offerer.set(rates) }
         life.withLock { $0.rates = rates }
     }
 
@@ -144,6 +168,9 @@ package final class Country: Sendable {
             for bank in banks { _ = bank.step(now: moment) }
             web.step(now: moment)
             for (portal, county) in zip(portals, Self.counties) { step(portal, of: county, now: moment) }
+            for lender in lenders { step(lender, now: moment) }
+            for offerer in offerers { offerer.step(now: moment) }
+            for (office, county) in zip(supervisors, Self.counties) { step(office, of: county, now: moment) }
         }
         for outbox in banks.map(\.outbox) + civil.map(\.outbox) { _ = outbox.send() }
     }

@@ -69,6 +69,9 @@ final class CountryPortal: Sendable {
 
     func hasToken(_ person: String) -> Bool { state.withLock { $0.holders.contains { $0.person == person } } }
 
+    /// What a person would show of it.
+    func token(of person: String) -> String? { state.withLock { $0.holders.first { $0.person == person }?.token } }
+
     func wish(_ number: String) -> CountryWish? { state.withLock { $0.wishes[number] } }
 
     /// Who comes to say that their phone was stolen; they have no token from then on.
@@ -132,7 +135,8 @@ final class CountryPortal: Sendable {
 
     private func apply(_ holder: Holder, _ state: inout State) {
         let number = number("S", &state)
-        let project = county.projects[1]
+        let isOnline = Country.approvesOnline(county.code) && state.random.below(2) == 0
+        let project = isOnline ? Country.onlineProject : county.projects[1].code
         let period = String(state.day.text.prefix(6))
         state.wishes[number] = CountryWish(
             number: number, kind: .application, person: holder.person, account: "", bank: "", isTheirs: true)
@@ -146,7 +150,7 @@ final class CountryPortal: Sendable {
         }
         let items = papers.map { paper in
             JSONText.members([
-                "number": .string(number), "token": .string(holder.token), "item": .string(project.code),
+                "number": .string(number), "token": .string(holder.token), "item": .string(project),
                 "period": .string(period), "quantity": "1", "fileType": .string(paper.type),
                 "file": .string(Data(paper.bytes).base64EncodedString()),
             ])

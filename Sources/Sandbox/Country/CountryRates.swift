@@ -30,6 +30,16 @@ package struct CountryRates: Sendable {
     package var channelLag = 0
     package var receiptTrouble = 0
     package var carrierTrouble = 0
+    // Of each county on each working day, and of each finding.
+    package var finding = 0
+    package var findingTrouble = 0
+    // Of each consent on each working day; of each question and file; and of each bank in each county on each such day.
+    package var lookup = 0
+    package var lookupTrouble = 0
+    package var harvest = 0
+    // Of each bank in each county on each working day; of each offer and file.
+    package var offer = 0
+    package var offerTrouble = 0
 
     package init() {}
 }

@@ -62,7 +62,8 @@ struct SimulateCommand: ParsableCommand {
     }
 
     static func equipment(_ folder: String?) throws -> Equipment {
-        let sources = try MappingFolder.files(try MappingFolder.locate(option: folder, home: nil))
+        let sources = CountryCatalogue.added(
+            to: try MappingFolder.files(try MappingFolder.locate(option: folder, home: nil)))
         let library = try MappingLibrary(files: sources)
         return Equipment(
             library: library, mappingDigests: MappingFolder.digests(library, sources), adapters: { Assembly.adapters })
