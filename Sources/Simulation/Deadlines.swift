@@ -45,7 +45,8 @@ struct Deadlines {
         return Country.day(of: stopped ?? now.milliseconds) > deadline
     }
 
-    /// The last round of each stage of a roster: a return ends it, and the next begins anew.
+    /// The last round of each stage of a roster: a return ends it, and the next begins anew; so does the end of a
+    /// roster on which nobody is left.
     private func rosters() throws -> Set<Mark> {
         let stages: [(clock: RegionProfile.Clock, from: String, to: String)] = [
             (.publicity, "identityChecked", "publish"), (.departmentReview, "sign", "departmentApprove"),
@@ -64,7 +65,7 @@ struct Deadlines {
             for stage in stages {
                 let mark = Mark(subject: "roster:\(row[0].integer ?? 0)", clock: stage.clock)
                 if event == stage.from { rounds[mark] = (row[3].text ?? "", arrived, nil) }
-                guard event == stage.to || event == "return", rounds[mark]?.stopped == nil else { continue }
+                guard [stage.to, "return", "end"].contains(event), rounds[mark]?.stopped == nil else { continue }
                 rounds[mark]?.stopped = arrived
             }
         }
