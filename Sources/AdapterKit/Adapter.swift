@@ -39,8 +39,10 @@ package protocol Adapter: Sendable {
     /// Brings one file, its authenticity checked where the connection says how.
     func take(_ offer: Offer, over line: Line) -> Taking
 
-    /// Moves a file away at the far end, after the gateway has committed it. Calling twice is harmless.
-    func clear(_ offer: Offer, over line: Line) -> Outcome
+    /// Moves a file away at the far end, after the gateway has committed it: only if what lies there is still what was
+    /// taken, for the counterpart may have laid down another under its name since (`Refusal.replaced`). Calling twice is
+    /// harmless.
+    func clear(_ offer: Offer, over line: Line, ifTaken isTaken: (_ bytes: [UInt8]) -> Bool) -> Outcome
 }
 
 extension Adapter {
@@ -110,6 +112,9 @@ package struct Refusal: Sendable, Hashable {
         self.code = code
         self.message = message
     }
+
+    /// Another file lies there under the name of one that was taken: it waits to be taken itself.
+    package static let replaced = Refusal("file.replaced", "该名称下已是另一个文件，留待下次收取")
 }
 
 /// How to find out what became of a dispatch.

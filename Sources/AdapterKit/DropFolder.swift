@@ -49,10 +49,10 @@ extension Adapter {
         return folder.pickup.take(offer, over: line, proof: folder.proof)
     }
 
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
+    package func clear(_ offer: Offer, over line: Line, ifTaken isTaken: (_ bytes: [UInt8]) -> Bool) -> Outcome {
         guard let folder = dropFolder(of: offer.exchange, on: line.connection) else {
             return .refused(Refusal("connection.dropFolder", "连接 \(line.connection.name) 没有收这种文件的目录或密钥，请检查配置"))
         }
-        return folder.pickup.clear(offer, over: line)
+        return folder.pickup.clear(offer, over: line, ifTaken: isTaken)
     }
 }

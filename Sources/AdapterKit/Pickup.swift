@@ -63,12 +63,13 @@ package struct Pickup: Sendable {
 
     /// Moves the marker and then the file away: a marker that stayed alone would make the next file of that name look
     /// complete. What is away already is left; a name that is taken there gets a number behind it.
-    package func clear(_ offer: Offer, over line: Line) -> Outcome {
+    package func clear(_ offer: Offer, over line: Line, ifTaken isTaken: (_ bytes: [UInt8]) -> Bool) -> Outcome {
         guard let files = line.wires.files else { return .refused(line.withoutFiles) }
         do {
             let present = Set(try files.list(folder).map(\.name))
             let names = [offer.marker, offer.name].compactMap(\.self).filter(present.contains)
             guard !names.isEmpty else { return .done(Evidence()) }
+            if names.contains(offer.name), !isTaken(try files.read(path(offer.name))) { return .refused(.replaced) }
             let away = Set(((try? files.list(path(taken))) ?? []).map(\.name))
             line.pass(.beforeFarEndMove)
             for name in names {

@@ -118,15 +118,12 @@ extension Engine {
             let offer = Offer(exchange: exchange, name: row.text(3), size: Int(row.int(4)), marker: row[5].text)
             let line = line(connection, now: now)
             // What lies there now may be another file of that name: it is left for the next round to take.
-            let taken = try adapter(connection).take(offer, over: line)
-            if case .arrival(let arrival) = taken, hex(Digest.sha256(arrival.bytes)) != row.text(6) {
-                try noteFarEnd("replaced", of: row.int(0))
-                progress.moves += 1
-                left -= 1
-                continue
+            let cleared = try adapter(connection).clear(offer, over: line) { hex(Digest.sha256($0)) == row.text(6) }
+            switch cleared {
+            case .done: try noteFarEnd("moved", of: row.int(0))
+            case .refused(.replaced): try noteFarEnd("replaced", of: row.int(0))
+            case .refused, .retry, .unknown: continue
             }
-            guard case .done = try adapter(connection).clear(offer, over: line) else { continue }
-            try noteFarEnd("moved", of: row.int(0))
             progress.moves += 1
             left -= 1
         }

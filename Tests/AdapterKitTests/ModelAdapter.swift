@@ -56,16 +56,17 @@ final class ModelAdapter: Adapter {
         return taking
     }
 
-    func clear(_ offer: Offer, over line: Line) -> Outcome {
+    func clear(_ offer: Offer, over line: Line, ifTaken isTaken: (_ bytes: [UInt8]) -> Bool) -> Outcome {
         switch flaw {
         case .clearTwiceIsHarmless:
             let here = ((try? line.wires.files?.list("out")) ?? []).contains { $0.name == offer.name }
-            return here ? pickup.clear(offer, over: line) : .refused(refusal)
+            return here ? pickup.clear(offer, over: line, ifTaken: isTaken) : .refused(refusal)
         case .clearSurvivesInterruption:
             // The file goes before its marker.
             let turned = Offer(exchange: offer.exchange, name: offer.marker ?? "", size: 0, marker: offer.name)
-            return pickup.clear(turned, over: line)
-        default: return pickup.clear(offer, over: line)
+            return pickup.clear(turned, over: line) { _ in true }
+        case .clearLeavesAnotherFile: return pickup.clear(offer, over: line) { _ in true }
+        default: return pickup.clear(offer, over: line, ifTaken: isTaken)
         }
     }
 

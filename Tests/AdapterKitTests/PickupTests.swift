@@ -30,10 +30,10 @@ import Testing
     @Test func aSecondFileOfOneNameDoesNotReplaceTheFirstAmongThoseTaken() {
         let files = ScriptedFiles(["out/res_1": [1], "out/res_1.chk": []])
         let offer = Offer(exchange: .batchResult, name: "res_1", size: 1, marker: "res_1.chk")
-        _ = pickup.clear(offer, over: line(files))
+        _ = pickup.clear(offer, over: line(files)) { $0 == [1] }
         files.put("out/res_1", [2])
         files.put("out/res_1.chk", [])
-        _ = pickup.clear(offer, over: line(files))
+        _ = pickup.clear(offer, over: line(files)) { $0 == [2] }
         #expect(files.bytes("out/taken/res_1") == [1])
         #expect(files.bytes("out/taken/res_1.2") == [2])
     }

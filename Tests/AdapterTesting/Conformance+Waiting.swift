@@ -19,6 +19,7 @@ extension Conformance {
         if files.paths != waiting.whole.keys.sorted() {
             broken(.staysUntilCleared, "\(name(waiting)): the folder changed before clear")
         }
+        checkAnotherFile(adapter, offer, waiting, subject)
         checkClear(files, adapter, offer, waiting, subject)
     }
 
@@ -82,13 +83,13 @@ extension Conformance {
     ) {
         let passed = PassedPoints()
         files.heal()
-        let first = adapter.clear(offer, over: subject.line(files: files, crash: passed))
+        let first = adapter.clear(offer, over: subject.line(files: files, crash: passed)) { $0 == waiting.bytes }
         let operations = files.operations.count
         if passed.points != [.beforeFarEndMove, .afterFarEndMove] {
             broken(.passesCrashPoints, "\(name(waiting)): clear")
         }
         let after = files.paths
-        let second = adapter.clear(offer, over: subject.line(files: files))
+        let second = adapter.clear(offer, over: subject.line(files: files)) { $0 == waiting.bytes }
         let offered = offers(adapter, waiting, subject.line(files: files))
         if !first.isDone || !second.isDone || files.paths != after || !offered.isEmpty || after.count != 2 {
             broken(.clearTwiceIsHarmless, "\(name(waiting)): \(first.word), then \(second.word)")
@@ -101,17 +102,34 @@ extension Conformance {
         }
     }
 
+    /// Since it was taken, the counterpart has laid down another file under its name: of another size, or of the same.
+    private mutating func checkAnotherFile(
+        _ adapter: any Adapter, _ offer: Offer, _ waiting: ConformanceSubject.Waiting, _ subject: ConformanceSubject
+    ) {
+        for other in [waiting.bytes + [10], waiting.bytes.map { $0 ^ 1 }] {
+            let files = ScriptedFiles(waiting.whole)
+            files.put(waiting.path, other)
+            let outcome = adapter.clear(offer, over: subject.line(files: files)) { $0 == waiting.bytes }
+            guard case .refused(.replaced) = outcome, files.bytes(waiting.path) == other,
+                files.bytes(waiting.markerPath) != nil
+            else {
+                broken(.clearLeavesAnotherFile, "\(name(waiting)): \(outcome.word)")
+                continue
+            }
+        }
+    }
+
     private mutating func checkInterruptedClear(
         _ trouble: FileTrouble, _ offer: Offer, _ waiting: ConformanceSubject.Waiting, _ subject: ConformanceSubject
     ) {
         let files = ScriptedFiles(waiting.whole, trouble: trouble)
         let adapter = subject.make()
-        let first = adapter.clear(offer, over: subject.line(files: files))
+        let first = adapter.clear(offer, over: subject.line(files: files)) { $0 == waiting.bytes }
         if files.bytes(waiting.markerPath) != nil, files.bytes(waiting.path) == nil {
             broken(.clearSurvivesInterruption, "\(name(waiting)): a marker stayed where its file is gone")
         }
         files.heal()
-        let second = adapter.clear(offer, over: subject.line(files: files))
+        let second = adapter.clear(offer, over: subject.line(files: files)) { $0 == waiting.bytes }
         let kept = files.paths.contains { files.bytes($0) == waiting.bytes && $0 != waiting.path }
         if first.isUnknown || !second.isDone || !kept || files.bytes(waiting.path) != nil {
             broken(.clearSurvivesInterruption, "\(name(waiting)): \(trouble.kind) at operation \(trouble.at)")

@@ -44,7 +44,7 @@ package struct Conformance {
             if case .arrival = adapter.take(offer, over: bare) {
                 broken(.refusesWhatItCannotDo, "\(exchange.rawValue): takes without a wire")
             }
-            _ = adapter.clear(offer, over: bare)
+            _ = adapter.clear(offer, over: bare) { _ in true }
         }
     }
 

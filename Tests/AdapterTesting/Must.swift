@@ -35,6 +35,8 @@ package enum Must: String, CaseIterable, Sendable {
     case clearTwiceIsHarmless
     /// `clear` that was interrupted anywhere is finished by calling it again, and loses nothing.
     case clearSurvivesInterruption
+    /// A file that took the place of the one that was taken stays, with its marker, to be taken itself.
+    case clearLeavesAnotherFile
     /// A file whose marker does not prove it is said to be `broken`.
     case brokenProofIsSaid
     /// A missing setting, secret or wire, and an exchange that is not spoken, are `refused`; nothing traps.

@@ -101,10 +101,12 @@ final class Script: Sendable {
         state.withLock { $0.files[offer.name].map(Taking.arrival) ?? .notYet("尚未送达") }
     }
 
-    fileprivate func clear(_ offer: Offer) {
+    fileprivate func clear(_ offer: Offer, ifTaken isTaken: (_ bytes: [UInt8]) -> Bool) -> Outcome {
         state.withLock { state in
+            if let lying = state.files[offer.name], !isTaken(lying.bytes) { return .refused(.replaced) }
             state.waiting.removeAll { $0 == offer }
             state.cleared.append(offer.name)
+            return .done(Evidence())
         }
     }
 }
@@ -123,8 +125,7 @@ final class Partner<Kind: PartnerKind>: Adapter {
     func delivered(over line: Line) -> Offers { .ready(script.lying) }
     func take(_ offer: Offer, over line: Line) -> Taking { script.take(offer) }
 
-    func clear(_ offer: Offer, over line: Line) -> Outcome {
-        script.clear(offer)
-        return .done(Evidence())
+    func clear(_ offer: Offer, over line: Line, ifTaken isTaken: (_ bytes: [UInt8]) -> Bool) -> Outcome {
+        script.clear(offer, ifTaken: isTaken)
     }
 }
