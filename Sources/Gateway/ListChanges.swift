@@ -121,7 +121,7 @@ extension Engine {
         guard let line = change.line, let state = change.lineState, let roster = change.rosterState else {
             return .notRostered
         }
-        guard roster.isFixed else { return .inRoster }
+        guard roster == .ordered || roster == .closed else { return .inRoster }
         guard state == .payable else { return .left }
         let attempts = try c.rows(
             """
@@ -192,6 +192,9 @@ extension Engine {
             let reason = try work.rows("SELECT reason FROM roster_line WHERE id = $1", .integer(line)).first?.text(0)
             guard reason == Engine.withdrawnReason else { return }
             try work.move(RosterLineMachine.self, line, .reinstate)
+            if change.rosterState == .ended, let roster = change.roster {
+                try work.move(RosterMachine.self, roster, .rebuild)
+            }
         }
         if state != .held { try work.move(RosterLineMachine.self, line, .hold) }
         try note(Engine.correctedReason, on: line, work)

@@ -164,7 +164,15 @@ extension Engine {
             """, [.integer(list), .at(known)]
         ).first
         guard let row, row.int(0) == 0 else { return nil }
-        return row[1].integer.map(Instant.init(milliseconds:))
+        if let paid = row[1].integer { return Instant(milliseconds: paid) }
+        // Nobody is left who could be paid: it was over when its roster ended.
+        let last = try c.rows(
+            """
+            SELECT e.event, e.arrived FROM event e JOIN roster r ON r.id = e.subject
+            WHERE e.machine = 'roster' AND r.list = $1 AND e.arrived < $2 ORDER BY e.sequence DESC LIMIT 1
+            """, [.integer(list), .at(known)]
+        ).first
+        return last.flatMap { $0.text(0) == RosterMachine.Event.end.rawValue ? Instant(milliseconds: $0.int(1)) : nil }
     }
 
     /// The bank's clocks run from the day on which the statement shows the funds, or from the treasury's word until it

@@ -35,12 +35,13 @@ extension Engine {
         try work.move(DocumentMachine.self, document, .requeue)
     }
 
-    /// What waits under an order for so long that a verdict no longer serves is asked about again, so that it can be
-    /// released when the money is there (IM-16.1a, IM-16.2).
+    /// Once a day: what waits under an order for so long that a verdict no longer serves is asked about again, so that it
+    /// can be released when the money is there (IM-16.1a, IM-16.2); a statement that waits is read again.
     func renewVerdicts(now: Instant) throws -> Progress {
         var progress = Progress()
         for county in configuration.counties.map(\.code) where try isNewDay(for: county, now: now) {
             progress += try renewVerdicts(of: county, now: now)
+            progress += try retryStatements(of: county, now: now)
             try store.write { c in
                 _ = try c.execute(
                     """

@@ -302,6 +302,12 @@ struct PublicationTests {
             try world.run()
             let again = try world.newest("roster")
             #expect(again.values["version"] == "2" && again.values["rows"] == "1" && again.state == "hosted")
+            // Another one, of the same sum, is another board.
+            try world.act(.holdLine, ["line": try world.line(1, of: flow), "reason": "有异议"])
+            try world.run()
+            try world.act(.freeLine, ["line": try world.line(2, of: flow), "reason": "异议不成立"])
+            try world.run()
+            #expect(try world.newest("roster").values["version"] == "3")
         }
     }
 

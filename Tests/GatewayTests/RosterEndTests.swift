@@ -67,6 +67,9 @@ struct RosterEndTests {
             #expect(world.office.sent(.resultFeed).count == 1)
             #expect(try world.unproved().isEmpty)
             #expect(refusal { try world.act(.endRoster, arguments) } == "store.check")
+            // The report that led to it was wrong: it is built again.
+            try world.act(.rebuildRoster, ["roster": flow.roster])
+            #expect(try world.state(ofRoster: flow) == "building")
         }
     }
 

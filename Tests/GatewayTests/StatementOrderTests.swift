@@ -15,7 +15,17 @@ struct StatementOrderTests {
     }
 
     private func stating(_ body: (GatewayWorld) throws -> Void) throws {
-        try withGateway(adjust: { $0.connections["bank-a"]?.settings["statementDays"] = "working" }, body)
+        try withGateway(adjust: { $0.connections["bank-a"]?.settings["statementDays"] = "working" }) { world in
+            world.wait(days: 25)
+            try body(world)
+        }
+    }
+
+    private func joining(_ body: (GatewayWorld) throws -> Void) throws {
+        try withGateway { world in
+            world.wait(days: 25)
+            try body(world)
+        }
     }
 
     @Test(
@@ -42,17 +52,22 @@ struct StatementOrderTests {
     @Test("over a weekend nothing is missing; a first day that comes late goes before what is there")
     func noGap() throws {
         try stating { world in
-            // A Friday, the Monday after, and the Thursday before.
-            for (name, day) in [("stm_2.txt", "20260313"), ("stm_3.txt", "20260316"), ("stm_1.txt", "20260312")] {
+            // A Friday, the Monday after, and the Wednesday and the Thursday before.
+            for (name, day) in [
+                ("stm_3.txt", "20260313"), ("stm_4.txt", "20260316"), ("stm_1.txt", "20260311"),
+                ("stm_2.txt", "20260312"),
+            ] {
                 try world.statement(Paper.statement(opening: 0, [], day: day), name: name)
+                let waits = name == "stm_1.txt"
+                #expect(try states(world).last == (waits ? "statement.gap" : "promoted"))
             }
-            #expect(try states(world) == ["promoted", "promoted", "promoted"])
+            #expect(try states(world) == ["promoted", "promoted", "promoted", "promoted"])
         }
     }
 
     @Test("where nothing says that each day is stated, what comes late is put where its balances join")
     func late() throws {
-        try withGateway { world in
+        try joining { world in
             try world.statement(Paper.statement(opening: 0, [], day: "20260316"), name: "stm_1.txt")
             try world.statement(
                 Paper.statement(opening: 0, [(12, "", "结息")], serials: "D", day: "20260319"), name: "stm_4.txt")
@@ -68,8 +83,8 @@ struct StatementOrderTests {
 
     @Test("a statement that overlaps one that is there, or ends otherwise than the next begins, is put aside")
     func wrong() throws {
-        try withGateway { world in
-            try world.statement(Paper.statement(opening: 0, [], day: "20260316"), name: "stm_1.txt")
+        try joining { world in
+            try world.statement(Paper.statement(opening: 0, [], day: "20260312"), name: "stm_1.txt")
             try world.statement(
                 Paper.statement(opening: 0, [(12, "", "结息")], serials: "D", day: "20260318"), name: "stm_3.txt")
             // The same day goes on where it ended, and does not begin anew.
@@ -77,15 +92,21 @@ struct StatementOrderTests {
                 Paper.statement(opening: 0, [(5, "", "结息")], serials: "E", day: "20260318"), name: "stm_5.txt")
             try world.statement(
                 Paper.statement(opening: 12, [(5, "", "结息")], serials: "F", day: "20260318"), name: "stm_6.txt")
+            let week = String(
+                decoding: Paper.statement(opening: 0, [(700, "", "来账")], serials: "B", day: "20260317"), as: UTF8.self)
             try world.statement(
-                Paper.statement(opening: 0, [(700, "", "来账")], serials: "B", day: "20260317"), name: "stm_2.txt")
+                Array(week.replacing("|20260317|20260317|", with: "|20260314|20260317|").utf8), name: "stm_2.txt")
             let whole = String(decoding: Paper.statement(opening: 0, [], day: "20260312"), as: UTF8.self)
             try world.statement(
-                Array(whole.replacing("20260312|20260312", with: "20260312|20260316").utf8), name: "stm_7.txt")
+                Array(whole.replacing("20260312|20260312", with: "20260311|20260312").utf8), name: "stm_7.txt")
             #expect(
                 try states(world) == [
                     "promoted", "promoted", "statement.opening", "promoted", "statement.closing", "statement.overlap",
                 ])
+            // A slip of the pen would shut the account until that day.
+            try world.statement(
+                Array(whole.replacing("20260312|20260312", with: "20260319|20270319").utf8), name: "stm_8.txt")
+            #expect(try states(world).last == "statement.head")
         }
     }
 }

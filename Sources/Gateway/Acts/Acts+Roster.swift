@@ -263,6 +263,14 @@ extension Engine {
         guard left == 0 else {
             throw GatewayError(.conflict, "roster.lines", "清册还有 \(left) 行未移出，不能办结；应发放的请继续办理，不应发放的请逐行移出")
         }
+        let waiting = try work.rows(
+            """
+            SELECT 1 FROM list_change h JOIN roster_line l ON l.list_line = h.list_line
+            WHERE l.roster = $1 AND h.state = 'waiting' LIMIT 1
+            """, .integer(roster))
+        guard waiting.isEmpty else {
+            throw GatewayError(.conflict, "roster.changing", "主管部门对该清册的更正还没有办完，请稍后再办结")
+        }
         try work.move(RosterMachine.self, roster, .end)
         return ActResult("roster:\(roster)", "清册无可发放的明细，已办结：\(reason)")
     }

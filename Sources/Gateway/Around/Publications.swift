@@ -69,10 +69,11 @@ extension Engine {
         let rosters = try store.read { c in
             try c.rows(
                 """
-                SELECT r.id, p.started, p.until_day, COUNT(l.id), CAST(COALESCE(SUM(l.amount_fen), 0) AS BIGINT),
+                SELECT r.id, p.started, p.until_day,
+                    CAST(COALESCE(SUM(CASE WHEN l.state = 'payable' THEN 1 ELSE 0 END), 0) AS BIGINT),
+                    CAST(COALESCE(SUM(CASE WHEN l.state = 'payable' THEN l.amount_fen ELSE 0 END), 0) AS BIGINT),
                     CAST(COALESCE(SUM(l.sequence), 0) AS BIGINT)
-                FROM roster r JOIN publicity p ON p.roster = r.id
-                LEFT JOIN roster_line l ON l.roster = r.id AND l.state = 'payable'
+                FROM roster r JOIN publicity p ON p.roster = r.id LEFT JOIN roster_line l ON l.roster = r.id
                 WHERE r.county = $1 AND r.state = 'publicising' AND p.channel = 'platform'
                 GROUP BY r.id, p.started, p.until_day ORDER BY r.id
                 """, [.text(county.code)])

@@ -21,7 +21,7 @@ extension Engine {
                 Fault(
                     row: 0, field: "account", code: "statement.account", message: "不是本方的代发户，已隔离"), now: now)
         }
-        if let fault = try discontinuity(head, records.map(\.record), agency) {
+        if let fault = try discontinuity(head, records.map(\.record), agency, document, now: now) {
             return try quarantine(document, fault, now: now)
         }
         return try apply(document, bytes, mapping, now: now, as: StatementLine.self) { work, read, records, faults in
@@ -47,7 +47,8 @@ extension Engine {
 
     /// Opening + credits − debits = closing, and the statement joins those that are there.
     private func discontinuity(
-        _ head: StatementHead, _ lines: [StatementLine], _ agency: GatewayConfiguration.AgencyAccount
+        _ head: StatementHead, _ lines: [StatementLine], _ agency: GatewayConfiguration.AgencyAccount,
+        _ document: LandedDocument, now: Instant
     ) throws -> Fault? {
         guard let opening = head.opening, let closing = head.closing else {
             return Fault(row: 0, field: "", code: "statement.head", message: "对账单缺少期初或期末余额")
@@ -63,23 +64,26 @@ extension Engine {
         guard balance == closing else {
             return Fault(row: 0, field: "closing", code: "statement.closing", message: "期初加减发生额不等于期末余额，已隔离")
         }
-        return try disconnection(head, opening, closing, agency)
+        return try disconnection(head, opening, closing, agency, document, now: now)
     }
 
     /// Statements join by their days, in whatever order they come: each opens with what the one before it closed with,
     /// and one that comes late closes with what the next one opened. Where the bank states every working day, a day that
     /// is missing holds back what follows: an account that is empty each evening joins over any gap.
     private func disconnection(
-        _ head: StatementHead, _ opening: Money, _ closing: Money, _ agency: GatewayConfiguration.AgencyAccount
+        _ head: StatementHead, _ opening: Money, _ closing: Money, _ agency: GatewayConfiguration.AgencyAccount,
+        _ document: LandedDocument, now: Instant
     ) throws -> Fault? {
-        guard let from = head.from, let through = head.through, from <= through else {
-            return Fault(row: 0, field: "from", code: "statement.head", message: "对账单缺少起止日期，或起日晚于止日")
+        // A period may be named by an end that is still to come; a month ahead it is a slip, which would shut the account.
+        guard let from = head.from, let through = head.through, from <= through, through <= now.day + 31 else {
+            return Fault(
+                row: 0, field: "through", code: "statement.head", message: "对账单缺少起止日期，或起日晚于止日，或止日在一个月以后，请银行更正后重发")
         }
         let (before, after) = try store.read { c in
             (
                 try c.rows(
                     """
-                    SELECT through_day, closing_fen FROM statement WHERE agency_account = $1 AND from_day <= $2
+                    SELECT through_day, closing_fen, from_day, opening_fen FROM statement WHERE agency_account = $1 AND from_day <= $2
                     ORDER BY through_day DESC, id DESC LIMIT 1
                     """, [.text(agency.name), .day(from)]
                 ).first,
@@ -91,31 +95,42 @@ extension Engine {
                 ).first
             )
         }
+        let overlap = Fault(
+            row: 0, field: "from", code: "statement.overlap", message: "期间与已收的对账单重叠，已隔离，请与银行核对")
         // A day may be stated in parts, each going on where the last one ended.
         if before.map({ $0.day(0) > from }) ?? false || after.map({ $0.day(0) <= through }) ?? false {
-            return Fault(
-                row: 0, field: "from", code: "statement.overlap", message: "期间与已收的对账单重叠，已隔离，请与银行核对")
+            return overlap
         }
-        if let before, before.day(0) < from, let missing = try unstated(after: before.day(0), before: from, agency) {
+        let statesEachDay = [agency.connection, document.connection].contains {
+            configuration.connections[$0]?.setting("statementDays") == "working"
+        }
+        if statesEachDay, let missing = try unstated(from, through, before?.day(0), after?.day(0), agency.county) {
             return Fault(
                 row: 0, field: "from", code: "statement.gap",
                 message: "缺 \(missing.text) 的对账单，已隔离；补到后自动接着读，久等不到请向银行索取")
         }
+        if let before, before.day(0) == from, before.day(2) == from, through == from, opening.fen == before.int(3),
+            opening != closing, closing.fen == before.int(1)
+        {
+            return overlap
+        }
         guard opening.fen == before?.int(1) ?? 0 else {
             return Fault(row: 0, field: "opening", code: "statement.opening", message: "期初余额与上期期末不符，可能缺对账单，已隔离")
         }
-        if let after, closing.fen != after.int(1), after.day(0) == through + 1 {
+        // Another part of the same day may still lead up to the next one.
+        if let after, closing.fen != after.int(1), after.day(0) == through + 1, from < through {
             return Fault(row: 0, field: "closing", code: "statement.closing", message: "期末余额与已收的下期期初不符，已隔离")
         }
         return nil
     }
 
-    /// The first working day between two statements, where the bank states every one.
+    /// The first working day that is missing before a statement, or after the first one of all, where the bank states
+    /// every one.
     private func unstated(
-        after last: Day, before next: Day, _ agency: GatewayConfiguration.AgencyAccount
+        _ from: Day, _ through: Day, _ before: Day?, _ after: Day?, _ county: String
     ) throws -> Day? {
-        guard configuration.connections[agency.connection]?.setting("statementDays") == "working" else { return nil }
-        let calendar = try calendar(agency.county)
+        let (last, next) = before.map { ($0, from) } ?? (through, after ?? through)
+        let calendar = try calendar(county)
         return stride(from: last.number + 1, to: next.number, by: 1).lazy.map(Day.init(number:))
             .first(where: calendar.isWorkingDay)
     }
@@ -131,6 +146,27 @@ extension Engine {
             guard let digest = mappingDigests[row.text(1)] else { continue }
             try readAgain(row.int(0), mappingDigest: digest, &work)
         }
+    }
+
+    /// The oldest statement that waits for one before it is read again each day: a day that turned out to be none on which
+    /// the bank works is missed no more.
+    func retryStatements(of county: String, now: Instant) throws -> Progress {
+        var progress = Progress()
+        let aside = try store.read { c in
+            try c.rows(
+                """
+                SELECT MIN(id), mapping FROM document WHERE county = $1 AND exchange = $2 AND direction = 'in'
+                AND state = 'quarantined' AND reason = 'statement.gap' GROUP BY connection, mapping ORDER BY 1
+                """, [.text(county), .text(Exchange.statement.rawValue)])
+        }
+        for row in aside {
+            guard let digest = mappingDigests[row.text(1)] else { continue }
+            try commit(
+                "document.requeue", object: "document:\(row.int(0))", document: row.int(0), now: now, as: .outcome
+            ) { work in try readAgain(row.int(0), mappingDigest: digest, &work) }
+            progress.moves += 1
+        }
+        return progress
     }
 
     /// The closing balance by the statements read so far.
@@ -203,8 +239,9 @@ extension Engine {
             """
             UPDATE attempt SET money_back = 0 WHERE money_back = 1 AND (id IN
             (SELECT p.attempt FROM statement_line p WHERE p.agency_account = $1 AND p.kind = 'latePayout'
-                AND NOT EXISTS (SELECT 1 FROM statement_line q WHERE q.attempt = p.attempt AND q.kind = 'lateReturn'
-                    AND (q.day, q.id) > (p.day, p.id)))
+                AND NOT EXISTS (SELECT 1 FROM statement_line q JOIN statement u ON u.document = q.document
+                    JOIN statement t ON t.document = p.document WHERE q.attempt = p.attempt AND q.kind = 'lateReturn'
+                    AND (u.from_day, q.id) > (t.from_day, p.id)))
             OR (state = 'failed' AND batch IN (SELECT b.id FROM batch b JOIN payment_order o ON o.id = b.payment_order
                 WHERE o.agency_account = $1)))
             """, .text(agency.name))
@@ -213,7 +250,9 @@ extension Engine {
             UPDATE attempt SET money_back = 1 WHERE state = 'lateReturned' AND money_back = 0 AND returned_fen > 0
             AND returned_fen = (SELECT CAST(SUM(CASE WHEN l.kind = 'lateReturn' THEN l.amount_fen
                     WHEN l.kind = 'latePayout' AND EXISTS (SELECT 1 FROM statement_line q
-                        WHERE q.attempt = attempt.id AND q.kind = 'lateReturn' AND (q.day, q.id) < (l.day, l.id)) THEN -l.amount_fen ELSE 0 END) AS BIGINT)
+                        JOIN statement u ON u.document = q.document JOIN statement t ON t.document = l.document
+                        WHERE q.attempt = attempt.id AND q.kind = 'lateReturn'
+                        AND (u.from_day, q.id) < (t.from_day, l.id)) THEN -l.amount_fen ELSE 0 END) AS BIGINT)
                 FROM statement_line l WHERE l.agency_account = $1 AND l.attempt = attempt.id)
             """, .text(agency.name))
         try work.execute(
@@ -228,6 +267,7 @@ extension Engine {
             AND batch IN (
                 SELECT b.id FROM batch b JOIN payment_order o ON o.id = b.payment_order
                 WHERE o.agency_account = $1 AND b.state IN ('fullyResulted', 'reconciled')
+                AND EXISTS (SELECT 1 FROM statement_line c WHERE c.payment_order = o.id AND c.kind = 'allocation')
                 AND NOT EXISTS (SELECT 1 FROM attempt u WHERE u.batch = b.id
                     AND u.state IN ('instructed', 'pending', 'unknown')) AND
                 (SELECT COALESCE(CAST(SUM(CASE WHEN l.direction = 'debit' THEN l.amount_fen ELSE 0 END) AS BIGINT), 0)

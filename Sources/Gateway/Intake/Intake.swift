@@ -159,7 +159,10 @@ extension Engine {
         if earlier == document.digest {
             try commit(
                 "document.recognise", object: "document:\(document.id)", document: document.id, now: now, as: .promotion
-            ) { work in try work.move(DocumentMachine.self, document.id, .recognise) }
+            ) { work in
+                try work.move(DocumentMachine.self, document.id, .recognise)
+                try settleSuspense(of: document, &work)
+            }
             return "\(document.exchange.rawValue) \(document.name)：重复文件，内容相同，已识别，不再处理"
         }
         return try quarantine(
@@ -226,8 +229,12 @@ extension Engine {
             .int(tally.rows), .int(tally.accepted), .int(tally.rows - tally.accepted), .integer(tally.sum),
             .integer(tally.acceptedFen), .integer(tally.sum - tally.acceptedFen), .integer(document.id))
         try work.move(DocumentMachine.self, document.id, .promote)
+        try settleSuspense(of: document, &work)
+    }
+
+    /// What could not be read before has been: there is nothing left to explain.
+    private func settleSuspense(of document: LandedDocument, _ work: inout Work) throws {
         guard document.exchange.isAboutMoney else { return }
-        // What could not be read before has been: there is nothing left to explain.
         let suspended = try work.rows(
             """
             SELECT id FROM suspense WHERE document = $1 AND kind = 'document' AND state IN ('open', 'explained')

@@ -129,9 +129,9 @@ extension Engine {
         try configuration.agencyAccounts.map { agency in
             let row = try c.rows(
                 """
-                SELECT l.balance_fen FROM statement_line l JOIN event e ON e.machine = 'document'
+                SELECT l.balance_fen FROM statement_line l JOIN statement t ON t.document = l.document JOIN event e ON e.machine = 'document'
                     AND e.subject = l.document AND e.to_state = 'promoted' AND e.arrived < $2
-                WHERE l.agency_account = $1 ORDER BY l.day DESC, l.id DESC LIMIT 1
+                WHERE l.agency_account = $1 ORDER BY t.through_day DESC, l.id DESC LIMIT 1
                 """, [.text(agency.name), .at(known)]
             ).first
             return Figure(agency.county, "agency \(agency.name)", "balance", sum: Money(fen: row?.int(0) ?? 0))

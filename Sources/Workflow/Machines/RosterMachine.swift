@@ -30,6 +30,8 @@ package enum RosterMachine: Machine {
         // Every line was taken out: there is nothing to review or to pay, and the department is told so.
         Move(.building, .end, .ended), Move(.identityChecked, .end, .ended), Move(.accountsSet, .end, .ended),
         Move(.publicising, .end, .ended), Move(.publicityClosed, .end, .ended),
+        // A line of it stands again: a department's withdrawal, or the report of a death, was wrong (IM-14.2, IM-16.1d).
+        Move(.ended, .rebuild, .building),
     ]
 }
 

@@ -57,7 +57,9 @@ package enum PlatformRule {
             .building, .identityChecked, .accountsSet, .publicising, .publicityClosed, .signed, .departmentApproved,
             .financeApproved, .ordered,
         ]
-        let here = state.isFixed ? done.count - 1 : done.firstIndex(of: state) ?? 0
+        // Nobody is left on it here: whatever the platform does with it takes nothing back.
+        guard state != .ended else { return false }
+        let here = state == .closed ? done.count - 1 : done.firstIndex(of: state) ?? 0
         return here > implied(by: said).count
     }
 

@@ -8,7 +8,7 @@ extension Act {
         case .addPerson, .registerHousehold, .changeHousehold, .changeStanding, .referPerson, .endReference,
             .confirmAccount:
             .library
-        case .buildRoster, .rebuildRoster, .endRoster, .holdLine, .freeLine, .removeLine, .reinstateLine, .chooseSource,
+        case .buildRoster, .rebuildRoster, .holdLine, .freeLine, .removeLine, .reinstateLine, .chooseSource,
             .acceptChange, .decideDeath, .correctName, .correctIdNumber:
             .roster
         case .requestIdentityCheck, .confirmReview: .identity
