@@ -151,6 +151,23 @@ struct ListChangeTests {
         }
     }
 
+    @Test("a roster that ended is built again when the department's withdrawal was wrong", .article("IM-14.2"))
+    func endedAndSentAgain() throws {
+        try withGateway { world in
+            let flow = try world.checked(Self.paper)
+            try world.change(ChangePaper(1).withdraw(Citizen(1)).withdraw(Citizen(2)).withdraw(Citizen(3)))
+            try world.act(.endRoster, ["roster": flow.roster].merging(Self.reason) { $1 })
+            try world.change(ChangePaper(2).correct(Citizen(2), "100.00"))
+            #expect(try world.lines(of: flow)[1].prefix(2) == [.text("held"), .text("department.corrected")])
+            try world.act(.acceptChange, ["line": try world.line(2, of: flow)].merging(Self.reason) { $1 })
+            try world.run()
+            // What was checked of it stands; its publicity and its reviews are to come.
+            #expect(try world.state(ofRoster: flow) == "accountsSet")
+            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 10_000)
+            #expect(try world.unproved().isEmpty)
+        }
+    }
+
     @Test("a corrected account is asked of its bank before the line may be paid to it", .article("IM-14.2", "IM-12.5"))
     func correctedAccount() throws {
         try withGateway { world in
