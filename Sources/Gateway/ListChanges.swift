@@ -163,15 +163,20 @@ extension Engine {
 
     /// A roster that is signed already comes back with the line's reason: what was approved is not what there is.
     private func returnIfSigned(_ change: ListChange, _ line: Int64, _ work: inout Work) throws {
-        guard let roster = change.roster, let state = change.rosterState,
-            RosterMachine.next(state, .return) != nil,
-            try work.rows("SELECT state FROM roster WHERE id = $1", .integer(roster)).first?.text(0) == state.rawValue
+        guard let roster = change.roster, let state = try rosterState(roster, work),
+            RosterMachine.next(state, .return) != nil
         else { return }
         try work.move(RosterMachine.self, roster, .return)
         try work.execute(
             "INSERT INTO return_reason (id, roster, roster_line, reason, at) VALUES ($1, $2, $3, $4, $5)",
             .integer(try work.id()), .integer(roster), .integer(line), .text(ReturnReason.changed.rawValue),
             .at(work.now))
+    }
+
+    /// The state now: an earlier word of the same round may have moved the roster.
+    private func rosterState(_ roster: Int64, _ work: Work) throws -> RosterMachine.State? {
+        let rows = try work.rows("SELECT state FROM roster WHERE id = $1", .integer(roster))
+        return rows.first.flatMap { RosterMachine.State(rawValue: $0.text(0)) }
     }
 
     private func takeOut(_ change: ListChange, _ work: inout Work) throws {
@@ -192,9 +197,7 @@ extension Engine {
             let reason = try work.rows("SELECT reason FROM roster_line WHERE id = $1", .integer(line)).first?.text(0)
             guard reason == Engine.withdrawnReason else { return }
             try work.move(RosterLineMachine.self, line, .reinstate)
-            if change.rosterState == .ended, let roster = change.roster {
-                try work.move(RosterMachine.self, roster, .rebuild)
-            }
+            if let roster = change.roster, try rosterState(roster, work) == .ended { try rebuild(roster, &work) }
         }
         if state != .held { try work.move(RosterLineMachine.self, line, .hold) }
         try note(Engine.correctedReason, on: line, work)

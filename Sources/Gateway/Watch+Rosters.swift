@@ -4,63 +4,31 @@ import Subsidy
 import Workflow
 
 extension Engine {
-    /// A return that came before the word that its line was paid is read again as soon as that word is there (IM-20.3).
-    func retryEarlyReturns(now: Instant) throws -> Progress {
-        var progress = Progress()
-        let documents = try store.read { c in
-            try c.rows(
-                """
-                SELECT d.id, d.mapping FROM document d JOIN reject j ON j.document = d.id JOIN attempt a ON a.serial = j.field
-                WHERE d.state = 'quarantined' AND d.reason = $1
-                AND a.state NOT IN ('held', 'instructed', 'pending', 'unknown') ORDER BY d.id
-                """, [.text(Engine.earlyReturn)])
-        }
-        for row in documents {
-            guard let digest = mappingDigests[row.text(1)] else { continue }
-            try commit(
-                "document.requeue", object: "document:\(row.int(0))", document: row.int(0), now: now, as: .outcome
-            ) { work in try readAgain(row.int(0), mappingDigest: digest, &work) }
-            progress.moves += 1
-            progress.notes.append("batch.return：该笔结果已到，退汇文件自动重新办理（IM-20.3）")
-        }
-        return progress
-    }
-
-    /// Puts a document back into the queue, under the mapping that is released now.
-    func readAgain(_ document: Int64, mappingDigest: String, _ work: inout Work) throws {
-        try work.execute("DELETE FROM reject WHERE document = $1", .integer(document))
-        try work.execute(
-            "UPDATE document SET mapping_digest = $1, reason = '' WHERE id = $2", .text(mappingDigest),
-            .integer(document))
-        try work.move(DocumentMachine.self, document, .requeue)
-    }
-
     /// Once a day: what waits under an order for so long that a verdict no longer serves is asked about again, so that it
     /// can be released when the money is there (IM-16.1a, IM-16.2); a statement that waits is read again.
-    func renewVerdicts(now: Instant) throws -> Progress {
+    func beginDay(now: Instant) throws -> Progress {
         var progress = Progress()
         for county in configuration.counties.map(\.code) where try isNewDay(for: county, now: now) {
             progress += try renewVerdicts(of: county, now: now)
-            progress += try retryStatements(of: county, now: now)
+            progress += try readWaitingStatements(of: county, now: now)
             try store.write { c in
                 _ = try c.execute(
                     """
                     INSERT INTO schedule (county, exchange, connection, last_run) VALUES ($1, $2, '', $3)
                     ON CONFLICT (county, exchange, connection) DO UPDATE SET last_run = excluded.last_run
-                    """, [.text(county), .text(Engine.renewal), .at(now)])
+                    """, [.text(county), .text(Engine.daily), .at(now)])
             }
         }
         return progress
     }
 
-    private static let renewal = "verdict.renew"
+    private static let daily = "day.begin"
 
-    /// Verdicts age by the day.
     private func isNewDay(for county: String, now: Instant) throws -> Bool {
         try store.read { c in
             try c.rows(
                 "SELECT last_run FROM schedule WHERE county = $1 AND exchange = $2",
-                [.text(county), .text(Engine.renewal)]
+                [.text(county), .text(Engine.daily)]
             ).first?[0].integer.map { Instant(milliseconds: $0).day != now.day } ?? true
         }
     }

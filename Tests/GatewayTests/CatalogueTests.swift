@@ -143,6 +143,20 @@ struct CatalogueTests {
         }
     }
 
+    @Test("the term of a roster that ended without an order runs no longer", .article("IM-32.1", "IM-14.2"))
+    func ended() throws {
+        try withGateway(files: try catalogue("payWithin: 10")) { world in
+            let flow = try world.checked(Self.paper)
+            func payment() throws -> ClockReading? {
+                try world.engine.clocks(now: world.now).first { $0.reading.clock == .payment }?.reading
+            }
+            #expect(try #require(try payment()).stopped == nil)
+            try world.change(ChangePaper(1).withdraw(Citizen(1)).withdraw(Citizen(2)))
+            try world.act(.endRoster, ["roster": flow.roster, "reason": "全部撤回"])
+            #expect(try #require(try payment()).stopped != nil)
+        }
+    }
+
     @Test("a roster that was approved and forgotten is late after its days", .article("NX-6.2.5"))
     func forgotten() throws {
         try withGateway { world in

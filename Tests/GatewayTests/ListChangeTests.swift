@@ -157,13 +157,15 @@ struct ListChangeTests {
             let flow = try world.checked(Self.paper)
             try world.change(ChangePaper(1).withdraw(Citizen(1)).withdraw(Citizen(2)).withdraw(Citizen(3)))
             try world.act(.endRoster, ["roster": flow.roster].merging(Self.reason) { $1 })
-            try world.change(ChangePaper(2).correct(Citizen(2), "100.00"))
-            #expect(try world.lines(of: flow)[1].prefix(2) == [.text("held"), .text("department.corrected")])
-            try world.act(.acceptChange, ["line": try world.line(2, of: flow)].merging(Self.reason) { $1 })
+            try world.change(ChangePaper(2).correct(Citizen(2), "100.00").correct(Citizen(3), "100.00"))
+            for row in [1, 2] {
+                #expect(try world.lines(of: flow)[row].prefix(2) == [.text("held"), .text("department.corrected")])
+                try world.act(.acceptChange, ["line": try world.line(row + 1, of: flow)].merging(Self.reason) { $1 })
+            }
             try world.run()
-            // What was checked of it stands; its publicity and its reviews are to come.
-            #expect(try world.state(ofRoster: flow) == "accountsSet")
-            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 10_000)
+            // The verdicts on its people stand; its accounts, its publicity and its reviews are to come.
+            #expect(try world.state(ofRoster: flow) == "identityChecked")
+            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == 20_000)
             #expect(try world.unproved().isEmpty)
         }
     }

@@ -47,7 +47,11 @@ struct ReissueTests {
             #expect(try world.text("SELECT state FROM account ORDER BY id DESC LIMIT 1") == "verified")
             #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "failure.unmended")
             #expect(refusal { try world.act(.approveReissue, ["failure": failure]) } == "failure.unmended")
-            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            // A statement that reaches beyond the failure, and shows no money of the order, proves nothing.
+            try world.statement(Paper.statement(opening: 0, []), name: "stm_1.txt")
+            #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "failure.unmended")
+            try world.statement(
+                Paper.statement(opening: 0, [(10_000, flow.number, "")], day: "20260313"), name: "stm_2.txt")
             #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "")
         }
     }

@@ -257,10 +257,10 @@ extension Engine {
     func requeue(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let document = try input.id("document")
         guard let row = try work.rows("SELECT mapping FROM document WHERE id = $1", .integer(document)).first,
-            let digest = mappingDigests[row.text(0)]
+            mappingDigests[row.text(0)] != nil
         else { throw GatewayError(.notFound, "document.unknown", "没有该文件") }
         try requireNotReleased(document, work)
-        try readAgain(document, mappingDigest: digest, &work)
+        try readAgain(document, mapping: row.text(0), &work)
         return ActResult("document:\(document)", "已重新排队")
     }
 }

@@ -244,11 +244,16 @@ extension Engine {
     /// A returned roster is built again on the same lines: checks that still hold stand, publicity and reviews do not.
     func rebuildRoster(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let roster = try input.id("roster")
+        try rebuild(roster, &work)
+        return ActResult("roster:\(roster)", "清册已重新进入造册，须重新公示和审核（IM-16.3）")
+    }
+
+    /// Back to the building of a roster: what was approved and asked of it no longer counts.
+    func rebuild(_ roster: Int64, _ work: inout Work) throws {
         try work.move(RosterMachine.self, roster, .rebuild)
         try work.execute(
             "UPDATE roster SET digest = '', accounts_asked = NULL WHERE id = $1", .integer(roster))
         _ = try takeLibraryAccounts(roster: roster, work)
-        return ActResult("roster:\(roster)", "清册已重新进入造册，须重新公示和审核（IM-16.3）")
     }
 
     /// A roster of which every line was taken out, by corrections or deaths, ends without an order, so that its clocks

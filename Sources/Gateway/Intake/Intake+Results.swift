@@ -17,7 +17,7 @@ extension Engine {
             return try bookResults(document, bytes, mapping, now: now, returns: returns)
         } catch let early as EarlyReturn {
             // Rolled back whole: money cannot have come back that nobody has said was paid. Its turn comes with the word
-            // about the line that it named first (`retryEarlyReturns`).
+            // about the line that it named first (`readEarlyReturns`).
             let fault = Fault(row: 0, field: early.serial, code: Engine.earlyReturn, message: "退汇先于发放结果到达，待该笔结果入账后自动办理")
             return try quarantine(document, fault, now: now)
         }

@@ -40,7 +40,7 @@ extension Engine {
                 try insert(record, line: line, agency, document, &work)
             }
             try noteMoneyBack(agency, work)
-            try readAgain(after: document, &work)
+            try readStatements(after: document, &work)
             return sum
         }
     }
@@ -83,8 +83,8 @@ extension Engine {
             (
                 try c.rows(
                     """
-                    SELECT through_day, closing_fen, from_day, opening_fen FROM statement WHERE agency_account = $1 AND from_day <= $2
-                    ORDER BY through_day DESC, id DESC LIMIT 1
+                    SELECT through_day, closing_fen, from_day, opening_fen FROM statement
+                    WHERE agency_account = $1 AND from_day <= $2 ORDER BY through_day DESC, id DESC LIMIT 1
                     """, [.text(agency.name), .day(from)]
                 ).first,
                 try c.rows(
@@ -133,40 +133,6 @@ extension Engine {
         let calendar = try calendar(county)
         return stride(from: last.number + 1, to: next.number, by: 1).lazy.map(Day.init(number:))
             .first(where: calendar.isWorkingDay)
-    }
-
-    /// What was put aside because a statement before it was missing is read again: this may have been the one.
-    private func readAgain(after document: LandedDocument, _ work: inout Work) throws {
-        let aside = try work.rows(
-            """
-            SELECT id, mapping FROM document WHERE connection = $1 AND exchange = $2 AND direction = 'in' AND state = 'quarantined'
-            AND reason IN ('statement.gap', 'statement.opening') ORDER BY id
-            """, .text(document.connection), .text(Exchange.statement.rawValue))
-        for row in aside {
-            guard let digest = mappingDigests[row.text(1)] else { continue }
-            try readAgain(row.int(0), mappingDigest: digest, &work)
-        }
-    }
-
-    /// The oldest statement that waits for one before it is read again each day: a day that turned out to be none on which
-    /// the bank works is missed no more.
-    func retryStatements(of county: String, now: Instant) throws -> Progress {
-        var progress = Progress()
-        let aside = try store.read { c in
-            try c.rows(
-                """
-                SELECT MIN(id), mapping FROM document WHERE county = $1 AND exchange = $2 AND direction = 'in'
-                AND state = 'quarantined' AND reason = 'statement.gap' GROUP BY connection, mapping ORDER BY 1
-                """, [.text(county), .text(Exchange.statement.rawValue)])
-        }
-        for row in aside {
-            guard let digest = mappingDigests[row.text(1)] else { continue }
-            try commit(
-                "document.requeue", object: "document:\(row.int(0))", document: row.int(0), now: now, as: .outcome
-            ) { work in try readAgain(row.int(0), mappingDigest: digest, &work) }
-            progress.moves += 1
-        }
-        return progress
     }
 
     /// The closing balance by the statements read so far.
