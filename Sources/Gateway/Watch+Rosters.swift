@@ -44,37 +44,48 @@ extension Engine {
                 """, [.text(county)])
         }
         for row in rosters {
-            let roster = row.int(0)
-            let profile = try store.read { c in try self.profile(ofRoster: roster, c) }
-            let people = try expired(
-                """
-                SELECT DISTINCT rp.person FROM attempt a JOIN share s ON s.id = a.share
-                JOIN roster_line l ON l.id = s.roster_line JOIN list_line ll ON ll.id = l.list_line
-                JOIN roster_person rp ON rp.roster = l.roster AND (rp.person = s.payee
-                    OR (l.heirs = 0 AND rp.person IN (ll.subject, ll.beneficiary)))
-                WHERE l.roster = $1 AND l.state = 'payable' AND a.state = 'held' AND rp.at < $2
-                AND COALESCE(rp.verdict, '') <> 'deceased' AND NOT EXISTS (SELECT 1 FROM question q
-                    JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster AND q.person = rp.person
-                    AND q.answered = 0 AND o.exchange = 'identity.verify') ORDER BY rp.person
-                """, roster, days: profile.identityVerdictDays, now: now)
-            let accounts = try expired(
-                """
-                SELECT DISTINCT c.id FROM attempt a JOIN share s ON s.id = a.share
-                JOIN roster_line l ON l.id = s.roster_line JOIN account c ON c.id = a.account
-                WHERE l.roster = $1 AND l.state = 'payable' AND a.state = 'held' AND c.state = 'verified'
-                AND c.verified < $2 AND c.bank <> ''
-                AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = c.id AND q.answered = 0) ORDER BY c.id
-                """, roster, days: profile.accountVerdictDays, now: now)
-            guard !people.isEmpty || !accounts.isEmpty else { continue }
-            try commit("roster.renewVerdicts", object: "roster:\(roster)", now: now, as: .intent) { work in
-                if !people.isEmpty { try askIdentity(people, county: county, roster: roster, &work) }
-                if !accounts.isEmpty { try askAccounts(accounts, county: county, roster: roster, &work) }
-            }
+            let (people, accounts) = try askExpired(roster: row.int(0), county: county, now: now)
+            guard people + accounts > 0 else { continue }
             progress.moves += 1
             progress.notes.append(
-                "清册 \(roster)：待下达期间核查过期，重新核查 \(people.count) 人、验证账户 \(accounts.count) 个（IM-16.1a、IM-16.2）")
+                "清册 \(row.int(0))：待下达期间核查过期，重新核查 \(people) 人、验证账户 \(accounts) 个（IM-16.1a、IM-16.2）")
         }
         return progress
+    }
+
+    /// Asks again about the people and the accounts of a roster that are still to be paid and of whom what was found out
+    /// is too old; how many of each. Who has no register to ask waits for whoever has.
+    func askExpired(roster: Int64, county: String, now: Instant) throws -> (people: Int, accounts: Int) {
+        let profile = try store.read { c in try self.profile(ofRoster: roster, c) }
+        let people =
+            routes(.identityVerify, county).isEmpty
+            ? []
+            : try expired(
+                """
+                SELECT DISTINCT rp.person FROM roster_line l JOIN roster r ON r.id = l.roster
+                JOIN share s ON s.roster_line = l.id JOIN list_line ll ON ll.id = l.list_line
+                JOIN roster_person rp ON rp.roster = l.roster AND (rp.person = s.payee
+                    OR (l.heirs = 0 AND rp.person IN (ll.subject, ll.beneficiary)))
+                WHERE l.roster = $1 AND l.state = 'payable' AND rp.at < $2 AND COALESCE(rp.verdict, '') <> 'deceased'
+                AND (r.state <> 'ordered' OR EXISTS (SELECT 1 FROM attempt a WHERE a.share = s.id AND a.state = 'held'))
+                AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster
+                    AND q.person = rp.person AND q.answered = 0 AND o.exchange = 'identity.verify') ORDER BY rp.person
+                """, roster, days: profile.identityVerdictDays, now: now)
+        let accounts = try expired(
+            """
+            SELECT DISTINCT c.id FROM roster_line l JOIN roster r ON r.id = l.roster
+            JOIN share s ON s.roster_line = l.id JOIN account c ON c.id = CASE WHEN r.state = 'ordered'
+                THEN (SELECT MAX(a.account) FROM attempt a WHERE a.share = s.id AND a.state = 'held')
+                ELSE s.account END
+            WHERE l.roster = $1 AND l.state = 'payable' AND c.state = 'verified' AND c.verified < $2 AND c.bank <> ''
+            AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = c.id AND q.answered = 0) ORDER BY c.id
+            """, roster, days: profile.accountVerdictDays, now: now)
+        guard !people.isEmpty || !accounts.isEmpty else { return (0, 0) }
+        try commit("roster.renewVerdicts", object: "roster:\(roster)", now: now, as: .intent) { work in
+            if !people.isEmpty { try askIdentity(people, county: county, roster: roster, &work) }
+            if !accounts.isEmpty { try askAccounts(accounts, county: county, roster: roster, &work) }
+        }
+        return (people.count, accounts.count)
     }
 
     /// What was found out more than `days` ago and no longer serves.
@@ -90,7 +101,7 @@ extension Engine {
         var progress = Progress()
         progress += try advance(
             """
-            SELECT r.id FROM roster r WHERE r.state = 'ordered'
+            SELECT r.id, r.county FROM roster r WHERE r.state = 'ordered'
             AND NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.roster = r.id
                 AND o.state NOT IN ('allocated', 'cancelled', 'returned'))
             AND NOT EXISTS (SELECT 1 FROM payment_order o JOIN batch b ON b.payment_order = o.id WHERE o.roster = r.id
@@ -110,7 +121,7 @@ extension Engine {
             """, .close, now: now)
         progress += try advance(
             """
-            SELECT DISTINCT r.id FROM failure f JOIN attempt a ON a.id = f.attempt
+            SELECT DISTINCT r.id, r.county FROM failure f JOIN attempt a ON a.id = f.attempt
             JOIN payment_order o ON o.id = a.payment_order JOIN roster r ON r.id = o.roster
             WHERE r.state = 'closed' AND f.state IN ('open', 'mended', 'requested', 'leaving') ORDER BY r.id
             """, .reopen, now: now)

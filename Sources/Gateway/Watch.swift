@@ -29,11 +29,12 @@ extension Engine {
         return progress
     }
 
-    /// A roster is identity-checked when no payable line, and no heir, is without a verdict.
+    /// A roster is identity-checked when no payable line, and no heir, is without a verdict; where a platform checks it,
+    /// when that says so.
     private func finishIdentityChecks(now: Instant) throws -> Progress {
         try advance(
             """
-            SELECT r.id FROM roster r WHERE r.state = 'building'
+            SELECT r.id, r.county FROM roster r WHERE r.state = 'building'
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
                 WHERE q.roster = r.id AND q.answered = 0 AND o.exchange = 'identity.verify')
             AND EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id)
@@ -42,13 +43,17 @@ extension Engine {
             AND NOT EXISTS (SELECT 1 FROM roster_line l JOIN share s ON s.roster_line = l.id
                 WHERE l.roster = r.id AND l.state = 'payable' AND l.heirs > 0 AND s.verdict IS NULL)
             ORDER BY r.id
-            """, .identityChecked, now: now)
+            """, .identityChecked, unlessAtPlatform: .identity, now: now)
     }
 
-    func advance(_ query: SQLText, _ event: RosterMachine.Event, now: Instant) throws -> Progress {
+    /// Moves on the rosters that a query finds (roster, county).
+    func advance(
+        _ query: SQLText, _ event: RosterMachine.Event, unlessAtPlatform step: WorkflowStep? = nil, now: Instant
+    ) throws -> Progress {
         var progress = Progress()
-        let rosters = try store.read { c in try c.rows(query) }.map { $0.int(0) }
-        for roster in rosters {
+        for row in try store.read({ c in try c.rows(query) }) {
+            if let step, try profile(row.text(1)).runner(step) == .platform { continue }
+            let roster = row.int(0)
             try commit(
                 "roster.\(event.rawValue)", object: "roster:\(roster)", now: now, as: .outcome
             ) { work in try work.move(RosterMachine.self, roster, event) }
@@ -106,7 +111,7 @@ extension Engine {
     private func finishAccountChecks(now: Instant) throws -> Progress {
         try advance(
             """
-            SELECT r.id FROM roster r WHERE r.state = 'identityChecked' AND r.accounts_asked IS NOT NULL
+            SELECT r.id, r.county FROM roster r WHERE r.state = 'identityChecked' AND r.accounts_asked IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = r.id
                 AND q.answered = 0 AND o.exchange IN ('account.verify', 'card.verify'))
             AND NOT EXISTS (SELECT 1 FROM share s JOIN roster_line l ON l.id = s.roster_line
@@ -114,7 +119,7 @@ extension Engine {
                 AND a.state = 'registered' AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id
                     AND q.roster = r.id AND q.answered = 1))
             ORDER BY r.id
-            """, .accountsSet, now: now)
+            """, .accountsSet, unlessAtPlatform: .accounts, now: now)
     }
 
     /// A failure is mended when its account is verified again and its money is known to be there (G1, NX-10.1).

@@ -45,7 +45,7 @@ final class Departments {
         self.country = country
         random = SplitMix64(seed: seed)
         let shares = max(1, people / Country.counties.count / 30)
-        for county in Country.counties {
+        for county in Country.counties where !county.isBesidePlatform {
             for (index, project) in county.projects.enumerated() {
                 plan(county, project, isMonthly: index == 1, shares: shares, start: start, days: days)
             }

@@ -1,14 +1,19 @@
+import Sandbox
 import Store
+import Subsidy
 import Workflow
 
 /// What finance does about the words of a platform that our checks do not bear (IM-29.1).
 extension Desk {
-    /// Finance asks there: what was said in two ways under one number is set aside, what a person can judge is accepted.
-    /// Before a red light everybody waits for the platform.
+    /// Finance asks there: what was said in two ways under one number is set aside, what a person can judge is accepted; a
+    /// line that is none here is the platform's to mend.
     func platformWords() throws {
+        guard county.isBesidePlatform else { return }
+        try redLines()
         let open = try mine(
             """
-            SELECT id, state, reason FROM platform_word WHERE county = $1 AND state IN ('objected', 'explained')
+            SELECT id, state, reason FROM platform_word w WHERE county = $1 AND state IN ('objected', 'explained')
+            AND NOT EXISTS (SELECT 1 FROM platform_finding f WHERE f.word = w.id AND f.kind = 'line.unknown')
             ORDER BY id
             """)
         for row in open where office.isWilling() {
@@ -25,6 +30,21 @@ extension Desk {
             case ("explained", _): try act(.acceptWord, word, as: .financeChecker)
             default: continue
             }
+        }
+    }
+
+    /// Whom a red light stops here the platform stops as well, when finance has written to it for some days.
+    private func redLines() throws {
+        for row in try mine(
+            """
+            SELECT DISTINCT w.number, x.number, w.heard FROM platform_word w JOIN alert y ON y.roster = w.roster
+                AND y.state = 'open' AND y.colour = 'red'
+                AND y.rule NOT IN ('identityVerdictExpired', 'accountVerdictExpired')
+            JOIN cross_reference x ON x.subject = 'roster_line' AND x.subject_id = y.roster_line
+            WHERE w.county = $1 AND w.state = 'objected' AND w.reason = 'alert.red' ORDER BY x.number
+            """) where now.milliseconds - (row[2].integer ?? 0) > 2 * 86_400_000 && office.isWilling()
+        {
+            country.stopAtPlatform(line: row[1].text ?? "", of: row[0].text ?? "")
         }
     }
 }

@@ -22,6 +22,7 @@ extension Desk {
                 if row[7].integer == 0 { try end(row[0].integer ?? 0, state) }
                 continue
             }
+            if county.isBesidePlatform, state != .financeApproved { continue }
             try roster(
                 row[0].integer ?? 0, state, accountsAsked: row[5].integer ?? 0,
                 Departments.key(row[2].text ?? "", row[3].text ?? "", row[4].text ?? ""))
@@ -64,6 +65,8 @@ extension Desk {
             try review(.financeApprove, id, as: .financeChecker)
         case .financeApproved:
             let code = try act(.orderPayment, roster, as: .department)
+            // What stands against it is the platform's to mend, in its next word.
+            if county.isBesidePlatform { return }
             // Whoever died since, or whose account was lost, sends the roster back to the township.
             if code == "plan.exceeded" { try enlargePlan(of: id) }
             if ["payee.deceased", "account.unverified", "roster.changed", "risk.open"].contains(code) {

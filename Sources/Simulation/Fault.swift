@@ -41,6 +41,9 @@ package enum Fault: String, CaseIterable, Sendable, Comparable {
     case webTrouble
     /// The carrier of short messages is busy, or does not know yet.
     case carrierTrouble
+    // Of a bureau's platform.
+    /// Words late, twice, contradicting each other, wrong; answers that break off; reviewers who send a roster back.
+    case platformTrouble
     // Of those who supervise banks.
     /// Findings late, torn, twice, of a kind that nobody knows, by somebody who is no supervisor.
     case findingTrouble
@@ -111,6 +114,7 @@ extension CountryRates {
         channelLag = rate(.webTrouble, 150)
         receiptTrouble = rate(.webTrouble, 70)
         carrierTrouble = rate(.carrierTrouble, 80)
+        platformTrouble = rate(.platformTrouble, 120)
         finding = 40
         findingTrouble = rate(.findingTrouble, 500)
         lookup = 200

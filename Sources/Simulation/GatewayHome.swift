@@ -47,13 +47,24 @@ enum GatewayHome {
                 routes[exchange] = ["bank-a", "bank-b-drop"]
             }
         }
+        if county.isBesidePlatform {
+            for exchange in ["list.submit", "list.change"] { routes[exchange] = nil }
+            for exchange in ["beneficiary.sync", "roster.pull", "verdict.push", "result.push"] {
+                routes[exchange] = ["platform"]
+            }
+        }
         return GatewayConfiguration.County(
-            code: county.code, zh: county.code, profile: county.paysThroughBanks ? "inner-mongolia" : "ningxia",
+            code: county.code, zh: county.code, profile: profile(county),
             catalogue: "demo", routes: routes,
             operatorFields: [
                 "id": "640199198001010010", "name": "经办员甲", "org": "11640199MB00000001", "orgName": "财政局",
                 "caller": "YKT01", "callerName": "一卡通网关", "business": "01", "businessName": "惠民惠农补贴发放",
             ])
+    }
+
+    private static func profile(_ county: Country.County) -> String {
+        if county.isBesidePlatform { return "ningxia-platform" }
+        return county.paysThroughBanks ? "inner-mongolia" : "ningxia"
     }
 
     private static func connections(_ secrets: SandboxSecrets) -> [String: Connection] {
@@ -95,6 +106,13 @@ enum GatewayHome {
                     "payment.request": "budget/application", "payment.request.answer": "budget/status",
                     "payment.status": "budget/status", "batch.result": "budget/results",
                 ]),
+            Connection(
+                name: "platform", counterpart: .platform, settings: ["appId": secrets.platformAppID],
+                secrets: ["secret": Array(secrets.platformSecret.utf8)],
+                mappings: [
+                    "beneficiary.sync": "platform/beneficiary", "roster.pull": "platform/roster",
+                    "verdict.push": "platform/verdict", "result.push": "platform/result",
+                ]),
         ]
     }
 
@@ -134,7 +152,7 @@ enum GatewayHome {
                     "result.feed": "department/result.json",
                 ])
         ]
-            + Country.counties.map { county in
+            + Country.counties.filter { !$0.isBesidePlatform }.map { county in
                 guard county.paysThroughBanks else {
                     return Connection(
                         name: "dept-\(county.code)", counterpart: .department, settings: ["mode": "http"],
@@ -212,6 +230,7 @@ enum GatewayHome {
         case "psb": return http(.police)
         case "card": return http(.cards)
         case "budget": return http(.budget)
+        case "platform": return http(.platform)
         case "dept-nongmu": return http(.agriculture)
         case "bank-a": return files("bank-a")
         case "bank-b": return files("bank-b")

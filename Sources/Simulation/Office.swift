@@ -150,6 +150,7 @@ struct Desk {
         try library()
         try plans()
         try reports()
+        try platformWords()
         try exchanges()
         return office.told.count - before
     }

@@ -148,6 +148,7 @@ package final class Simulation {
     private func calmDown() throws {
         isQuiet = true
         country.set(CountryRates())
+        country.stopMakingRosters()
         gateway.trouble.set([])
         gateway.deadliness = 0
         office.isPrompt = true

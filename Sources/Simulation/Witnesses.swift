@@ -14,6 +14,7 @@ struct Witnesses {
         try RiskWitness(store: store).check(moves)
         try OnlineWitness(store: store, country: country).check(moves)
         try LookupWitness.check(moves, store)
+        try PlatformWitness(store: store, country: country).check(moves)
     }
 
     /// What must hold of every day.
@@ -30,6 +31,7 @@ struct Witnesses {
         counts.merge(try archives.final(gateway, now: now)) { $0 + $1 }
         counts.merge(try RiskWitness(store: gateway.file).final(country)) { $0 + $1 }
         counts.merge(try OnlineWitness(store: gateway.file, country: country).final(gateway.engine)) { $0 + $1 }
+        counts.merge(try PlatformWitness(store: gateway.file, country: country).final()) { $0 + $1 }
         counts.merge(try lookups.final(gateway.file, country, office)) { $0 + $1 }
         counts.merge(try offers.final(gateway.file, country, now: now)) { $0 + $1 }
         return counts

@@ -4,10 +4,16 @@ import Store
 import Subsidy
 import Workflow
 
+/// A roster of the platform of which rows cannot be taken in, with what speaks against them.
+private struct UnfitRoster: Error {
+    var rows: [Int]
+    var faults: [Fault]
+}
+
 extension Engine {
     /// One word of the platform about one roster (roster.pull): kept as it came; what it means here is found out by
     /// `mirrorPlatform`. Where rosters are made there, the first word makes the roster here of the platform's lines, each
-    /// checked and claimed for like a line of a list (G1).
+    /// checked and claimed for like a line of a list (G1): all of them, or none until the platform has mended them.
     func intakeRosterWord(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
@@ -21,7 +27,17 @@ extension Engine {
             let fault = Fault(row: 0, field: "county", code: "roster.county", message: "该平台无权提供此旗县的清册")
             return try refuse(document, fault, now: now)
         }
-        let digest = roster.digest
+        do {
+            return try hear(roster, document, nil, now: now)
+        } catch let unfit as UnfitRoster {
+            return try hear(roster, document, unfit, now: now)
+        }
+    }
+
+    private func hear(
+        _ roster: PlatformRoster, _ document: LandedDocument, _ unfit: UnfitRoster?, now: Instant
+    ) throws -> String {
+        let (head, digest) = (roster.head, roster.digest)
         return try commit(
             "platform.hear", object: "document:\(document.id)", document: document.id, now: now, as: .promotion
         ) { work in
@@ -59,7 +75,7 @@ extension Engine {
             }
             try work.move(PlatformWordMachine.self, open.map { ($0.int(0), .supersede) })
             try settleSuspense(ofWords: open.map { $0.int(0) }, &work)
-            return try begin(roster, word, document, &work)
+            return try begin(roster, unfit, word, document, &work)
         }
     }
 
@@ -83,7 +99,7 @@ extension Engine {
 
     /// The newest word: makes the roster where the platform makes rosters and there is none yet.
     private func begin(
-        _ roster: PlatformRoster, _ word: Int64, _ document: LandedDocument, _ work: inout Work
+        _ roster: PlatformRoster, _ unfit: UnfitRoster?, _ word: Int64, _ document: LandedDocument, _ work: inout Work
     ) throws -> String {
         let number = roster.head.rosterNumber
         let known = try work.rows("SELECT roster FROM platform_word WHERE id = $1", .integer(word)).first?[0].integer
@@ -91,6 +107,14 @@ extension Engine {
             try insertRejects(roster.read.faults, document, work)
             try promote(document, roster.tally, &work)
             return "roster.pull \(number)：平台清册\(roster.said.zh)"
+        }
+        if let unfit {
+            try insertRejects(unfit.faults, document, work)
+            try promote(document, roster.tally, &work)
+            return try noteObjection(
+                to: word, "roster.rows", "平台清册有 \(unfit.rows.count) 行未通过检查，平台更正或停发后重新发送，才能照录", document,
+                money: roster.moneySaid,
+                unfit.rows.map { PlatformFinding(line: Int64($0), kind: .unknownLine, rosterLine: nil) }, &work)
         }
         let county = document.county
         switch try listTerms(project: roster.head.project, period: roster.head.period, county: county, work.c) {
@@ -122,6 +146,7 @@ extension Engine {
         let staging = try admit(
             roster.lines.map { (row: $0.line, line: $0.record.asListLine, range: 0..<0) }, roster.read.faults,
             ListStaging(list: list, document: document, terms: terms), work)
+        try requireWhole(roster, list, document, work)
         try work.execute(
             "UPDATE list SET line_count = $1, sum_fen = $2 WHERE id = $3", .int(staging.accepted),
             .integer(staging.acceptedFen), .integer(list))
@@ -151,7 +176,27 @@ extension Engine {
     }
 }
 
+extension Engine {
+    /// What the platform approves is paid whole: a row that was not taken in, and is not stopped there, would be lost.
+    private func requireWhole(
+        _ roster: PlatformRoster, _ list: Int64, _ document: LandedDocument, _ work: Work
+    ) throws {
+        let taken = Set(
+            try work.rows("SELECT line FROM list_line WHERE list = $1", .integer(list)).map { Int($0.int(0)) })
+        let due = roster.lines.filter { $0.record.state != .stopped }.map(\.line) + roster.unreadRows
+        let rows = due.filter { !taken.contains($0) }
+        guard !rows.isEmpty else { return }
+        let faults = try work.rows(
+            "SELECT line, field, code, message FROM reject WHERE document = $1 ORDER BY id", .integer(document.id)
+        ).map { Fault(row: Int($0.int(0)), field: $0.text(1), code: $0.text(2), message: $0.text(3)) }
+        throw UnfitRoster(rows: Set(rows).sorted(), faults: faults)
+    }
+}
+
 extension PlatformRoster {
+    /// Rows of which no line could be read.
+    var unreadRows: [Int] { Set(read.faults.filter { !$0.isKept }.map(\.row)).subtracting([0]).sorted() }
+
     /// Everything that was read counts as accepted: a word refuses no line.
     var tally: Tally {
         let sum = read.amountSent?.fen ?? head.sum?.fen ?? 0

@@ -160,8 +160,7 @@ extension Engine {
                 }
             }
             // Rows that could not be read, and lines that only we have.
-            let unread = Set(theirs.read.faults.filter { !$0.isKept }.map(\.row)).subtracting([0])
-            findings += unread.sorted().map { finding($0, .unknownLine, nil) }
+            findings += theirs.unreadRows.map { finding($0, .unknownLine, nil) }
             let missing = ours.filter { !seen.contains($0.key) && $0.value.state == .payable }.map(\.value.id).sorted()
             findings += missing.map { finding(0 - Int(clamping: $0), .missingLine, $0) }
             return findings

@@ -59,6 +59,7 @@ extension Engine {
                 try take(event, word, now: now)
             } catch let error as GatewayError {
                 try askDoubted(word, now: now)
+                _ = try askExpired(roster: word.roster, county: word.county, now: now)
                 return try object(to: word, error.code, error.message, money: theirs.moneySaid, now: now)
             }
         }

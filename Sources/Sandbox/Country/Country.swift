@@ -4,10 +4,13 @@ import Synchronization
 ///
 /// People are born, die and lose their accounts by its seed; banks, treasury and registers are those of the sandbox.
 package final class Country: Sendable {
-    /// A county that hands in lists; Inner Mongolia's pay through banks, Ningxia's through the treasury.
+    /// A county that hands in lists, or whose bureau's platform makes its rosters; Inner Mongolia's pay through banks,
+    /// Ningxia's through the treasury.
     package struct County: Sendable {
         package let code: String
         package let paysThroughBanks: Bool
+        /// Rosters are made, checked, shown and reviewed on a platform of its bureau's, and paid from here.
+        package var isBesidePlatform = false
         /// The banks at which its people have accounts.
         package var banks = ["a", "b"]
         package let projects: [CountryProject]
@@ -22,6 +25,9 @@ package final class Country: Sendable {
             projects: CountryProject.innerMongolia),
         County(code: World.ningxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
         County(code: World.secondNingxiaCounty, paysThroughBanks: false, projects: CountryProject.ningxia),
+        County(
+            code: World.platformCounty, paysThroughBanks: false, isBesidePlatform: true,
+            projects: [CountryProject.ningxia[0]]),
     ]
 
     struct Life {
@@ -45,6 +51,7 @@ package final class Country: Sendable {
     private let police: PublicSecurity
     private let cards: CardIssuer
     private let budget: Budget
+    let platform: BureauPlatform
     private let results = ResultReceiver()
     let web: PublicWeb
     let carrier: CountryCarrier
@@ -93,6 +100,11 @@ package final class Country: Sendable {
         police = PublicSecurity(world: world)
         cards = CardIssuer(world: world)
         budget = Budget(world: world, treasury: treasury)
+        platform = BureauPlatform(
+            world: world,
+            counties: Self.counties.filter(\.isBesidePlatform).map { ($0.code, $0.projects[0].code) },
+            seed: seed &+ 6)
+        platform.set(trouble: rates.platformTrouble)
         web = PublicWeb(
             OutsideHost(
                 inbox: MemoryInbox(folders: folders, folder: "web/in"),
@@ -149,6 +161,7 @@ package final class Country: Sendable {
         for habit in habits { habit.set(rates) }
         web.set(rates)
         carrier.set(rates)
+        platform.set(trouble: rates.platformTrouble)
         for portal in portals { portal.set(rates) }
         for supervisor in supervisors { supervisor.set(rates) }
         for lender in lenders { lender.set(rates) }
@@ -166,6 +179,7 @@ package final class Country: Sendable {
             _ = treasury.advance(now: moment)
             for office in civil { office.step(now: moment) }
             for bank in banks { _ = bank.step(now: moment) }
+            platform.step(now: moment)
             web.step(now: moment)
             for (portal, county) in zip(portals, Self.counties) { step(portal, of: county, now: moment) }
             for lender in lenders { step(lender, now: moment) }
@@ -177,7 +191,7 @@ package final class Country: Sendable {
 
     // MARK: HTTP
 
-    package enum Register: Sendable { case police, cards, budget, agriculture, carrier }
+    package enum Register: Sendable { case police, cards, budget, agriculture, carrier, platform }
 
     package struct Reply: Sendable {
         package let status: Int
@@ -203,6 +217,7 @@ package final class Country: Sendable {
         case .cards: answer = cards.answer(call)
         case .budget: answer = budget.answer(call)
         case .carrier: answer = carrier.answer(call)
+        case .platform: answer = platform.answer(call)
         case .agriculture:
             let text = results.take(
                 body, signature: call.header("X-Onecard-Sign"), secret: world.secrets.nongmuFeed)

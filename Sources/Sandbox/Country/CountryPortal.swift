@@ -136,7 +136,7 @@ final class CountryPortal: Sendable {
     private func apply(_ holder: Holder, _ state: inout State) {
         let number = number("S", &state)
         let isOnline = Country.approvesOnline(county.code) && state.random.below(2) == 0
-        let project = isOnline ? Country.onlineProject : county.projects[1].code
+        let project = isOnline ? Country.onlineProject : county.projects[county.projects.count - 1].code
         let period = String(state.day.text.prefix(6))
         state.wishes[number] = CountryWish(
             number: number, kind: .application, person: holder.person, account: "", bank: "", isTheirs: true)

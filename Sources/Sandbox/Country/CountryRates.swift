@@ -30,6 +30,8 @@ package struct CountryRates: Sendable {
     package var channelLag = 0
     package var receiptTrouble = 0
     package var carrierTrouble = 0
+    // Of each word and answer of a bureau's platform.
+    package var platformTrouble = 0
     // Of each county on each working day, and of each finding.
     package var finding = 0
     package var findingTrouble = 0

@@ -6,8 +6,13 @@ import Synchronization
 ///
 /// It errs at the rates it is given: words late, twice, out of order, contradicting each other, half an answer.
 final class BureauPlatform: Sendable {
-    private struct Word: Sendable {
+    /// A word as it was said: of which roster, how far it has come by it, what its lines that are not stopped come to.
+    struct Word: Sendable {
         let county: String
+        let number: String
+        let revision: Int
+        let status: BureauStatus
+        let dueFen: Int64
         let text: JSONText
     }
 
@@ -22,6 +27,7 @@ final class BureauPlatform: Sendable {
         /// Thousandths of words, and of answers, with something wrong.
         var trouble = 0
         var day: CivilDay
+        var makesRosters = true
     }
 
     private let world: World
@@ -41,6 +47,9 @@ final class BureauPlatform: Sendable {
     /// From now on so many thousandths of words and answers are wrong.
     func set(trouble: Int) { state.withLock { $0.trouble = trouble } }
 
+    /// From now on it only finishes what it has begun.
+    func stopMakingRosters() { state.withLock { $0.makesRosters = false } }
+
     // MARK: Its own work
 
     /// Once on each working day: makes the month's rosters, and takes each a step further.
@@ -52,7 +61,7 @@ final class BureauPlatform: Sendable {
             state.day = today
             let late = state.late
             state.late = []
-            for county in counties { open(county, today, &state) }
+            for county in counties where state.makesRosters { open(county, today, &state) }
             for index in state.rosters.indices { move(index, today, &state) }
             state.feed += late
         }
@@ -115,36 +124,48 @@ final class BureauPlatform: Sendable {
         return isChanged
     }
 
+    /// Finance has written that a line may not be paid: it is stopped, and said so.
+    func stop(line serial: String, of number: String) {
+        state.withLock { state in
+            guard let index = state.rosters.firstIndex(where: { $0.number == number }),
+                let line = state.rosters[index].lines.firstIndex(where: { $0.serial == serial && !$0.isStopped })
+            else { return }
+            state.rosters[index].lines[line].isStopped = true
+            say(index, &state)
+        }
+    }
+
     // MARK: What it says
 
     /// Says how a roster stands now; sometimes wrongly.
     private func say(_ index: Int, _ state: inout State) {
-        state.rosters[index].revision += 1
-        let roster = state.rosters[index]
-        func word(off: Int64 = 0) -> Word {
-            Word(
-                county: roster.county,
-                text: roster.word(revision: roster.revision, status: roster.status, off: off) { world.citizen($0) })
-        }
+        let word = nextWord(of: index, &state)
         guard state.random.below(1_000) < state.trouble else {
-            state.feed.append(word())
+            state.feed.append(word)
             return
         }
         switch state.random.below(4) {
-        case 0: state.late.append(word())
-        case 1: state.feed += [word(), word()]
+        case 0: state.late.append(word)
+        case 1: state.feed += [word, word]
         // Another word under the same number.
-        case 2: state.feed += [word(), word(off: 100)]
+        case 2: state.feed += [word, self.word(of: state.rosters[index], off: 100)]
         // A wrong word, and the right one under a number of its own.
         default:
-            state.feed.append(word(off: 100_000))
-            state.rosters[index].revision += 1
-            let again = state.rosters[index]
-            state.feed.append(
-                Word(
-                    county: again.county,
-                    text: again.word(revision: again.revision, status: again.status) { world.citizen($0) }))
+            state.feed.append(self.word(of: state.rosters[index], off: 100_000))
+            state.feed.append(nextWord(of: index, &state))
         }
+    }
+
+    private func nextWord(of index: Int, _ state: inout State) -> Word {
+        state.rosters[index].revision += 1
+        return word(of: state.rosters[index])
+    }
+
+    /// `off` adds fen to the first line, for a word that is wrong.
+    private func word(of roster: BureauRoster, off: Int64 = 0) -> Word {
+        Word(
+            county: roster.county, number: roster.number, revision: roster.revision, status: roster.status,
+            dueFen: roster.dueFen(off: off), text: roster.word(off: off) { world.citizen($0) })
     }
 
     // MARK: HTTP
@@ -246,15 +267,9 @@ final class BureauPlatform: Sendable {
 
     // MARK: Truth
 
-    /// What it believes of its rosters, for tests: number, status, lines paid, lines stopped.
-    func truth() -> [(number: String, status: String, paid: Int, stopped: Int, lines: Int)] {
-        state.withLock { state in
-            state.rosters.map { roster in
-                (
-                    roster.number, roster.status.code, roster.lines.count { $0.isPaid == true },
-                    roster.lines.count { $0.isStopped }, roster.lines.count
-                )
-            }
-        }
-    }
+    /// Its rosters as it has them.
+    var rosters: [BureauRoster] { state.withLock { $0.rosters } }
+
+    /// What it said, word by word; what is still held back is not among it.
+    var words: [Word] { state.withLock { $0.feed } }
 }

@@ -57,8 +57,15 @@ struct BureauRoster: Sendable {
 
     var isDone: Bool { status == .paidOut }
 
+    /// What the lines that are not stopped come to.
+    func dueFen(off: Int64) -> Int64 {
+        lines.enumerated().reduce(0) { sum, line in
+            line.element.isStopped ? sum : sum + line.element.fen + (line.offset == 0 ? off : 0)
+        }
+    }
+
     /// The word about it as the platform writes it; `off` adds fen to the first line, for a word that is wrong.
-    func word(revision: Int, status: BureauStatus, off: Int64 = 0, _ citizen: (String) -> Citizen?) -> JSONText {
+    func word(off: Int64 = 0, _ citizen: (String) -> Citizen?) -> JSONText {
         var rows: [JSONText] = []
         var sum: Int64 = 0
         for (index, line) in lines.enumerated() {

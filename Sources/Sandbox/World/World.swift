@@ -52,9 +52,12 @@ package final class World: Sendable {
     /// It has an agency account at one bank only, which serves the first county too.
     static let secondInnerMongoliaCounty = "159902"
     static let secondNingxiaCounty = "640198"
+    /// Its bureau owns a platform, which makes and reviews its rosters.
+    static let platformCounty = "640197"
     /// Counties whose division the budget system knows.
     static let budgetCounties = [
         innerMongoliaCounty, secondInnerMongoliaCounty, ningxiaCounty, secondNingxiaCounty,
+        platformCounty,
     ]
 
     static func isInnerMongolia(_ county: String) -> Bool { county.hasPrefix("15") }
