@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A budget year, from March until nothing of it is open any more, of two counties that pay through banks and of two
-/// where the treasury pays, as they lived it when it was recorded: what is approved later is the next year's, of which
-/// the country's budget has no indicators yet. A change of rules shows here as a difference, day by day; who makes the
-/// change judges it, and then records the year anew with `UPDATE_GOLDEN=1`.
+/// A budget year, from March until nothing of it is open any more, of two counties that pay through banks, of two where
+/// the treasury pays and of one beside a bureau's platform, as they lived it when it was recorded: what is approved later
+/// is the next year's, of which the country's budget has no indicators yet. A change of rules shows here as a difference,
+/// day by day; who makes the change judges it, and then records the year anew with `UPDATE_GOLDEN=1`.
 @Suite("A recorded year is lived again")
 struct RecordedHistoryTests {
     private static let year = "Fixtures/histories/year.txt"
