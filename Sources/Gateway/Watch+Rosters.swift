@@ -54,7 +54,8 @@ extension Engine {
     }
 
     /// Asks again about the people and the accounts of a roster that are still to be paid and of whom what was found out
-    /// is too old; how many of each. Who has no register to ask waits for whoever has.
+    /// is too old, or who were asked about without an answer, once a day; how many of each. Who has no register to ask
+    /// waits for whoever has.
     func askExpired(roster: Int64, county: String, now: Instant) throws -> (people: Int, accounts: Int) {
         let profile = try store.read { c in try self.profile(ofRoster: roster, c) }
         let people =
@@ -66,7 +67,10 @@ extension Engine {
                 JOIN share s ON s.roster_line = l.id JOIN list_line ll ON ll.id = l.list_line
                 JOIN roster_person rp ON rp.roster = l.roster AND (rp.person = s.payee
                     OR (l.heirs = 0 AND rp.person IN (ll.subject, ll.beneficiary)))
-                WHERE l.roster = $1 AND l.state = 'payable' AND rp.at < $2 AND COALESCE(rp.verdict, '') <> 'deceased'
+                WHERE l.roster = $1 AND l.state = 'payable' AND COALESCE(rp.verdict, '') <> 'deceased'
+                AND (rp.at < $2 OR ((rp.at IS NULL OR rp.verdict = 'unavailable') AND NOT EXISTS (SELECT 1
+                    FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster AND q.person = rp.person
+                    AND o.created > $3)))
                 AND (r.state <> 'ordered' OR EXISTS (SELECT 1 FROM attempt a WHERE a.share = s.id AND a.state = 'held'))
                 AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster
                     AND q.person = rp.person AND q.answered = 0 AND o.exchange = 'identity.verify') ORDER BY rp.person
@@ -78,7 +82,8 @@ extension Engine {
                 THEN (SELECT MAX(a.account) FROM attempt a WHERE a.share = s.id AND a.state = 'held')
                 ELSE s.account END
             WHERE l.roster = $1 AND l.state = 'payable' AND c.state = 'verified' AND c.verified < $2 AND c.bank <> ''
-            AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = c.id AND q.answered = 0) ORDER BY c.id
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
+                WHERE q.account = c.id AND (q.answered = 0 OR o.created > $3)) ORDER BY c.id
             """, roster, days: profile.accountVerdictDays, now: now)
         guard !people.isEmpty || !accounts.isEmpty else { return (0, 0) }
         try commit("roster.renewVerdicts", object: "roster:\(roster)", now: now, as: .intent) { work in
@@ -92,7 +97,9 @@ extension Engine {
     private func expired(_ sql: SQLText, _ roster: Int64, days: Int, now: Instant) throws -> [Int64] {
         // The rule counts days, not hours: a verdict serves to the end of its last day.
         let limit = Instant(Day(number: now.day.number - Int32(days)))
-        return try store.read { c in try c.rows(sql, [.integer(roster), .at(limit)]) }.map { $0.int(0) }
+        return try store.read { c in
+            try c.rows(sql, [.integer(roster), .at(limit), .at(now + .seconds(-20 * 3600))])
+        }.map { $0.int(0) }
     }
 
     /// A roster is closed when every line of it is paid, or has left with its money back, and nobody has anything left to

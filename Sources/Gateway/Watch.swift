@@ -46,13 +46,18 @@ extension Engine {
             """, .identityChecked, unlessAtPlatform: .identity, now: now)
     }
 
+    private func isAtPlatform(_ step: WorkflowStep, _ county: String) throws -> Bool {
+        try profile(county).runner(step) == .platform
+    }
+
     /// Moves on the rosters that a query finds (roster, county).
     func advance(
         _ query: SQLText, _ event: RosterMachine.Event, unlessAtPlatform step: WorkflowStep? = nil, now: Instant
     ) throws -> Progress {
         var progress = Progress()
         for row in try store.read({ c in try c.rows(query) }) {
-            if let step, try profile(row.text(1)).runner(step) == .platform { continue }
+            // Who makes a roster there checks it there, and says so; what is made here may stand on what was checked before.
+            if let step, try isAtPlatform(step, row.text(1)), try isAtPlatform(.roster, row.text(1)) { continue }
             let roster = row.int(0)
             try commit(
                 "roster.\(event.rawValue)", object: "roster:\(roster)", now: now, as: .outcome

@@ -40,6 +40,8 @@ extension Desk {
             SELECT DISTINCT w.number, x.number, w.heard FROM platform_word w JOIN alert y ON y.roster = w.roster
                 AND y.state = 'open' AND y.colour = 'red'
                 AND y.rule NOT IN ('identityVerdictExpired', 'accountVerdictExpired')
+            JOIN roster_line l ON l.id = y.roster_line
+                AND (y.rule <> 'identityNotMatched' OR COALESCE(l.verdict, 'unavailable') <> 'unavailable')
             JOIN cross_reference x ON x.subject = 'roster_line' AND x.subject_id = y.roster_line
             WHERE w.county = $1 AND w.state = 'objected' AND w.reason = 'alert.red' ORDER BY x.number
             """) where now.milliseconds - (row[2].integer ?? 0) > 2 * 86_400_000 && office.isWilling()

@@ -16,10 +16,12 @@ struct PlatformWitness {
         for move in moves where move.machine == RosterMachine.name && move.event == "order" {
             let found = try rows(
                 """
-                SELECT w.number, MAX(w.version), (SELECT SUM(o.amount_fen) FROM payment_order o WHERE o.roster = $1)
-                FROM platform_word w WHERE w.roster = $1 GROUP BY w.number
+                SELECT COALESCE(w.number, ''), COALESCE(MAX(w.version), 0),
+                    (SELECT SUM(o.amount_fen) FROM payment_order o WHERE o.roster = r.id), r.county
+                FROM roster r LEFT JOIN platform_word w ON w.roster = r.id WHERE r.id = $1 GROUP BY r.id, w.number
                 """, .integer(move.subject))
-            guard let row = found.first, let number = row[0].text, let version = row[1].integer else { continue }
+            guard let row = found.first, isBeside(row[3].text ?? "") else { continue }
+            let (number, version) = (row[0].text ?? "", row[1].integer ?? 0)
             let said = country.platformWords.filter { $0.number == number && $0.version == version }
             guard said.contains(where: { $0.isIssued && $0.dueFen == row[2].integer }) else {
                 throw Breach(
@@ -27,6 +29,10 @@ struct PlatformWitness {
                     "\(row[2].integer ?? 0) fen are ordered of \(number), whose word \(version) does not approve them")
             }
         }
+    }
+
+    private func isBeside(_ county: String) -> Bool {
+        Country.counties.contains { $0.code == county && $0.isBesidePlatform }
     }
 
     /// When everybody has cleared their desk; what is counted.
@@ -40,18 +46,25 @@ struct PlatformWitness {
             }
             counts["word \(state)", default: 0] += 1
         }
-        for roster in country.platformRosters { counts["platform roster \(try end(of: roster))", default: 0] += 1 }
+        for roster in country.platformRosters {
+            counts["platform roster \(try end(of: roster))", default: 0] += 1
+            for line in roster.lines where line.isStoppedByLetter { counts["line stopped by letter", default: 0] += 1 }
+        }
         return counts
     }
 
     private static let ends: Set<PlatformWordMachine.State> = [.mirrored, .superseded, .dismissed]
 
-    /// Each word that was said is kept here, whatever became of it.
+    /// Each word that was said is kept here, whatever became of it; of two under one number both.
     private func allHeard() throws {
-        let heard = Set(
-            try rows("SELECT number, version FROM platform_word").map { "\($0[0].text ?? "") \($0[1].integer ?? 0)" })
-        let said = country.platformWords.map { "\($0.number) \($0.version)" }
-        if let unheard = said.first(where: { !heard.contains($0) }) { throw Breach("G2", "nobody heard \(unheard)") }
+        var heard: [String: Int64] = [:]
+        for row in try rows("SELECT number, version, COUNT(*) FROM platform_word GROUP BY number, version") {
+            heard["\(row[0].text ?? "") \(row[1].integer ?? 0)"] = row[2].integer
+        }
+        let said = Dictionary(grouping: Set(country.platformWords)) { "\($0.number) \($0.version)" }
+        for (word, texts) in said.sorted(by: { $0.key < $1.key }) where heard[word] ?? 0 < Int64(texts.count) {
+            throw Breach("G2", "\(heard[word] ?? 0) of \(texts.count) words \(word) were heard")
+        }
     }
 
     /// What the platform believes of each line is what its money did; it is told of every one that was ordered.
@@ -79,6 +92,15 @@ struct PlatformWitness {
         if roster.isPaidOut { return "paid out" }
         guard roster.lines.allSatisfy(\.isStopped) else {
             throw Breach("IM-29.1", "\(roster.number) never heard what became of its lines")
+        }
+        let state = try rows(
+            """
+            SELECT r.state FROM cross_reference x JOIN roster r ON r.id = x.subject_id
+            WHERE x.subject = 'roster' AND x.number = $1
+            """, .text(roster.number)
+        ).first?[0].text
+        guard state == nil || state == RosterMachine.State.ended.rawValue else {
+            throw Breach("IM-29.1", "every line of \(roster.number) is stopped, and here it is \(state ?? "")")
         }
         return "stopped whole"
     }

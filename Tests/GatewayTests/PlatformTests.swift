@@ -182,51 +182,6 @@ struct PlatformTests {
         }
     }
 
-    @Test(
-        "a roster with a row that cannot be taken in is made when the platform has corrected or stopped that row, not without it",
-        .article("IM-29.1"), arguments: ["corrected", "stopped"])
-    func unfitRow(_ how: String) throws {
-        try withPlatform { world in
-            var unfit = PlatformPaper("NEW", [1, 2])
-            unfit.rows[0].amount = "900.00"
-            try world.hear(unfit)
-            let word = try world.word()
-            #expect(word.state == "objected" && word.values["reason"] == "roster.rows")
-            #expect(try world.engine.platformFindings(word: word.id).map { $0.values["row"] } == ["1"])
-            #expect(
-                try world.text("SELECT code FROM reject WHERE document = (SELECT MAX(document) FROM platform_word)")
-                    == "amount.beyondTolerance")
-            #expect(try world.number("SELECT COUNT(*) FROM roster") == 0)
-            #expect(try world.number("SELECT COUNT(*) FROM claim") == 0)
-            if how == "corrected" { unfit.rows[0].amount = "100.00" } else { unfit.rows[0].state = "已停发" }
-            unfit.version = 2
-            try world.hear(unfit)
-            #expect(try world.engine.platformWords().map(\.state) == ["superseded", "mirrored"])
-            #expect(try world.number("SELECT SUM(due_fen) FROM claim") == (how == "corrected" ? 20_000 : 10_000))
-        }
-    }
-
-    @Test(
-        "where the platform's check has become too old, the register is asked here and its answer decides",
-        .article("IM-29.1", "IM-16.1a"))
-    func expiredCheck() throws {
-        try withPlatform { world in
-            try world.hear(PlatformPaper("PUBLICISED", [1, 2]))
-            #expect(try world.rosterState() == "publicityClosed")
-            world.wait(days: 31)
-            #expect(world.police.sent(.identityVerify).isEmpty)
-            world.platform.next(
-                .rosterPull, .done(Evidence(answer: PlatformPaper("SIGNED", [1, 2], version: 2).bytes)))
-            world.wait(hours: 1)
-            try world.run()
-            #expect(world.police.sent(.identityVerify).count == 1)
-            world.wait(hours: 1)
-            try world.run()
-            #expect(try world.rosterState() == "signed")
-            #expect(try world.word().state == "mirrored")
-        }
-    }
-
     @Test("a line that only the platform has is named, and two people may answer for it", .article("IM-29.1"))
     func lineDiffers() throws {
         try withPlatform { world in

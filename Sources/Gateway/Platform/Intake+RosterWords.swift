@@ -6,8 +6,8 @@ import Workflow
 
 /// A roster of the platform of which rows cannot be taken in, with what speaks against them.
 private struct UnfitRoster: Error {
-    var rows: [Int]
-    var faults: [Fault]
+    var rows: [Int] = []
+    var faults: [Fault] = []
 }
 
 extension Engine {
@@ -112,26 +112,55 @@ extension Engine {
             try insertRejects(unfit.faults, document, work)
             try promote(document, roster.tally, &work)
             return try noteObjection(
-                to: word, "roster.rows", "平台清册有 \(unfit.rows.count) 行未通过检查，平台更正或停发后重新发送，才能照录", document,
+                to: word, "roster.rows", "平台清册有 \(unfit.rows.count) 行未通过检查，平台更正、停发或删除后重新发送，才能照录", document,
                 money: roster.moneySaid,
                 unfit.rows.map { PlatformFinding(line: Int64($0), kind: .unknownLine, rosterLine: nil) }, &work)
         }
-        let county = document.county
-        switch try listTerms(project: roster.head.project, period: roster.head.period, county: county, work.c) {
+        switch try make(roster, word, document, &work) {
         case .failure(let fault):
             try promote(document, roster.tally, &work)
             return try noteObjection(
                 to: word, fault.code, fault.message, document, money: roster.moneySaid, [], &work)
+        case .success(let made):
+            try promote(document, made.tally, &work)
+            return "roster.pull \(number)：平台清册\(roster.said.zh)，\(roster.read.rows) 行，已照录为清册 \(made.roster)"
+        }
+    }
+
+    /// Tries once more to make the roster of a word of which none could be made: what spoke against it may have been ours
+    /// to mend. Whether it is made now.
+    func makeAgain(_ word: Int64, _ document: LandedDocument, now: Instant) throws -> Bool {
+        guard try profile(document.county).runner(.roster) == .platform,
+            case .success(let roster) = try readAgain(document)
+        else { return false }
+        do {
+            try change(word, now: now) { work in
+                try work.execute("DELETE FROM reject WHERE document = $1", .integer(document.id))
+                guard case .success = try make(roster, word, document, &work) else { throw UnfitRoster() }
+            }
+            return true
+        } catch is UnfitRoster {
+            return false
+        }
+    }
+
+    private func make(
+        _ roster: PlatformRoster, _ word: Int64, _ document: LandedDocument, _ work: inout Work
+    ) throws -> Result<(roster: Int64, tally: Tally), Fault> {
+        let head = roster.head
+        switch try listTerms(project: head.project, period: head.period, county: document.county, work.c) {
+        case .failure(let fault): return .failure(fault)
         case .success(let terms):
             let made = try makeRoster(roster, terms, document, &work)
-            try work.execute("UPDATE platform_word SET roster = $1 WHERE id = $2", .integer(made), .integer(word))
-            return "roster.pull \(number)：平台清册\(roster.said.zh)，\(roster.read.rows) 行，已照录为清册 \(made)"
+            try work.execute(
+                "UPDATE platform_word SET roster = $1 WHERE id = $2", .integer(made.roster), .integer(word))
+            return .success(made)
         }
     }
 
     private func makeRoster(
         _ roster: PlatformRoster, _ terms: ListTerms, _ document: LandedDocument, _ work: inout Work
-    ) throws -> Int64 {
+    ) throws -> (roster: Int64, tally: Tally) {
         let (list, head) = (try work.id(), roster.head)
         try work.execute(
             """
@@ -152,7 +181,6 @@ extension Engine {
             .integer(staging.acceptedFen), .integer(list))
         var tally = roster.tally
         (tally.accepted, tally.acceptedFen) = (staging.accepted, staging.acceptedFen)
-        try promote(document, tally, &work)
         try work.move(ListMachine.self, list, .promote)
         let row: [SQLValue] = [
             .text(document.county), .text(head.project), .text(head.period), .text(head.approvalNumber),
@@ -172,7 +200,7 @@ extension Engine {
         try refer(
             lines.compactMap { line in serials[line.int(0)].map { ($0, line.int(1)) } }, of: document.connection,
             to: "roster_line", document, work)
-        return id
+        return (id, tally)
     }
 }
 

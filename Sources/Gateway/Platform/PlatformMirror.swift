@@ -33,8 +33,14 @@ extension Engine {
         for row in open {
             let mark = try mark(ofWord: row.int(0), now: now)
             guard mark != row.text(1) else { continue }
-            let note = try mirror(row.int(0), now: now)
-            if !note.isEmpty { progress.notes.append(note) }
+            do {
+                let note = try mirror(row.int(0), now: now)
+                if !note.isEmpty { progress.notes.append(note) }
+            } catch let error as GatewayError {
+                // What one word meets stops no other county (G6); it is looked at again in the next round.
+                progress.remarks.append("平台清册的第 \(row.int(0)) 号说法暂不能照录：\(error.message)")
+                continue
+            }
             progress.moves += 1
             let after = try self.mark(ofWord: row.int(0), now: now)
             try store.write { c in
@@ -67,8 +73,10 @@ extension Engine {
 
     private func mirror(_ id: Int64, now: Instant) throws -> String {
         guard let word = try word(id, now: now) else {
-            // Where the platform makes rosters and none could be made of its word, it must say another.
-            if try isObjected(id) { return "" }
+            // Where the platform makes rosters and none could be made of its word, it says another, or we mend it here.
+            if let document = try objected(id) {
+                return try makeAgain(id, document, now: now) ? try mirror(id, now: now) : ""
+            }
             return try change(id, now: now) { work in
                 try work.moveIfPossible(PlatformWordMachine.self, id, .wait)
                 try reason(of: id, "roster.none", "本方还没有该清册，等待造册", work)
@@ -76,7 +84,7 @@ extension Engine {
             }
         }
         let theirs: PlatformRoster
-        switch try readAgain(word) {
+        switch try readAgain(word.document) {
         case .failure(let fault): return try object(to: word, fault.code, fault.message, now: now)
         case .success(let found): theirs = found
         }
@@ -107,6 +115,8 @@ extension Engine {
             let state = PlatformWordMachine.State(rawValue: row.text(8)),
             let document = try landed(row.int(10))
         else { return nil }
+        // What the platform makes has its number from the beginning: another number is another roster.
+        if row[9].isNull, try profile(row.text(1)).runner(.roster) == .platform { return nil }
         let word = PlatformWord(
             id: id, county: row.text(1), number: row.text(2), said: said, roster: roster, voucher: row.text(5),
             madeDay: row[6].day,
@@ -121,10 +131,12 @@ extension Engine {
         return word
     }
 
-    private func isObjected(_ word: Int64) throws -> Bool {
-        try store.read { c in
-            try c.rows("SELECT 1 FROM platform_word WHERE id = $1 AND state = 'objected'", [.integer(word)])
-        }.isEmpty == false
+    /// The document of a word that is objected to.
+    private func objected(_ word: Int64) throws -> LandedDocument? {
+        let row = try store.read { c in
+            try c.rows("SELECT document FROM platform_word WHERE id = $1 AND state = 'objected'", [.integer(word)])
+        }.first
+        return try row.flatMap { try landed($0.int(0)) }
     }
 
     private func landed(_ id: Int64) throws -> LandedDocument? {
@@ -134,15 +146,15 @@ extension Engine {
     }
 
     /// The word as it came. Under another mapping than the one that it was read by it may say something else.
-    private func readAgain(_ word: PlatformWord) throws -> Result<PlatformRoster, Fault> {
-        guard let mapping = library.mapping(word.document.mapping),
-            mappingDigests[word.document.mapping] == word.document.mappingDigest
+    func readAgain(_ document: LandedDocument) throws -> Result<PlatformRoster, Fault> {
+        guard let mapping = library.mapping(document.mapping),
+            mappingDigests[document.mapping] == document.mappingDigest
         else {
             return .failure(
                 Fault(row: 0, field: "", code: "mapping.changed", message: "映射文件已变更，请平台重新发送该清册"))
         }
         return try PlatformRoster.read(
-            try vault.bytes(of: word.document.id), mapping, parameters: word.document.parameters)
+            try vault.bytes(of: document.id), mapping, parameters: document.parameters)
     }
 
     // MARK: What becomes of a word
@@ -213,6 +225,7 @@ extension Engine {
     /// every red light.
     func decideWord(_ input: ActInput, _ event: PlatformWordMachine.Event, _ work: inout Work) throws -> ActResult {
         let word = try input.id("word")
+        if event == .accept { try requireRoster(ofWord: word, work) }
         try work.move(PlatformWordMachine.self, word, event)
         switch event {
         case .accept: return ActResult("word:\(word)", "已采信，将按平台的说法照录；红灯仍不得通过（IM-18.2）")
@@ -221,6 +234,16 @@ extension Engine {
             return ActResult("word:\(word)", "该版次作废，等待平台重新发送")
         default: return ActResult("word:\(word)", "不予采信，继续核实")
         }
+    }
+
+    /// What cannot be taken in nobody can accept: there is nothing that could be paid.
+    private func requireRoster(ofWord word: Int64, _ work: Work) throws {
+        let row = try work.row(
+            "SELECT county, roster FROM platform_word WHERE id = $1", .integer(word), missing: "word.unknown",
+            "没有该平台清册")
+        guard row[1].isNull, try profile(row.text(0)).runner(.roster) == .platform else { return }
+        throw GatewayError(
+            .conflict, "word.noRoster", "该清册尚未照录，不能采信：请平台更正后重新发送；如是本方的标准、户主等资料有误，更正后次日自动照录（IM-29.1）")
     }
 
     /// What the platform said of rosters, the newest last; what is objected to has an owner: the county's finance.

@@ -50,6 +50,7 @@ extension Engine {
             // Who returned it here waits for the platform's next word, and this is it.
             try change(word.id, now: now) { work in try sendBack(word.roster, from: .returned, &work) }
         }
+        if let told = try end(word, now: now) { return told }
         while let state = try rosterState(word.roster), let event = PlatformRule.next(state), implied.contains(event) {
             let step = PlatformRule.step(of: event)
             guard profile.runner(step) == .platform else {
@@ -60,18 +61,52 @@ extension Engine {
             } catch let error as GatewayError {
                 try askDoubted(word, now: now)
                 _ = try askExpired(roster: word.roster, county: word.county, now: now)
+                if theirs.moneySaid == nil, try isAsking(word.roster) {
+                    return try wait(word, "checks.asked", "核查或账户验证由本方重新进行，待结果", now: now)
+                }
                 return try object(to: word, error.code, error.message, money: theirs.moneySaid, now: now)
             }
         }
         if let told = try bookMoney(word, theirs, now: now) { return told }
         return try change(word.id, now: now) { work in
             work.document = word.document.id
-            try settleSuspense(ofWords: [word.id], &work)
-            try reason(of: word.id, "", "", work)
-            try work.execute("DELETE FROM platform_finding WHERE word = $1", .integer(word.id))
-            try work.move(PlatformWordMachine.self, word.id, .mirror)
+            try noteMirrored(word, &work)
             return "平台清册 \(word.number)：\(word.said.zh)，已照录（IM-29.1）"
         }
+    }
+
+    /// Whether the register or a bank is still to answer about a roster.
+    private func isAsking(_ roster: Int64) throws -> Bool {
+        try store.read { c in
+            try !c.rows("SELECT 1 FROM question WHERE roster = $1 AND answered = 0 LIMIT 1", [.integer(roster)]).isEmpty
+        }
+    }
+
+    /// A roster of the platform's of which every line was stopped ends: there is nobody to pay, and nobody here who could
+    /// say so.
+    private func end(_ word: PlatformWord, now: Instant) throws -> String? {
+        guard try profile(word.county).runner(.roster) == .platform, let state = try rosterState(word.roster),
+            RosterMachine.next(state, .end) != nil,
+            try store.read({ c in
+                try c.rows(
+                    "SELECT 1 FROM roster_line WHERE roster = $1 AND state IN ('payable', 'held') LIMIT 1",
+                    [.integer(word.roster)])
+            }).isEmpty
+        else { return nil }
+        return try change(word.id, now: now) { work in
+            work.document = word.document.id
+            try work.move(RosterMachine.self, word.roster, .end)
+            try noteMirrored(word, &work)
+            return "平台清册 \(word.number)：明细已全部停发，已办结（IM-29.1）"
+        }
+    }
+
+    /// All that the word says is done here: nothing of it is left to explain.
+    private func noteMirrored(_ word: PlatformWord, _ work: inout Work) throws {
+        try settleSuspense(ofWords: [word.id], &work)
+        try reason(of: word.id, "", "", work)
+        try work.execute("DELETE FROM platform_finding WHERE word = $1", .integer(word.id))
+        try work.move(PlatformWordMachine.self, word.id, .mirror)
     }
 
     func wait(_ word: PlatformWord, _ code: String, _ message: String, now: Instant) throws -> String {
@@ -127,8 +162,8 @@ extension Engine {
         }
     }
 
-    /// The platform asked the police: its word is everybody's verdict, but whose death the police told us is not alive
-    /// again by it.
+    /// The platform asked the police: its word is everybody's verdict, but what the police told us of somebody stands
+    /// against it, and who is being asked about is waited for.
     private func takeIdentities(_ word: PlatformWord, _ work: Work) throws {
         try work.execute(
             """
@@ -136,6 +171,10 @@ extension Engine {
             SELECT DISTINCT l.roster, p.id, 'match', CAST($2 AS BIGINT), CAST($3 AS BIGINT)
             FROM roster_line l JOIN list_line ll ON ll.id = l.list_line
             JOIN person p ON p.id IN (l.payee, ll.subject, ll.beneficiary) WHERE l.roster = $1 AND l.state <> 'removed'
+            AND NOT EXISTS (SELECT 1 FROM roster_person k JOIN document d ON d.id = k.document
+                WHERE k.roster = l.roster AND k.person = p.id AND d.exchange = 'identity.verify')
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster
+                AND q.person = p.id AND q.answered = 0 AND o.exchange = 'identity.verify')
             ON CONFLICT (roster, person) DO UPDATE SET verdict = excluded.verdict, at = excluded.at,
                 document = excluded.document
             """, .integer(word.roster), .at(work.now), .integer(word.document.id))

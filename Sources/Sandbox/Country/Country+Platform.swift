@@ -5,6 +5,7 @@ extension Country {
         package let serial: String
         package let fen: Int64
         package let isStopped: Bool
+        package let isStoppedByLetter: Bool
         /// By what it was told from here; nil while it was told nothing.
         package let isPaid: Bool?
     }
@@ -38,7 +39,9 @@ extension Country {
             PlatformRoster(
                 number: roster.number, county: roster.county, isPaidOut: roster.isDone,
                 lines: roster.lines.map {
-                    PlatformLine(serial: $0.serial, fen: $0.fen, isStopped: $0.isStopped, isPaid: $0.isPaid)
+                    PlatformLine(
+                        serial: $0.serial, fen: $0.fen, isStopped: $0.isStopped,
+                        isStoppedByLetter: $0.isStoppedByLetter, isPaid: $0.isPaid)
                 })
         }
     }

@@ -131,6 +131,7 @@ final class BureauPlatform: Sendable {
                 let line = state.rosters[index].lines.firstIndex(where: { $0.serial == serial && !$0.isStopped })
             else { return }
             state.rosters[index].lines[line].isStopped = true
+            state.rosters[index].lines[line].isStoppedByLetter = true
             say(index, &state)
         }
     }

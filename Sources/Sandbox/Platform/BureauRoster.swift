@@ -38,6 +38,8 @@ struct BureauRoster: Sendable {
         var fen: Int64
         let quantity: String
         var isStopped = false
+        /// It was finance that asked for it.
+        var isStoppedByLetter = false
         /// By what the gateway told of it.
         var isPaid: Bool?
     }
