@@ -21,9 +21,10 @@ extension Desk {
             switch (row[1].text, row[2].text) {
             case ("objected", "word.contradicts"), ("objected", "word.lines"), ("objected", "publicity.short"),
                 ("objected", "word.regressed"):
+                // By a second login of one person, who then tries to decide it under a third.
                 try act(
                     .explainWord, word.merging(["explanation": "已与平台核对", "evidence": "平台复函"]) { $1 },
-                    as: .financeMaker)
+                    as: .financeMaker, twin: true)
             case ("explained", "word.contradicts"):
                 try overreach(.dismissWord, word, as: .financeChecker)
                 try act(.dismissWord, word, as: .financeChecker)
