@@ -21,17 +21,29 @@ extension Desk {
             switch (row[1].text, row[2].text) {
             case ("objected", "word.contradicts"), ("objected", "word.lines"), ("objected", "publicity.short"),
                 ("objected", "word.regressed"):
-                // By a second login of one person, who then tries to decide it under a third.
-                try act(
-                    .explainWord, word.merging(["explanation": "已与平台核对", "evidence": "平台复函"]) { $1 },
-                    as: .financeMaker, twin: true)
+                try explain(word)
             case ("explained", "word.contradicts"):
-                try overreach(.dismissWord, word, as: .financeChecker)
+                if office.tried.contains("twin explained \(row[0].integer ?? 0)") {
+                    try overreach(.dismissWord, word, as: .financeChecker)
+                }
                 try act(.dismissWord, word, as: .financeChecker)
             case ("explained", _): try act(.acceptWord, word, as: .financeChecker)
             default: continue
             }
         }
+    }
+
+    /// Under a second login, by somebody who then tries to decide it under a third; by finance itself where that person
+    /// holds another duty over the roster already.
+    private func explain(_ word: [String: String]) throws {
+        let arguments = word.merging(["explanation": "已与平台核对", "evidence": "平台复函"]) { $1 }
+        if office.faults.contains(.overreach),
+            try act(.explainWord, arguments, as: .financeMaker, twin: true).isEmpty
+        {
+            office.tried.insert("twin explained \(word["word"] ?? "")")
+            return
+        }
+        try act(.explainWord, arguments, as: .financeMaker)
     }
 
     /// Whom a red light stops here the platform stops as well, when finance has written to it for some days.
