@@ -63,7 +63,8 @@ struct ResidentRegisterTests {
 
         var findings: [String] {
             get throws {
-                try gateway.engine.libraryFindings().map { "\($0.values["kind"] ?? "") \($0.state)" }.sorted()
+                try gateway.engine.libraryFindings().filter { $0.county == ResidentRegisterTests.county }
+                    .map { "\($0.values["kind"] ?? "") \($0.state)" }.sorted()
             }
         }
 
@@ -108,7 +109,8 @@ struct ResidentRegisterTests {
             try county.wait(days: 31)
             #expect(try county.runs == ["whole 10 compared", "whole 7 halted"])
             #expect(try county.findings == Array(repeating: "residentMissing held", count: 3))
-            let run = try #require(try county.gateway.engine.comparisons().first { $0.state == "halted" })
+            let run = try #require(
+                try county.gateway.engine.comparisons().first { $0.state == "halted" && $0.county == Self.county })
             try county.act(.dismissComparison, .financeChecker, ["comparison": String(run.id), "reason": "公安更正"])
             county.country.world.faults.loseResidents(hundredths: 0)
             try county.wait(days: 1)
