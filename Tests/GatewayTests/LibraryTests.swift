@@ -44,6 +44,30 @@ struct LibraryTests {
         }
     }
 
+    @Test("whoever registers a confirmation does not approve it over another roster either", .article("IM-23.1"))
+    func otherRoster() throws {
+        try withGateway(adjust: { configuration in
+            configuration.people.append(
+                GatewayConfiguration.Person(
+                    login: "other.townshipMaker", naturalPerson: "other", role: Role.townshipMaker.rawValue,
+                    scope: GatewayWorld.innerMongolia, password: "other.townshipMaker"))
+        }) { world in
+            _ = try confirm(world, try world.built(Self.paper))
+            var next = Self.paper
+            next.period = "2026Q3"
+            let list = try #require(try world.submit(next).list)
+            let roster = try world.act(.buildRoster, ["list": String(list)], as: "other.townshipMaker").values["roster"]
+            let line = try world.text("SELECT MIN(id) FROM roster_line WHERE roster = \(roster ?? "")")
+            for act in [Act.approveConfirmation, .rejectConfirmation] {
+                #expect(
+                    refusal {
+                        try world.act(act, ["line": line, "reason": "不清"], as: "double.townshipLeader")
+                    } == "duty.taken")
+            }
+            try world.act(.approveConfirmation, ["line": line])
+        }
+    }
+
     @Test("in the library's phase the next list is paid to the library's account, whatever it says", .article("NX-7.2"))
     func nextList() throws {
         try withGateway { world in

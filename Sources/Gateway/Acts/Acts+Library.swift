@@ -34,6 +34,8 @@ extension Engine {
             """,
             .integer(id), row[0], .integer(account), .text(channel), .text(relation.isEmpty ? "self" : "guardian"),
             .text(relation), .at(work.now), .text(fallback))
+        // Whoever registers it for one line does not approve it for another (IM-23.1).
+        try take(.make, over: "confirmation:\(id)", work)
         work.touch("library_account \(id) account \(account)")
         return ActResult("line:\(line)", "已登记收款人确认的账户，待负责人批准（NX-7.2）", ["confirmation": String(id)])
     }
@@ -88,6 +90,7 @@ extension Engine {
     /// … and counts when another has approved it; what held before is replaced, and the bank is asked (IM-12.5).
     func approveConfirmation(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let (line, row) = try confirmation(input, work)
+        try take(.sign, over: "confirmation:\(row.int(0))", work)
         let held = try work.rows(
             "SELECT id, account FROM library_account WHERE person = $1 AND state = 'effective'", row[1])
         let before = held.first?[1].integer ?? row[5].integer
@@ -112,6 +115,7 @@ extension Engine {
     func rejectConfirmation(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let (line, row) = try confirmation(input, work)
         let reason = try input.text("reason")
+        try take(.sign, over: "confirmation:\(row.int(0))", work)
         try work.move(LibraryAccountMachine.self, row.int(0), .reject)
         return ActResult("line:\(line)", "账户确认未获批准：\(reason)")
     }

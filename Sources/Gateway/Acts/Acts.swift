@@ -68,10 +68,23 @@ extension Engine {
             ON CONFLICT (root, natural_person) DO UPDATE SET at = duty.at WHERE duty.duty = excluded.duty
             """,
             .text(root), .text(principal.naturalPerson), .text(duty.rawValue), .integer(principal.id), .at(work.now))
-        guard taken == 1 else {
-            throw GatewayError(.forbidden, "duty.taken", "不相容岗位：您已在该业务中承担另一岗位职责，须由他人办理（IM-23.1）")
-        }
+        guard taken == 1 else { throw Engine.dutyTaken }
     }
+
+    /// The same for a thing that outlives its root: who made it does not decide it elsewhere.
+    func take(_ duty: Duty, over root: String, _ work: Work) throws {
+        guard let id = work.principal else { return }
+        let taken = try work.execute(
+            """
+            INSERT INTO duty (root, natural_person, duty, principal, at)
+            SELECT $1, natural_person, $2, id, CAST($3 AS BIGINT) FROM principal WHERE id = $4
+            ON CONFLICT (root, natural_person) DO UPDATE SET at = duty.at WHERE duty.duty = excluded.duty
+            """, .text(root), .text(duty.rawValue), .at(work.now), .integer(id))
+        guard taken == 1 else { throw Engine.dutyTaken }
+    }
+
+    private static let dutyTaken = GatewayError(
+        .forbidden, "duty.taken", "不相容岗位：您已在该业务中承担另一岗位职责，须由他人办理（IM-23.1）")
 
     /// What somebody shows for an act is kept sealed, and its digest goes into the act's audit record (G1, G8).
     private func keepEvidence(
