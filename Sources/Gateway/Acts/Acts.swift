@@ -54,24 +54,13 @@ extension Engine {
         return try commit(
             act.rawValue, object: target.root, principal: principal.id, now: now, as: .act
         ) { work -> ActResult in
-            try take(act.duty(of: principal.role), over: target.root, principal, work)
+            try take(act.duty(of: principal.role), over: target.root, work)
             try keepEvidence(act, arguments, target.root, principal, &work)
             return try carryOut(act, arguments, target, &work)
         }
     }
 
     /// One person, one duty over a root: the key (root, person) holds it, not this code.
-    private func take(_ duty: Duty, over root: String, _ principal: Principal, _ work: Work) throws {
-        let taken = try work.execute(
-            """
-            INSERT INTO duty (root, natural_person, duty, principal, at) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (root, natural_person) DO UPDATE SET at = duty.at WHERE duty.duty = excluded.duty
-            """,
-            .text(root), .text(principal.naturalPerson), .text(duty.rawValue), .integer(principal.id), .at(work.now))
-        guard taken == 1 else { throw Engine.dutyTaken }
-    }
-
-    /// The same for a thing that outlives its root: who made it does not decide it elsewhere.
     func take(_ duty: Duty, over root: String, _ work: Work) throws {
         guard let id = work.principal else { return }
         let taken = try work.execute(
