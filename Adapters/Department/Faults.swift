@@ -14,6 +14,7 @@ enum Faults {
             ("404", .refused("部门系统没有该接口地址，请核对配置")),
             ("413", .refused("内容超过部门系统允许的大小，请分批")),
             ("429", .later(.seconds(60), "部门系统限流，稍后再试")),
+            ("503", .later(.seconds(600), "部门系统暂停服务，稍后再试")),
         ])
 
     static let unsupported = Refusal("exchange.unsupported", "部门接口不发送这种文件")

@@ -7,46 +7,47 @@ extension Engine {
     /// Runs the released rules of a stage over a roster's payable lines and keeps what hits (IM-18.1). What was
     /// explained at an earlier stage travels on with its explanation (IM-18.3); what no longer hits is cleared.
     func runAlerts(roster: Int64, stage: AlertRule.Stage, now: Instant) throws {
-        let row = try store.read { c in
-            try c.rows("SELECT county, project, period FROM roster WHERE id = $1", [.integer(roster)]).first
+        try commit("alert.run", object: "roster:\(roster)", now: now, as: .outcome) { work in
+            try raiseAlerts(roster, stage, work)
         }
-        guard let row, let period = Period(row.text(2)) else {
-            throw GatewayError(.notFound, "roster.unknown", "没有该清册")
-        }
-        guard let project = project(row.text(1), row.text(0)) else {
+    }
+
+    /// … within an act that is done only where nothing is red.
+    func raiseAlerts(_ roster: Int64, _ stage: AlertRule.Stage, _ work: Work) throws {
+        let row = try work.row(
+            "SELECT county, project, period FROM roster WHERE id = $1", .integer(roster), missing: "roster.unknown",
+            "没有该清册")
+        guard let period = Period(row.text(2)), let project = project(row.text(1), row.text(0)) else {
             throw GatewayError(
                 .conflict, "project.unknown", "补贴项目 \(row.text(1)) 已不在目录中，清册不能继续办理；请核对目录（NX-5.1.2）")
         }
-        let released = alertRules(row.text(0))
-        try commit("alert.run", object: "roster:\(roster)", now: now, as: .outcome) { work in
-            let notices = try deathNotices(roster, work.c)
-            let terms = try ProjectTerms(project, period, row.text(0), self, work.c)
-            let objections = try libraryObjections(roster, terms, row.text(0), now: now, work.c)
-            let profile = try profile(ofRoster: roster, work.c)
-            let active = try rules(released, for: roster, profile, work).filter { $0.stages.contains(stage) }
-            let paid = stage == .paid ? try paidLines(roster, work.c) : nil
-            let facts = try lineFacts(roster, terms, notices, work.c).filter { line, _ in
-                paid?.contains(line) ?? true
-            }.map { line, facts in
-                var facts = facts
-                facts.library = objections[line] ?? []
-                return (line: line, facts: facts)
-            }
-            try work.execute(
-                """
-                UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
-                """, .integer(roster), .text(stage.rawValue))
-            let travelled = try answers(roster, work)
-            for (line, fact) in facts {
-                let hits = active.filter { Alerts.hits($0.check, fact, profile: profile, today: now.day) }
-                for (rule, outweighed) in Alerts.prevailing(hits) {
-                    var answer = travelled["\(line) \(rule.id)"]
-                    // An answer to one notice of a death is no answer to the next.
-                    let isStale = rule.check == .crematedButAlive && (answer?.at ?? .max) < notices[line] ?? 0
-                    if isStale || (rule.colour == .red && stage != .paid) { answer = nil }
-                    try raise(
-                        rule, over: outweighed, stage, line: line, roster: roster, answer, reopens: isStale, work)
-                }
+        let notices = try deathNotices(roster, work.c)
+        let terms = try ProjectTerms(project, period, row.text(0), self, work.c)
+        let objections = try libraryObjections(roster, terms, row.text(0), now: work.now, work.c)
+        let profile = try profile(ofRoster: roster, work.c)
+        let active = try rules(alertRules(row.text(0)), for: roster, profile, work).filter { $0.stages.contains(stage) }
+        let paid = stage == .paid ? try paidLines(roster, work.c) : nil
+        let facts = try lineFacts(roster, terms, notices, work.c).filter { line, _ in
+            paid?.contains(line) ?? true
+        }.map { line, facts in
+            var facts = facts
+            facts.library = objections[line] ?? []
+            return (line: line, facts: facts)
+        }
+        try work.execute(
+            """
+            UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
+            """, .integer(roster), .text(stage.rawValue))
+        let travelled = try answers(roster, work)
+        for (line, fact) in facts {
+            let hits = active.filter { Alerts.hits($0.check, fact, profile: profile, today: work.now.day) }
+            for (rule, outweighed) in Alerts.prevailing(hits) {
+                var answer = travelled["\(line) \(rule.id)"]
+                // An answer to one notice of a death is no answer to the next.
+                let isStale = rule.check == .crematedButAlive && (answer?.at ?? .max) < notices[line] ?? 0
+                if isStale || (rule.colour == .red && stage != .paid) { answer = nil }
+                try raise(
+                    rule, over: outweighed, stage, line: line, roster: roster, answer, reopens: isStale, work)
             }
         }
     }

@@ -20,11 +20,23 @@ extension Engine {
         try noteNews(
             "SELECT p.id AS person FROM death d JOIN person p ON p.id_digest = d.id_digest WHERE d.document = $1",
             [.integer(document)], work)
+        try preferRegisters(work)
+    }
+
+    /// The day that a township found out served while no register knew one; a register's own day takes its place.
+    private func preferRegisters(_ work: Work) throws {
+        try work.execute(
+            """
+            DELETE FROM death WHERE connection = 'inquiry' AND id_digest IN (SELECT p.id_digest FROM death_inquiry i
+                JOIN person p ON p.id = i.person JOIN death r ON r.id_digest = p.id_digest
+                AND r.connection <> 'inquiry' AND r.death_day IS NOT NULL)
+            """)
     }
 
     /// … a person whose death was told, or who is another person's number now.
     func noteDeath(of person: Int64, _ work: Work) throws {
         try noteNews("SELECT CAST($1 AS BIGINT) AS person", [.integer(person)], work)
+        try preferRegisters(work)
     }
 
     /// … the dead among those whom some attempts are about: what was paid of them has changed. `token` is that of their

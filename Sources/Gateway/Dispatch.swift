@@ -259,6 +259,8 @@ extension Engine {
         case "batch": try work.moveIfPossible(BatchMachine.self, id, .refuse)
         case "notice": try moveNotices(from: id, .refuse, &work)
         case "publication": try work.moveIfPossible(PublicationMachine.self, id, .refuse)
+        // Its results go back again the next day: by then somebody may have mended what the department refused.
+        case "feed": try work.execute("UPDATE list SET feed_digest = '' WHERE id = $1", .integer(id))
         default: break
         }
     }

@@ -19,6 +19,16 @@ package struct PublicBoard: Sendable {
     package let phone: String
     package var rows: [Row] = []
 
+    /// Nobody's number may stand where everybody reads (IM-26.1, IM-30.1, G7): a village is where one slips in.
+    func requireNoNumbers() throws {
+        let wrong = rows.enumerated().filter { NoticeText.holdsNumber($1.village) }.map { String($0.offset + 1) }
+        guard wrong.isEmpty else {
+            throw GatewayError(
+                .refused, "board.number",
+                "公示第 \(wrong.prefix(10).joined(separator: "、")) 行的村名中有疑似证件、账户或手机号码，不能公示：请退回部门更正（IM-26.1）")
+        }
+    }
+
     /// What its digest is taken over: one form for every channel (IM-28.1).
     package var text: String {
         let head = [project, period, standard, department, contact, phone].joined(separator: "\t")

@@ -30,6 +30,8 @@ extension Engine {
         return readings
     }
 
+    /// From the last word of the treasury that money has come to the first batch that left after it: a further part of
+    /// the money asks for a further batch (IM-20.1).
     private func sendingClocks(
         _ profiles: [Int64: RegionProfile], _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
@@ -38,10 +40,11 @@ extension Engine {
             SELECT o.number, o.county, (SELECT COALESCE(e.occurred, e.arrived) FROM event e
                     WHERE e.machine = 'payment_order' AND e.subject = o.id AND e.arrived < $1
                     AND e.to_state IN ('allocated', 'partlyAllocated') ORDER BY e.sequence DESC LIMIT 1),
-                MIN(CASE WHEN b.sent < $1 THEN b.sent END), o.roster
-            FROM payment_order o LEFT JOIN batch b ON b.payment_order = o.id
-            WHERE o.disbursement = 'agencyAccount' AND o.created < $1
-            GROUP BY o.id, o.number, o.county, o.roster ORDER BY o.id
+                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id AND b.sent < $1
+                    AND b.sent >= (SELECT MAX(e.arrived) FROM event e WHERE e.machine = 'payment_order'
+                        AND e.subject = o.id AND e.arrived < $1 AND e.to_state IN ('allocated', 'partlyAllocated'))),
+                o.roster
+            FROM payment_order o WHERE o.disbursement = 'agencyAccount' AND o.created < $1 ORDER BY o.id
             """, [.at(known)]
         ).compactMap { row in
             guard let started = row[2].integer else { return nil }
@@ -176,26 +179,29 @@ extension Engine {
     }
 
     /// The bank's clocks run from the day on which the statement shows the funds, or from the treasury's word until it
-    /// does, and name who held the ball when they are overrun (IM-20.2).
+    /// does, and name who held the ball when they are overrun (IM-20.2). A batch of a further part of the money begins
+    /// with that part, and one that pays again what had failed with its release: its money was there all the while.
     private func bankClocks(
         now: Instant, _ profiles: [Int64: RegionProfile], _ known: Instant, _ c: any StoreConnection
     ) throws -> [(subject: String, county: String, reading: ClockReading)] {
-        try c.rows(
+        let (told, shown) = (try allocations(known, c), try credits(known, c))
+        return try c.rows(
             """
-            SELECT b.number, b.county, COALESCE((SELECT MIN(l.day) * 86400000 - 28800000 FROM statement_line l
-                    JOIN event d ON d.machine = 'document' AND d.subject = l.document AND d.to_state = 'promoted'
-                    AND d.arrived < $1 WHERE l.payment_order = o.id),
-                (SELECT COALESCE(e.occurred, e.arrived) FROM event e WHERE e.machine = 'payment_order'
-                    AND e.subject = o.id AND e.arrived < $1 AND e.to_state IN ('allocated', 'partlyAllocated')
-                    ORDER BY e.sequence DESC LIMIT 1)),
-                CASE WHEN b.sent < $1 THEN b.sent END, (SELECT MIN(e.arrived) FROM event e WHERE e.machine = 'batch'
-                    AND e.subject = b.id AND e.to_state = 'fullyResulted' AND e.arrived < $1), o.roster
+            SELECT b.number, b.county, b.released, CASE WHEN b.sent < $1 THEN b.sent END,
+                (SELECT MIN(e.arrived) FROM event e WHERE e.machine = 'batch'
+                    AND e.subject = b.id AND e.to_state = 'fullyResulted' AND e.arrived < $1), o.roster, o.id,
+                CASE WHEN EXISTS (SELECT 1 FROM attempt a JOIN attempt p ON p.share = a.share
+                    AND p.ordinal < a.ordinal AND p.state IN ('failed', 'lateReturned') WHERE a.batch = b.id)
+                    THEN 1 ELSE 0 END
             FROM batch b JOIN payment_order o ON o.id = b.payment_order
             WHERE b.released < $1 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.machine = 'batch' AND e.subject = b.id
                 AND e.to_state = 'cancelled' AND e.arrived < $1) ORDER BY b.id
             """, [.at(known)]
         ).compactMap { row in
-            guard let arrived = row[2].integer.map(Instant.init(milliseconds:)) else { return nil }
+            let funds = Clocks.funds(
+                told: told[row.int(6)] ?? [], shown: shown[row.int(6)] ?? [],
+                released: Instant(milliseconds: row.int(2)), isAgain: row.int(7) == 1)
+            guard let arrived = funds else { return nil }
             let resulted = row[4].integer.map(Instant.init(milliseconds:))
             let profile = try profiles[row.int(5)] ?? self.profile(row.text(1))
             let calendar = try calendar(row.text(1))
@@ -208,5 +214,34 @@ extension Engine {
                 profile: profile, calendar: calendar)
             return ("batch:" + row.text(0), row.text(1), reading)
         }
+    }
+
+    /// When the treasury's money came, by its own words, and when we had each word: of each order, in their order.
+    private func allocations(
+        _ known: Instant, _ c: any StoreConnection
+    ) throws -> [Int64: [Clocks.Allocation]] {
+        let rows = try c.rows(
+            """
+            SELECT e.subject, COALESCE(e.occurred, e.arrived), e.arrived FROM event e
+            WHERE e.machine = 'payment_order' AND e.arrived < $1 AND e.to_state IN ('allocated', 'partlyAllocated')
+            ORDER BY e.subject, e.sequence
+            """, [.at(known)])
+        return Dictionary(grouping: rows) { $0.int(0) }.mapValues { rows in
+            rows.map {
+                Clocks.Allocation(at: Instant(milliseconds: $0.int(1)), heard: Instant(milliseconds: $0.int(2)))
+            }
+        }
+    }
+
+    /// On which days the statements show money of each order, in their order.
+    private func credits(_ known: Instant, _ c: any StoreConnection) throws -> [Int64: [Day]] {
+        let rows = try c.rows(
+            """
+            SELECT DISTINCT l.payment_order, l.day FROM statement_line l
+            JOIN event d ON d.machine = 'document' AND d.subject = l.document AND d.to_state = 'promoted'
+                AND d.arrived < $1
+            WHERE l.payment_order IS NOT NULL ORDER BY l.payment_order, l.day
+            """, [.at(known)])
+        return Dictionary(grouping: rows) { $0.int(0) }.mapValues { rows in rows.compactMap { $0.day(1) } }
     }
 }

@@ -38,9 +38,12 @@ extension Engine {
         let rosters = try store.read { c in
             try c.rows(
                 """
-                SELECT r.id, r.county FROM roster r WHERE r.state = 'ordered' AND r.county = $1
-                AND EXISTS (SELECT 1 FROM payment_order o JOIN attempt a ON a.payment_order = o.id
-                    WHERE o.roster = r.id AND o.disbursement = 'agencyAccount' AND a.state = 'held') ORDER BY r.id
+                SELECT r.id, r.county FROM roster r WHERE r.county = $1
+                AND ((r.state = 'financeApproved' AND r.disbursement = 'treasuryDirect') OR (r.state = 'ordered'
+                    AND EXISTS (SELECT 1 FROM payment_order o JOIN attempt a ON a.payment_order = o.id
+                        LEFT JOIN failure f ON f.attempt = a.id AND f.state IN ('mended', 'requested')
+                        WHERE o.roster = r.id AND (f.id IS NOT NULL
+                            OR (o.disbursement = 'agencyAccount' AND a.state = 'held'))))) ORDER BY r.id
                 """, [.text(county)])
         }
         for row in rosters {
@@ -48,7 +51,7 @@ extension Engine {
             guard people + accounts > 0 else { continue }
             progress.moves += 1
             progress.notes.append(
-                "清册 \(row.int(0))：待下达期间核查过期，重新核查 \(people) 人、验证账户 \(accounts) 个（IM-16.1a、IM-16.2）")
+                "清册 \(row.int(0))：待支付期间核查过期，重新核查 \(people) 人、验证账户 \(accounts) 个（IM-16.1a、IM-16.2）")
         }
         return progress
     }
@@ -71,7 +74,9 @@ extension Engine {
                 AND (rp.at < $2 OR ((rp.at IS NULL OR rp.verdict = 'unavailable') AND NOT EXISTS (SELECT 1
                     FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster AND q.person = rp.person
                     AND o.created > $3)))
-                AND (r.state <> 'ordered' OR EXISTS (SELECT 1 FROM attempt a WHERE a.share = s.id AND a.state = 'held'))
+                AND (r.state <> 'ordered' OR EXISTS (SELECT 1 FROM attempt a
+                    LEFT JOIN failure f ON f.attempt = a.id AND f.state IN ('mended', 'requested')
+                    WHERE a.share = s.id AND (a.state = 'held' OR f.id IS NOT NULL)))
                 AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster
                     AND q.person = rp.person AND q.answered = 0 AND o.exchange = 'identity.verify') ORDER BY rp.person
                 """, roster, days: profile.identityVerdictDays, now: now)
@@ -79,7 +84,9 @@ extension Engine {
             """
             SELECT DISTINCT c.id FROM roster_line l JOIN roster r ON r.id = l.roster
             JOIN share s ON s.roster_line = l.id JOIN account c ON c.id = CASE WHEN r.state = 'ordered'
-                THEN (SELECT MAX(a.account) FROM attempt a WHERE a.share = s.id AND a.state = 'held')
+                THEN (SELECT MAX(COALESCE(f.new_account, a.account)) FROM attempt a
+                    LEFT JOIN failure f ON f.attempt = a.id AND f.state IN ('mended', 'requested')
+                    WHERE a.share = s.id AND (a.state = 'held' OR f.id IS NOT NULL))
                 ELSE s.account END
             WHERE l.roster = $1 AND l.state = 'payable' AND c.state = 'verified' AND c.verified < $2 AND c.bank <> ''
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox

@@ -127,23 +127,55 @@ extension Engine {
             """, .accountsSet, unlessAtPlatform: .accounts, now: now)
     }
 
-    /// A failure is mended when its account is verified again and its money is known to be there (G1, NX-10.1).
+    /// A failure is mended when its account is verified again and its money is known to be there (G1, NX-10.1). The clock
+    /// of whoever had to mend it stops with the first of the two: a late statement is not theirs.
     private func mendFailures(now: Instant) throws -> Progress {
-        var progress = Progress()
+        var progress = try reopenFailures(now: now)
         let failures = try store.read { c in
             try c.rows(
                 """
-                SELECT f.id FROM failure f JOIN attempt a ON a.id = f.attempt JOIN account n ON n.id = f.new_account
-                WHERE f.state = 'open' AND n.state = 'verified' AND f.approved = 1 AND a.money_back = 1
-                AND f.class <> 'C' AND a.state IN ('failed', 'lateReturned') ORDER BY f.id
+                SELECT f.id, f.ended, a.money_back FROM failure f JOIN attempt a ON a.id = f.attempt
+                JOIN account n ON n.id = f.new_account
+                WHERE f.state = 'open' AND n.state = 'verified' AND f.approved = 1 AND f.class <> 'C'
+                AND a.state IN ('failed', 'lateReturned') AND (f.ended IS NULL OR a.money_back = 1) ORDER BY f.id
                 """)
         }
         for row in failures {
             try commit("failure.mend", object: "failure:\(row.int(0))", now: now, as: .outcome) { work in
-                try work.move(FailureMachine.self, row.int(0), .mend)
-                try work.execute("UPDATE failure SET ended = $1 WHERE id = $2", .at(now), .integer(row.int(0)))
+                if row[1].isNull {
+                    try work.execute("UPDATE failure SET ended = $1 WHERE id = $2", .at(now), row[0])
+                }
+                if row.int(2) == 1 { try work.move(FailureMachine.self, row.int(0), .mend) }
             }
             progress.moves += 1
+        }
+        return progress
+    }
+
+    /// An account that was to mend a failure and is found closed, frozen or dormant again before it was paid mends
+    /// nothing: its owner has the failure back, with a clock of its own (IM-21.1a, IM-21.2).
+    private func reopenFailures(now: Instant) throws -> Progress {
+        var progress = Progress()
+        let spoilt = try store.read { c in
+            try c.rows(
+                """
+                SELECT f.id, f.state FROM failure f JOIN account n ON n.id = f.new_account
+                WHERE f.approved = 1 AND f.ended IS NOT NULL AND f.state IN ('open', 'mended', 'requested')
+                AND n.state IN ('rejected', 'dormant', 'closed', 'frozen') ORDER BY f.id
+                """)
+        }
+        for row in spoilt {
+            try commit("failure.spoil", object: "failure:\(row.int(0))", now: now, as: .outcome) { work in
+                if row.text(1) != FailureMachine.State.open.rawValue {
+                    try work.move(FailureMachine.self, row.int(0), .spoil)
+                }
+                try keepPast(failure: row.int(0), work)
+                try work.execute(
+                    "UPDATE failure SET started = $1, ended = NULL, new_account = NULL, approved = 0 WHERE id = $2",
+                    .at(now), row[0])
+            }
+            progress.moves += 1
+            progress.notes.append("失败明细 \(row.int(0))：更正后的账户又不可用，退回重新处理（IM-21.1a）")
         }
         return progress
     }

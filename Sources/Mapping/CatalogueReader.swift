@@ -146,6 +146,11 @@ final class CatalogueReader {
             guard let contact = merged == nil ? entry.required("contact") : "",
                 let phone = merged == nil ? entry.required("phone") : ""
             else { continue }
+            if NoticeText.holdsNumber(phone) {
+                entry.fault(
+                    "phone", "catalogue.phone", "“\(phone)”会被当作个人号码而不能公开", "a number in one piece is not published",
+                    hint: Hint("写成带分隔的办公电话，如 0951-1234567", "write an office phone in parts, 0951-1234567"))
+            }
             catalogue.departments.removeAll { $0.code == pair.key }
             catalogue.departments.append(
                 Department(code: pair.key, zh: zh, contact: contact, phone: phone, mergedInto: merged))

@@ -109,22 +109,62 @@ struct Deadlines {
             .batchSend,
             """
             SELECT 'order:' || o.number, o.allocated_at,
-                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id), o.county
+                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id AND b.sent >= (SELECT MAX(e.arrived)
+                    FROM event e WHERE e.machine = 'payment_order' AND e.subject = o.id
+                    AND e.to_state IN ('allocated', 'partlyAllocated'))), o.county
             FROM payment_order o WHERE o.disbursement = 'agencyAccount' ORDER BY o.id
             """)
     }
 
-    /// The bank's three days begin when its statement shows the money; until it does, when the treasury says so.
+    /// The bank's three days begin when its statement shows the money, part by part; until it does, when the treasury
+    /// says so. What is paid again was there already: its days begin when it was released.
     private func batches() throws -> Set<Mark> {
-        try marks(
-            .bankPays,
-            """
-            SELECT 'batch:' || b.number, COALESCE((SELECT MIN(l.day) * 86400000 FROM statement_line l
-                WHERE l.payment_order = b.payment_order), o.allocated_at), (SELECT MIN(e.arrived) FROM event e
-                WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted'),
-                o.county
-            FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled' ORDER BY b.id
-            """)
+        let (told, shown, batches) = try store.readAlone { c in
+            (
+                try c.rows(
+                    """
+                    SELECT subject, arrived, COALESCE(occurred, arrived) FROM event WHERE machine = 'payment_order'
+                    AND to_state IN ('allocated', 'partlyAllocated') ORDER BY sequence
+                    """),
+                try c.rows(
+                    """
+                    SELECT DISTINCT payment_order, day FROM statement_line WHERE payment_order IS NOT NULL
+                    ORDER BY payment_order, day
+                    """),
+                try c.rows(
+                    """
+                    SELECT b.number, b.payment_order, b.released, o.county, (SELECT MIN(e.arrived) FROM event e
+                            WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted'),
+                        EXISTS (SELECT 1 FROM attempt a JOIN attempt p ON p.share = a.share AND p.ordinal < a.ordinal
+                            AND p.state IN ('failed', 'lateReturned') WHERE a.batch = b.id)
+                    FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled'
+                    ORDER BY b.id
+                    """)
+            )
+        }
+        var late: Set<Mark> = []
+        for batch in batches {
+            let (order, released) = (batch[1].integer ?? 0, batch[2].integer ?? 0)
+            let words = told.filter { $0[0].integer == order }
+            let days = shown.filter { $0[0].integer == order }.compactMap { $0[1].integer }
+            let heard = words.filter { $0[1].integer ?? 0 <= released }.count
+            let part = max(heard, 1) - 1
+            let started: Int64
+            if batch[5].integer == 1, !(words.isEmpty && days.isEmpty) {
+                started = released
+            } else if part < days.count {
+                started = days[part] * 86_400_000
+            } else if let word = words.dropFirst(min(part, max(words.count - 1, 0))).first {
+                started = word[2].integer ?? 0
+            } else if let day = days.last {
+                started = day * 86_400_000
+            } else {
+                continue
+            }
+            guard isLate(.bankPays, batch[3].text ?? "", started, batch[4].integer) else { continue }
+            late.insert(Mark(subject: "batch:\(batch[0].text ?? "")", clock: .bankPays))
+        }
+        return late
     }
 
     private func failures() throws -> Set<Mark> {

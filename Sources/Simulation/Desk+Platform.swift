@@ -62,4 +62,29 @@ extension Desk {
             country.stopAtPlatform(line: row[1].text ?? "", of: row[0].text ?? "")
         }
     }
+
+    /// Whom a finding or a red light stops at the last door the platform must stop: finance writes to it.
+    func stopAtPlatform(_ roster: Int64, _ code: String) throws {
+        let lines = code == "risk.open" ? try flagged(roster) : code == "payment.red" ? try redLines(roster) : []
+        for line in lines where office.isWilling() {
+            for row in try rows(
+                """
+                SELECT DISTINCT w.number, x.number FROM platform_word w JOIN cross_reference x
+                ON x.subject = 'roster_line' AND x.subject_id = $2 WHERE w.roster = $1
+                """, .integer(roster), .integer(line))
+            {
+                country.stopAtPlatform(line: row[1].text ?? "", of: row[0].text ?? "")
+            }
+        }
+    }
+
+    /// Lines that are red at the last door for another reason than that what was found out is too old.
+    func redLines(_ roster: Int64) throws -> [Int64] {
+        try rows(
+            """
+            SELECT DISTINCT roster_line FROM alert WHERE roster = $1 AND stage = 'release' AND colour = 'red'
+            AND state = 'open' AND rule NOT IN ('identityVerdictExpired', 'accountVerdictExpired') ORDER BY roster_line
+            """, .integer(roster)
+        ).compactMap { $0[0].integer }
+    }
 }

@@ -48,16 +48,21 @@ extension Desk {
 
     /// Before a returned roster is made anew, lines that a grave finding stops are taken out of it.
     func holdFlagged(_ roster: Int64) throws {
-        for line in try rows(
+        for line in try flagged(roster) {
+            try act(.holdLine, ["line": String(line), "reason": "监管排查发现"], as: .townshipMaker)
+        }
+    }
+
+    /// Lines of a roster whose payee or account an open grave finding names.
+    func flagged(_ roster: Int64) throws -> [Int64] {
+        try rows(
             """
             SELECT DISTINCT l.id FROM roster_line l JOIN share s ON s.roster_line = l.id JOIN person p ON p.id = s.payee
             LEFT JOIN account a ON a.id = s.account
             JOIN risk f ON f.grave = 1 AND f.state <> 'cleared'
                 AND (f.id_digest = p.id_digest OR f.account_digest = a.digest)
             WHERE l.roster = $1 AND l.state = 'payable' ORDER BY l.id
-            """, .integer(roster))
-        {
-            try act(.holdLine, ["line": String(line[0].integer ?? 0), "reason": "监管排查发现"], as: .townshipMaker)
-        }
+            """, .integer(roster)
+        ).compactMap { $0[0].integer }
     }
 }

@@ -66,10 +66,12 @@ extension Desk {
         case .financeApproved:
             let code = try act(.orderPayment, roster, as: .department)
             // What stands against it is the platform's to mend, in its next word.
-            if county.isBesidePlatform { return }
+            if county.isBesidePlatform { return try stopAtPlatform(id, code) }
+            // What was found out too long ago is asked anew at the day's beginning.
+            if code == "payment.red", try redLines(id).isEmpty { return }
             // Whoever died since, or whose account was lost, sends the roster back to the township.
             if code == "plan.exceeded" { try enlargePlan(of: id) }
-            if ["payee.deceased", "account.unverified", "roster.changed", "risk.open"].contains(code) {
+            if ["payee.deceased", "account.unverified", "roster.changed", "risk.open", "payment.red"].contains(code) {
                 try act(.returnRoster, roster.merging(["reason": "须更正后重新签批"]) { $1 }, as: .financeChecker)
             }
         case .returned: try returned(id, key)

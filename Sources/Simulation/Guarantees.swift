@@ -151,7 +151,9 @@ struct Guarantees {
                         (SELECT COUNT(*) FROM statement_line l WHERE l.reference = b.serial AND l.direction = 'credit'),
                         (SELECT COUNT(*) FROM statement t JOIN document w ON w.id = t.document
                             WHERE t.agency_account = o.agency_account AND w.received <= $2
-                            AND t.through_day >= (MAX(d.received, COALESCE(z.at, 0)) + 28800000) / 86400000)
+                            AND t.through_day >= (MAX(d.received, COALESCE(z.at, 0)) + 28800000) / 86400000),
+                        (SELECT COUNT(*) FROM recovery r WHERE r.attempt = b.id AND r.recovered_fen >= b.over_fen
+                            AND r.state IN ('recovered', 'returned'))
                     FROM attempt a JOIN attempt b ON b.share = a.share AND b.ordinal < a.ordinal
                     JOIN payment_order o ON o.id = b.payment_order LEFT JOIN document d ON d.id = b.result_document
                     LEFT JOIN settlement z ON z.attempt = b.id
@@ -165,6 +167,8 @@ struct Guarantees {
                 switch (row[2].text, state) {
                 case ("treasuryDirect", .failed), ("treasuryDirect", .lateReturned):
                     isBack = truth.map { $0.paidFen == $0.returnedFen } ?? false
+                // What arrived beside a reissue was handed back before the reissue's own failure is mended.
+                case (_, .overpaid): isBack = (row[5].integer ?? 0) > 0
                 case (_, .lateReturned): isBack = (row[3].integer ?? 0) > 0
                 case (_, .failed): isBack = (row[4].integer ?? 0) > 0
                 default: isBack = false

@@ -51,6 +51,8 @@ package struct SimulationOutcome: Sendable {
 package final class Simulation {
     /// Days after the last fault in which everybody clears their desk.
     static let quietDays = 40
+    /// So many days more for what is still on its way then.
+    static let latestDays = 30
     /// Monday 2026-03-02.
     static let start = Day(number: 20_514)
 
@@ -113,6 +115,7 @@ package final class Simulation {
             for offset in 0..<plan.days { try live(Simulation.start + offset) }
             try calmDown()
             for offset in 0..<Simulation.quietDays { try live(Simulation.start + plan.days + offset) }
+            try finish()
             step = "end"
             _ = try gateway.engine.run(now: now)
             try look()
@@ -154,6 +157,25 @@ package final class Simulation {
         office.isPrompt = true
         office.faults = []
         try gateway.restart(now: now)
+    }
+
+    /// A roster that was sent back late is made public anew, and what was ordered in the last days is on its way: they
+    /// have some days more.
+    private func finish() throws {
+        for _ in 0..<Simulation.latestDays {
+            let today = now.day
+            let isUnderWay = try gateway.file.readAlone { c in
+                try !c.rows(
+                    """
+                    SELECT 1 FROM roster r WHERE r.state NOT IN ('ordered', 'closed', 'ended')
+                    AND EXISTS (SELECT 1 FROM roster_line l WHERE l.roster = r.id AND l.state = 'payable')
+                    UNION ALL SELECT 1 FROM payment_order o WHERE o.created > $1 LIMIT 1
+                    """, [.integer(Instant(today + -8).milliseconds)]
+                ).isEmpty
+            }
+            guard isUnderWay else { return }
+            try live(today + 1)
+        }
     }
 
     // MARK: A day

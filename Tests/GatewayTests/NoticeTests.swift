@@ -168,7 +168,7 @@ struct NoticeTests {
             let flow = try world.sent(Self.single)
             try world.result(Citizen(1), "F", "3069")
             try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
-            func waiting() throws -> String? { try world.engine.failures()[0].values["waiting"] }
+            func waiting() throws -> String? { try world.engine.failures().first?.values["waiting"] }
             #expect(world.told().map(\.kind) == ["WJH"])
             #expect(try waiting() == "activation")
             let failure = try world.text("SELECT id FROM failure")

@@ -278,9 +278,16 @@ struct OversightTests {
             world.books.change { $0.linkedProject = "YSXM01" }
             _ = try world.ordered(paper)
             #expect(try world.engine.suspense().isEmpty)
+            // Finance links another one after the request was accepted: the next look sees it, and tells it once.
             world.books.change { $0.linkedProject = "YSXM02" }
+            for _ in 0..<2 {
+                world.wait(hours: 1)
+                try world.run()
+                #expect(try world.engine.suspense().map { $0.values["kind"] } == ["foreignIndicator"])
+                #expect(try world.text("SELECT budget_project FROM payment_order") == "YSXM02")
+            }
             _ = try world.ordered(paper.of("202604"))
-            #expect(try world.engine.suspense().map { $0.values["kind"] } == ["foreignIndicator"])
+            #expect(try world.engine.suspense().map { $0.values["kind"] } == ["foreignIndicator", "foreignIndicator"])
         }
     }
 }

@@ -61,6 +61,9 @@ struct SourceCodeTests {
             #expect(try world.number("SELECT COUNT(*) FROM welfare WHERE state = 'active'") == 2)
             try send(world, "DB_3.txt", [row(1, "1"), row(2, "1")])
             #expect(try rules(world, flow).isEmpty)
+            // What the source ends in words that we know is a question to people, not a doubt.
+            try send(world, "DB_4.txt", [row(1, "0"), row(2, "1")])
+            #expect(try rules(world, flow) == [[.integer(1), .text("welfareEnded")]])
         }
     }
 

@@ -134,10 +134,12 @@ def run(tests, environment, scratch):
         command += ["--filter", name]
     done = subprocess.run(
         command, cwd=ARGUMENTS.package, env=os.environ | environment, capture_output=True, text=True, check=False)
-    if not os.path.exists(report):
+    try:
+        cases = list(ElementTree.parse(report).iter("testcase"))
+    except (OSError, ElementTree.ParseError):
         return None, done.stdout[-2000:] + done.stderr[-2000:]
     ran, failed = set(), set()
-    for case in ElementTree.parse(report).iter("testcase"):
+    for case in cases:
         key = (case.get("classname").replace("/", "."), case.get("name").split("(")[0])
         ran.add(key)
         if case.find("failure") is not None or case.find("error") is not None:

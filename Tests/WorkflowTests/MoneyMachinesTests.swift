@@ -89,7 +89,7 @@ import Workflow
         let machine = MachineView(OrderMachine.self)
         #expect(machine.events(from: "unknown") == ["accept", "reject", "allocate", "allocatePartly", "return"])
         #expect(machine.rows.filter { $0.event == "send" }.map(\.from) == ["created"])
-        #expect(machine.rows.filter { $0.event == "cancel" }.map(\.from) == ["created", "rejected"])
+        #expect(machine.rows.filter { $0.event == "cancel" }.map(\.from) == ["created", "sending", "rejected"])
     }
 
     @Test(.article("IM-19.4"))

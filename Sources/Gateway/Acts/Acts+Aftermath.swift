@@ -90,8 +90,24 @@ extension Engine {
         guard state == FailureMachine.State.mended.rawValue else {
             throw GatewayError(.refused, "failure.unmended", "账户未通过验证，或尚不能确认资金已在代发户，不能重新发放（NX-10.1）")
         }
+        try requireNotOverpaid(failure, work)
         try work.move(FailureMachine.self, failure, .request)
         return ActResult("failure:\(failure)", "已申请重新发放，待复核")
+    }
+
+    /// A share of which another payment is there that is being fetched back is paid again only when it has come back.
+    private func requireNotOverpaid(_ failure: Int64, _ work: Work) throws {
+        let beside = try work.rows(
+            """
+            SELECT 1 FROM failure f JOIN attempt a ON a.id = f.attempt
+            JOIN attempt o ON o.share = a.share AND o.state = 'overpaid'
+            LEFT JOIN recovery r ON r.attempt = o.id AND r.article = 'NX-10.3'
+            WHERE f.id = $1 AND COALESCE(r.state, '') NOT IN ('recovered', 'returned') LIMIT 1
+            """, .integer(failure))
+        guard beside.isEmpty else {
+            throw GatewayError(
+                .refused, "share.overpaid", "该明细此前有一笔迟到的付款正在追缴，收款人已有这笔钱；追缴办结后才能重新发放（NX-10.3）")
+        }
     }
 
     /// … and approved by another: a new attempt of the same share, linked to the first. The store holds that only one
@@ -111,6 +127,7 @@ extension Engine {
         else {
             throw GatewayError(.refused, "failure.unmended", "账户未通过验证，或尚不能确认资金已在代发户，不能重新发放（NX-10.1）")
         }
+        try requireNotOverpaid(failure, work)
         let bank = try work.rows("SELECT bank FROM account WHERE id = $1", .integer(account)).first?.text(0) ?? ""
         guard try deadShares(of: row.int(8), work).contains(row.int(0)) == false else {
             throw GatewayError(.refused, "payee.deceased", "已有该收款人死亡的信息，不能重新发放（IM-16.1d、IM-21.3）")
@@ -122,6 +139,8 @@ extension Engine {
         }
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
         try requireUnflagged(row.int(8), share: row.int(0), work)
+        try raiseAlerts(row.int(8), .release, work)
+        try requireNotRed([row.int(0)], of: row.int(8), work)
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
             // Where the treasury pays the lines, a line is paid again by a request of its own (NX-9.4, NX-10.1).
             try work.move(FailureMachine.self, failure, .reissue)

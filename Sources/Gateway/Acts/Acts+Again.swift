@@ -19,6 +19,8 @@ extension Engine {
         guard try deadShares(of: row.int(1), work).isDisjoint(with: shares.map(\.share)) else {
             throw GatewayError(.refused, "payee.deceased", "有收款人死亡，须先移出清册（IM-21.3）")
         }
+        try requireUnflagged(row.int(1), work)
+        if facts.disbursement == .treasuryDirect { try requireNotRed(shares.map(\.share), of: row.int(1), work) }
         try work.move(OrderMachine.self, order, .cancel)
         let agency = configuration.agencyAccounts.first { $0.name == row.text(2) }
         let told = try self.order(shares, agency: agency, roster: row.int(1), facts, &work)

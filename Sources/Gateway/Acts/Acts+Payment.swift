@@ -34,6 +34,7 @@ extension Engine {
                 .refused, "payee.deceased", "终审后收到收款人死亡信息 \(dead.count) 条，须退回清册停发或转录（IM-16.1c、d）")
         }
         try requireUnflagged(roster, work)
+        if facts.disbursement == .treasuryDirect { try requireNotRed(shares.map(\.share), of: roster, work) }
         try work.move(RosterMachine.self, roster, .order)
         var told: [String] = []
         switch facts.disbursement {
@@ -272,6 +273,20 @@ extension Engine {
                 WHERE a.roster = $1 AND a.stage = 'release' AND a.colour = 'red' AND a.state = 'open' ORDER BY s.id
                 """, .integer(roster)
             ).map { $0.int(0) })
+    }
+
+    /// Where no batch is released here, the request for the money is the last door: red has no override at it (IM-18.2).
+    func requireNotRed(_ shares: [Int64], of roster: Int64, _ work: Work) throws {
+        let red = try redShares(of: roster, work).intersection(shares)
+        guard !red.isEmpty else { return }
+        let why = try work.rows(
+            """
+            SELECT DISTINCT message FROM alert WHERE roster = $1 AND stage = 'release' AND colour = 'red'
+            AND state = 'open' ORDER BY message
+            """, .integer(roster)
+        ).map { $0.text(0) }.joined(separator: "；")
+        throw GatewayError(
+            .refused, "payment.red", "支付前 \(red.count) 笔出现红灯，不能支付：\(why)。请更正、暂缓或移出后重新办理（IM-18.2）")
     }
 
     /// Makes one batch of some held attempts and posts its file.

@@ -132,6 +132,7 @@ extension Engine {
             throw GatewayError(.invalid, "publicity.evidence", "线下公示须登记公示凭据（时间、地点、照片编号）")
         }
         let board = try publicBoard(roster, work.c)
+        try board.requireNoNumbers()
         try work.move(RosterMachine.self, roster, .publish)
         let days = publicityDays(about.project, try profile(ofRoster: roster, work.c))
         let until = try calendar(about.county).deadline(from: work.now.day, workingDays: days)

@@ -99,14 +99,13 @@ extension Engine {
         case .signRoster: stage = .submit
         case .departmentApprove: stage = .departmentReview
         case .financeApprove: stage = .financeReview
-        case .releaseBatch: stage = .release
+        case .releaseBatch, .orderPayment, .repeatOrder: stage = .release
         default: return
         }
-        var roster = arguments["roster"].flatMap { Int64($0) }
-        if stage == .release, let order = arguments["order"].flatMap({ Int64($0) }) {
-            roster = try store.read { c in
-                try c.rows("SELECT roster FROM payment_order WHERE id = $1", [.integer(order)]).first?.int(0)
-            }
+        let roster = try store.read { c in
+            if let roster = arguments["roster"].flatMap({ Int64($0) }) { return Int64?(roster) }
+            let order = arguments["order"].flatMap { Int64($0) } ?? 0
+            return try c.rows("SELECT roster FROM payment_order WHERE id = $1", [.integer(order)]).first?.int(0)
         }
         guard let roster else { return }
         try runAlerts(roster: roster, stage: stage, now: now)

@@ -26,10 +26,21 @@ extension Engine {
         for county in configuration.counties {
             guard let name = routes(.publication, county.code).first, let connection = configuration.connections[name]
             else { continue }
-            progress.moves += try publishPolicies(county, connection, now: now)
-            progress.moves += try publishRosters(county, connection, now: now)
-            progress.moves += try publishServices(county, connection, now: now)
-            progress.moves += try withdrawEnded(county.code, connection, now: now)
+            progress += try guarded(county.zh + "的政策清单") { try publishPolicies(county, connection, now: now) }
+            progress += try publishRosters(county, connection, now: now)
+            progress += try guarded(county.zh + "的金融服务") { try publishServices(county, connection, now: now) }
+            progress += try guarded(county.zh + "的撤下") { try withdrawEnded(county.code, connection, now: now) }
+        }
+        return progress
+    }
+
+    /// What cannot be made public holds up nothing else: it is shown at every round until it is mended (G6).
+    private func guarded(_ what: String, _ take: () throws -> Int) throws -> Progress {
+        var progress = Progress()
+        do {
+            progress.moves = try take()
+        } catch let error as GatewayError {
+            progress.remarks.append("\(what)未能对外公开（\(error.code)）：\(error.message)")
         }
         return progress
     }
@@ -65,7 +76,7 @@ extension Engine {
 
     private func publishRosters(
         _ county: GatewayConfiguration.County, _ connection: Connection, now: Instant
-    ) throws -> Int {
+    ) throws -> Progress {
         let rosters = try store.read { c in
             try c.rows(
                 """
@@ -78,18 +89,19 @@ extension Engine {
                 GROUP BY r.id, p.started, p.until_day ORDER BY r.id
                 """, [.text(county.code)])
         }
-        return try rosters.reduce(0) { sum, row in
-            // A board that nobody is left on has nothing to say, not even whom to ask: it is taken back.
-            guard row.int(3) > 0 else { return try sum + withdrawEmpty(county, connection, row.int(0), now: now) }
-            let mark = row[1...5].map { String($0.integer ?? 0) }.joined(separator: " ")
-            return try sum
-                + publish(county, connection, mark, kind: .roster, subject: row.int(0), now: now) { c in
+        return try rosters.reduce(into: Progress()) { sum, row in
+            sum += try guarded("清册 \(row.int(0)) ") {
+                // A board that nobody is left on has nothing to say, not even whom to ask: it is taken back.
+                guard row.int(3) > 0 else { return try withdrawEmpty(county, connection, row.int(0), now: now) }
+                let mark = row[1...5].map { String($0.integer ?? 0) }.joined(separator: " ")
+                return try publish(county, connection, mark, kind: .roster, subject: row.int(0), now: now) { c in
                     let board = try publicBoard(row.int(0), c)
                     return Exposure(
                         kind: .roster, subject: row.int(0), title: board.project,
                         level: catalogues[county.code]?.level ?? .county, period: board.period,
                         until: row.day(2), mark: mark, facts: board.text, items: board.items)
                 }
+            }
         }
     }
 
@@ -211,11 +223,19 @@ extension Engine {
         ).first?[0].integer
     }
 
-    /// The host has the withdrawal: where no channel had shown the publication, it is gone.
+    /// A publication that the host was told to take back is gone where no channel shows it, or an earlier version of it
+    /// that it had taken the place of: a channel that never followed shows that one still (IM-25.1).
     func endIfNowhere(_ id: Int64, _ work: inout Work) throws {
-        let shown = try work.rows(
-            "SELECT 1 FROM publication_channel WHERE publication = $1 AND state = 'shown' LIMIT 1", .integer(id))
-        if shown.isEmpty { try work.moveIfPossible(PublicationMachine.self, id, .end) }
+        let gone = try work.rows(
+            """
+            SELECT p.id FROM publication p JOIN publication q ON q.county = p.county AND q.kind = p.kind
+                AND q.subject = p.subject
+            WHERE q.id = $1 AND p.state = 'withdrawing' AND (p.id = $1 OR EXISTS (SELECT 1 FROM outbox o
+                WHERE o.subject = 'withdrawal' AND o.subject_id = p.id AND o.state = 'done'))
+            AND NOT EXISTS (SELECT 1 FROM publication_channel x WHERE x.county = p.county AND x.kind = p.kind
+                AND x.subject = p.subject AND x.state = 'shown' AND x.publication <= p.id) ORDER BY p.id
+            """, .integer(id))
+        try work.move(PublicationMachine.self, gone.map { ($0.int(0), .end) })
     }
 }
 

@@ -15,7 +15,7 @@ extension Engine {
         let rows = try work.rows(
             """
             SELECT reason, CAST(COUNT(*) AS BIGINT) FROM lookup WHERE county = $1 AND bank = $2 AND at >= $3
-            AND at > COALESCE((SELECT MAX(s.freed) FROM lookup_stop s WHERE s.county = $1 AND s.bank = $2), 0)
+            AND at >= COALESCE((SELECT MAX(s.freed) FROM lookup_stop s WHERE s.county = $1 AND s.bank = $2), 0)
             GROUP BY reason ORDER BY reason
             """, .text(county), .text(bank), .at(Instant(work.now.day, hour: 0)))
         let missed = rows.filter { LookupRule.Reason(rawValue: $0.text(0))?.isMiss ?? true }

@@ -117,6 +117,7 @@ extension Engine {
             try suspend(document, line, "paymentStatus", status.requestNumber, status.paid, "拨付金额超过支付单", work)
             return nil
         }
+        try noteLink(of: id, status, line, document, work)
         guard let next = next(state, event, disbursement: order.text(4)) else {
             // The same word again changes nothing; any other word that fits nowhere is money unexplained, once.
             let reason = "拨付状态回退或不可能"
@@ -133,13 +134,9 @@ extension Engine {
         try work.execute(
             """
             UPDATE payment_order SET application = CASE WHEN $1 = '' THEN application ELSE $1 END,
-                voucher = CASE WHEN $2 = '' THEN voucher ELSE $2 END,
-                indicator = CASE WHEN indicator = '' THEN $3 ELSE indicator END,
-                budget_project = CASE WHEN budget_project = '' THEN $4 ELSE budget_project END
-            WHERE id = $5
+                voucher = CASE WHEN $2 = '' THEN voucher ELSE $2 END WHERE id = $3
             """,
-            .text(status.applicationNumber), .text(status.voucherNumber), .text(status.indicatorID),
-            .text(status.budgetProject), .integer(id))
+            .text(status.applicationNumber), .text(status.voucherNumber), .integer(id))
         for number in [status.applicationNumber, status.voucherNumber] {
             try refer(number, of: document.connection, to: "payment_order", id, document, work)
         }
@@ -148,14 +145,29 @@ extension Engine {
                 "UPDATE payment_order SET allocated_fen = $1, allocated_at = $2 WHERE id = $3", .integer(paid),
                 .at(status.occurredAt ?? work.now), .integer(id))
         }
-        if try isForeign(order: id, work) {
-            try suspend(
-                document, line, "foreignIndicator", status.requestNumber, status.paid, "预算系统关联的指标属于别的补贴项目", work)
-        }
         if next == .rejected { try withdrawAttempts(order: id, &work) }
         guard next != state else { return nil }
         let sum = paid > 0 ? " \(Money(fen: paid).grouped) 元" : ""
         return "拨付情况 \(status.requestNumber)：\(next.zh)\(sum)（IM-19.4）"
+    }
+
+    /// Which indicator finance has linked inside the budget system (NX-9.4): it may come with any word, or with a later one
+    /// of the same state, and be another one than before. Each link to another project's is told once.
+    private func noteLink(
+        of order: Int64, _ status: PaymentStatus, _ line: Int, _ document: LandedDocument, _ work: Work
+    ) throws {
+        guard !status.indicatorID.isEmpty || !status.budgetProject.isEmpty else { return }
+        let changed = try work.execute(
+            """
+            UPDATE payment_order SET indicator = CASE WHEN $1 = '' THEN indicator ELSE $1 END,
+                budget_project = CASE WHEN $2 = '' THEN budget_project ELSE $2 END
+            WHERE id = $3 AND disbursement = 'treasuryDirect' AND (($1 <> '' AND indicator <> $1)
+                OR ($2 <> '' AND budget_project <> $2))
+            """, .text(status.indicatorID), .text(status.budgetProject), .integer(order))
+        guard changed > 0, try isForeign(order: order, work) else { return }
+        try suspend(
+            document, line, "foreignIndicator", status.requestNumber, status.paid,
+            "预算系统关联的指标（\(status.budgetProject)）属于别的补贴项目", work)
     }
 
     /// Finance linked an indicator inside the budget system whose budget project a released link gives to other subsidies,

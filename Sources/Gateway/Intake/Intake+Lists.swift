@@ -262,6 +262,12 @@ struct ListStaging {
             faults.append(
                 Fault(row: row, field: "headID", code: "headID.required", message: "按户发放的项目必须填写户主身份证号"))
         }
+        if NoticeText.holdsNumber(line.village) {
+            faults.append(
+                Fault(
+                    row: row, field: "village", code: "village.number",
+                    message: "村名中有疑似证件、账户或手机号码，公示时会外泄，请只填村名（IM-26.1）"))
+        }
         if line.account.isEmpty, terms.phase == .firstRound {
             faults.append(Fault(row: row, field: "account", code: "account.missing", message: "缺少银行账号，请补报"))
         }

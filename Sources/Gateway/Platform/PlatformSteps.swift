@@ -120,7 +120,7 @@ extension Engine {
     /// One step, with the checks that a person who took it here would meet (IM-18.1).
     private func take(_ event: RosterMachine.Event, _ word: PlatformWord, now: Instant) throws {
         let stages: [RosterMachine.Event: AlertRule.Stage] = [
-            .sign: .submit, .departmentApprove: .departmentReview, .financeApprove: .financeReview,
+            .sign: .submit, .departmentApprove: .departmentReview, .financeApprove: .financeReview, .order: .release,
         ]
         if let stage = stages[event] { try runAlerts(roster: word.roster, stage: stage, now: now) }
         try change(word.id, now: now) { work in
@@ -230,6 +230,7 @@ extension Engine {
     /// The platform shows the roster on its own pages: what it shows is noted, and nothing is published from here.
     private func takePublicity(_ word: PlatformWord, _ work: inout Work) throws {
         let board = try publicBoard(word.roster, work.c)
+        try board.requireNoNumbers()
         try work.move(RosterMachine.self, word.roster, .publish)
         let started = word.madeDay ?? word.heard
         let until = try publicUntil(word, from: started, work)

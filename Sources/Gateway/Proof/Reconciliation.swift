@@ -55,7 +55,8 @@ extension Engine {
         }
     }
 
-    /// list = accepted + rejected; and what was accepted is what lies there.
+    /// list = accepted + rejected; and what was accepted is what lies there. A list that is still being read, or whose
+    /// reading begins anew, has nothing to prove yet: its document is not promoted.
     private func listEqualities(_ c: any StoreConnection) throws -> [Equality] {
         try c.rows(
             """
@@ -63,7 +64,7 @@ extension Engine {
                 (SELECT CAST(COUNT(*) AS BIGINT) FROM list_line l WHERE l.list = x.id),
                 COALESCE((SELECT CAST(SUM(l.amount_fen) AS BIGINT) FROM list_line l WHERE l.list = x.id), 0),
                 (SELECT CAST(COUNT(DISTINCT j.line) AS BIGINT) FROM reject j WHERE j.document = d.id AND j.line > 0)
-            FROM list x JOIN document d ON d.id = x.document ORDER BY x.id
+            FROM list x JOIN document d ON d.id = x.document WHERE x.state <> 'reading' ORDER BY x.id
             """
         ).map { row in
             Equality(

@@ -48,10 +48,16 @@ struct OutsideHost: Sendable {
         }
     }
 
-    /// What lies there with a manifest, in the order of the names.
+    /// What lies there with a manifest, in the order of its numbers, a page before the word that takes it back: whoever
+    /// takes both on at once, or GK9999 and GK10000, shows what was said last.
     func names() -> [String] {
-        inbox.names().filter { $0.hasSuffix(".manifest") }.sorted().map { String($0.dropLast(9)) }
+        inbox.names().filter { $0.hasSuffix(".manifest") }.map { String($0.dropLast(9)) }.sorted {
+            let (one, other) = (Self.number($0), Self.number($1))
+            return one == other ? $0.hasPrefix("GK") && !$1.hasPrefix("GK") : one < other
+        }
     }
+
+    private static func number(_ name: String) -> Int64 { Int64(name.filter(\.isNumber)) ?? .max }
 
     /// Nil when the file is not what its manifest says.
     func page(_ name: String) -> OutsidePage? {

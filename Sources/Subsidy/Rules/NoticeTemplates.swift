@@ -67,8 +67,9 @@ package enum NoticeText {
     /// Whether as many digits stand in a row as in a phone, an account or an identity number.
     package static func holdsNumber(_ text: String) -> Bool {
         var run = 0
-        for byte in text.utf8 {
-            run = (0x30...0x39).contains(byte) ? run + 1 : 0
+        for scalar in text.unicodeScalars {
+            // Full-width digits are digits to whoever reads them.
+            run = (0x30...0x39).contains(scalar.value) || (0xFF10...0xFF19).contains(scalar.value) ? run + 1 : 0
             if run >= longestNumber { return true }
         }
         return false

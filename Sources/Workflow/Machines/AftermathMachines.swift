@@ -4,7 +4,7 @@ package enum FailureMachine: Machine {
         case open, mended, requested, reissued, leaving, movedOut, settled
     }
     package enum Event: String, CaseIterable, Sendable {
-        case mend, request, reissue, leave, moveOut, stay, settle, reopen
+        case mend, spoil, request, reissue, leave, moveOut, stay, settle, reopen
     }
     package static let name = "failure"
     package static let initial = State.open
@@ -13,6 +13,8 @@ package enum FailureMachine: Machine {
         Move(.requested, .settle, .settled), Move(.reissued, .settle, .settled),
         Move(.settled, .reopen, .open), Move(.reissued, .reopen, .open), Move(.open, .settle, .settled),
         Move(.mended, .settle, .settled),
+        // The account that was to mend it turned bad before it was paid.
+        Move(.mended, .spoil, .open), Move(.requested, .spoil, .open),
         // Out of the roster (IM-21.1b, IM-21.3): proposed by one person, decided by another.
         Move(.open, .leave, .leaving), Move(.mended, .leave, .leaving), Move(.requested, .leave, .leaving),
         Move(.leaving, .moveOut, .movedOut), Move(.leaving, .stay, .open), Move(.leaving, .settle, .settled),

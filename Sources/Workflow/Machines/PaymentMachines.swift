@@ -12,6 +12,8 @@ package enum OrderMachine: Machine {
     package static let moves: [Move<State, Event>] = {
         var moves: [Move<State, Event>] = [
             Move(.created, .send, .sending), Move(.created, .cancel, .cancelled), Move(.sending, .lose, .unknown),
+            // A reissue's request that has not left, when the first payment turns out to have arrived.
+            Move(.sending, .cancel, .cancelled),
             Move(.rejected, .cancel, .cancelled), Move(.partlyAllocated, .allocate, .allocated),
             Move(.partlyAllocated, .allocatePartly, .partlyAllocated), Move(.allocated, .return, .returned),
             Move(.partlyAllocated, .return, .returned),
@@ -63,7 +65,7 @@ package enum AttemptMachine: Machine {
         case held, instructed, pending, unknown, paid, shortPaid, failed, lateReturned, paidLate, overpaid, withdrawn
     }
     package enum Event: String, CaseIterable, Sendable {
-        case instruct, withdraw, pay, payShort, fail, pend, lose, returnLate, payAgain
+        case instruct, withdraw, pay, payShort, fail, pend, lose, returnLate, payAgain, count
     }
     package static let name = "attempt"
     package static let initial = State.held
@@ -84,6 +86,8 @@ package enum AttemptMachine: Machine {
         for state in [State.failed, .lateReturned] {
             moves += [Move(state, .pay, .paidLate), Move(state, .payAgain, .overpaid)]
         }
+        // … and counts as the payment after all when the reissue fails that it was one too many beside.
+        moves.append(Move(.overpaid, .count, .paidLate))
         return moves
     }()
 

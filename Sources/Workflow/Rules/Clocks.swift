@@ -47,6 +47,30 @@ package enum Clocks {
             stopped: stopped)
     }
 
+    /// A word of the treasury that money has come.
+    package struct Allocation: Sendable, Hashable {
+        /// When it came, by the treasury.
+        package var at: Instant
+        /// When we had the word.
+        package var heard: Instant
+
+        package init(at: Instant, heard: Instant) {
+            self.at = at
+            self.heard = heard
+        }
+    }
+
+    /// When the money of a batch was there (IM-20.2): the part of the treasury's money that we last knew of at its
+    /// release, on the day on which the statement `shown` has it, else by the treasury's own word; for what is paid
+    /// again, its release. Nil while no money is known.
+    package static func funds(told: [Allocation], shown: [Day], released: Instant, isAgain: Bool) -> Instant? {
+        guard !told.isEmpty || !shown.isEmpty else { return nil }
+        if isAgain { return released }
+        let part = max(told.count { $0.heard <= released } - 1, 0)
+        if part < shown.count { return Instant(shown[part]) }
+        return told.isEmpty ? shown.last.map { Instant($0) } : told[min(part, told.count - 1)].at
+    }
+
     /// Who is to answer for a payment that took longer than the bank's term from the arrival of the funds (IM-20.1,
     /// IM-20.2): the bank, when it took longer than its term from the moment when it had both the funds and the lines;
     /// finance, when it sent the lines later than its own term, or when the bank kept to its own and all was late still.
