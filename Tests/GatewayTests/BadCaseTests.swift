@@ -173,6 +173,22 @@ struct BadCaseTests {
         }
     }
 
+    @Test("results that a department refuses go back again the next day", .article("IM-33.2"))
+    func departmentRefuses() throws {
+        try withGateway(adjust: { $0.connections["dept"]?.mappings["result.feed"] = "department/result.json" }) {
+            world in
+            world.office.next(.resultFeed, .refused(Refusal("401", "签名校验失败")))
+            _ = try world.sent(Self.pair)
+            for index in [1, 2] { try world.result(Citizen(index), "S", "0000", name: "res_\(index).txt") }
+            #expect(try world.number("SELECT COUNT(*) FROM list WHERE fed_back IS NOT NULL") == 0)
+            world.wait(days: 1)
+            try world.run()
+            #expect(try world.number("SELECT COUNT(*) FROM list WHERE fed_back IS NOT NULL") == 1)
+            let sent = world.office.sent(.resultFeed)
+            #expect(sent.count == 2 && Set(sent.map(\.number)).count == 2)
+        }
+    }
+
     @Test("finance returns what the department approved, and it goes the whole way again", .article("IM-17.2"))
     func financeReturns() throws {
         try withGateway { world in

@@ -57,6 +57,21 @@ struct ListIntakeTests {
         }
     }
 
+    @Test("a number in a village's name would stand in public: the row goes back", .article("NX-6.2.4", "IM-26.1"))
+    func numberInAVillage() throws {
+        try withGateway { world in
+            let rows = [Citizen(1).id, "东村13900000001", "东村１３９０００００００１", "东村一组12号"].enumerated().map {
+                ListRow(Citizen($0.offset + 1)).with("cun", $0.element)
+            }
+            let answer = try world.submit(ListPaper(rows))
+            #expect(
+                answer.rejects.map { [String($0.row ?? 0), $0.field, $0.code] } == [
+                    ["1", "village", "village.number"], ["2", "village", "village.number"],
+                    ["3", "village", "village.number"],
+                ])
+        }
+    }
+
     @Test("an amount beyond the standard's tolerance is rejected", .article("NX-9.2"))
     func beyondTolerance() throws {
         try withGateway { world in

@@ -171,6 +171,35 @@ struct DirectReissueTests {
         }
     }
 
+    @Test(
+        "a success that comes late takes back the request to pay the line again, as long as it has not left",
+        .article("NX-10.1"))
+    func takenBack() throws {
+        try withGateway { world in
+            let flow = try failed(world)
+            // The treasury's door is shut for a while when the line is asked for again.
+            world.treasury.next(.paymentRequest, .retry(after: .seconds(5 * 86_400), Refusal("503", "系统维护")))
+            _ = try reissued(world)
+            #expect(
+                try world.rows("SELECT state FROM outbox WHERE exchange = 'payment.request' ORDER BY id")
+                    == [[.text("done")], [.text("ready")]])
+            world.wait(days: 1)
+            try answer(
+                world, flow.number, [(Citizen(1), "0000", "100.00"), (Citizen(2), "0000", "100.00")], "200.00",
+                "200.00")
+            #expect(
+                try world.rows("SELECT state FROM attempt ORDER BY id").map { $0[0].text }
+                    == ["paid", "paidLate", "withdrawn"])
+            #expect(try world.text("SELECT state FROM payment_order WHERE reissue = 1") == "cancelled")
+            world.wait(days: 7)
+            try world.run()
+            #expect(world.treasury.sent(.paymentRequest).count == 2)
+            #expect(try world.text("SELECT state FROM outbox ORDER BY id DESC LIMIT 1") != "ready")
+            #expect(try world.number("SELECT COUNT(*) FROM recovery") == 0)
+            #expect(try world.broken().isEmpty)
+        }
+    }
+
     @Test("a failed line is paid again by a request of its own, and the proof holds", .article("NX-10.1", "NX-9.4"))
     func paidAgain() throws {
         try withGateway { world in

@@ -205,6 +205,46 @@ struct PublicationTests {
         }
     }
 
+    @Test("what was taken back is not gone while a channel shows the version before it", .article("IM-25.1"))
+    func earlierVersion() throws {
+        try withGateway(adjust: { $0.publishOutside() }) { world in
+            let flow = try world.checked(Self.paper)
+            try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"])
+            try world.run()
+            let first = try world.newest("roster").values
+            try world.shows("门户网站", first["number"] ?? "", first["checksum"] ?? "", file: "HZ_1.json")
+            try world.act(.holdLine, ["line": try world.line(2, of: flow), "reason": "有异议"])
+            try world.run()
+            world.wait(days: 8)
+            try world.act(.closePublicity, ["roster": flow.roster])
+            try world.run()
+            #expect(world.published().last?["kind"] as? String == "CX")
+            #expect(try world.newest("roster").state == "withdrawing")
+            #expect(try world.newest("roster").values["differing"] == "门户网站")
+            try world.shows("门户网站", first["number"] ?? "", "", state: "GONE", file: "HZ_2.json")
+            #expect(try world.newest("roster").state == "withdrawn")
+        }
+    }
+
+    @Test("what cannot be shown holds up neither the other pages nor the payments", .article("NX-6.2.4", "IM-26.1"))
+    func numberOnABoard() throws {
+        try withGateway(adjust: { $0.publishOutside() }) { world in
+            let flow = try world.checked(Self.paper)
+            try world.tamper("UPDATE list_line SET village = '640199001001201' WHERE line = 1")
+            #expect(
+                refusal { try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"]) }
+                    == "board.number")
+            try world.tamper("UPDATE list_line SET village = '东村' WHERE line = 1")
+            try world.act(.publishRoster, ["roster": flow.roster, "channel": "platform"])
+            try world.tamper("UPDATE list_line SET village = '640199001001201' WHERE line = 1")
+            let before = world.published().count
+            let progress = try world.engine.run(now: world.now)
+            #expect(progress.remarks.contains { $0.contains("zone.number") })
+            #expect(world.published().dropFirst(before).allSatisfy { $0["kind"] as? String != "QC" })
+            #expect(try world.number("SELECT COUNT(*) FROM outbox WHERE state = 'ready'") == 0)
+        }
+    }
+
     @Test(
         "a version that was taken back is gone when its channels show the next, which a late word of that end leaves alone",
         .article("IM-25.1"))

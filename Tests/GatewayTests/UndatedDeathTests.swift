@@ -64,6 +64,22 @@ struct UndatedDeathTests {
         }
     }
 
+    @Test("the register's own day takes the place of the township's", .article("IM-16.1e"))
+    func registersWordPrevails() throws {
+        try withGateway { world in
+            let inquiry = try told(world)
+            try world.act(.tellDeathDay, ["inquiry": inquiry, "day": "2026-01-15", "evidence": "死亡证明"])
+            try world.act(.confirmDeathDay, ["inquiry": inquiry])
+            try world.run()
+            #expect(try world.text("SELECT state FROM recovery") == "opened")
+            world.civil.offer(
+                .deathSync, "HH_1.txt", Paper.cremations([Citizen(1)], died: "20260401"), proof: .none)
+            world.wait(hours: 2)
+            try world.run()
+            #expect(try world.text("SELECT state FROM recovery") == "withdrawn")
+        }
+    }
+
     @Test(
         "the register's own day settles the question, and money that was handed in keeps its case", .article("IM-16.1e")
     )

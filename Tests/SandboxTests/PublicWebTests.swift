@@ -46,6 +46,16 @@ import Testing
         #expect(web.shown.isEmpty)
     }
 
+    @Test func whatIsTakenOnAtOnceIsTakenOnInTheOrderInWhichItWasSaid() {
+        let web = PublicWeb(host)
+        lay("GK9")
+        lay("GK10", replacing: "GK9")
+        lay("CX10", replacing: "GK10", kind: "CX")
+        web.step(now: Self.start)
+        #expect(web.shown.isEmpty)
+        #expect(web.pages(after: 0).map(\.number) == ["GK9", "GK10", "CX10"])
+    }
+
     @Test func aChannelThatIsLateShowsTheNewPageInTheEnd() {
         let web = late
         lay("GK1")
