@@ -23,7 +23,10 @@ package struct BudgetAdapter: Adapter {
         guard let path = path(dispatch, size: line.connection.setting("size", default: "100")) else {
             return .refused(Faults.parameters)
         }
-        return http.ask(signature.question(path, at: line.now), Faults.question)
+        return http.ask(signature.question(path, at: line.now)) { response in
+            dispatch.exchange == .indicatorSync
+                ? Faults.page(dispatch.parameters["page"], response) : Faults.question(response)
+        }
     }
 
     /// Asks by our number. `done` brings the treasury's answer, also when it says that it does not know the number;

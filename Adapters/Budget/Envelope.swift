@@ -20,13 +20,15 @@ extension AppSignature {
 /// Frame is what surrounds every answer of the budget system.
 struct Frame {
     var code: String
+    /// Which page this is; 0 when there are none.
+    var page: Int
     /// The page after this one; nil when this is the last, or when there are no pages.
     var next: String?
 
     /// Nil when the bytes are no answer of this system.
     init?(_ body: [UInt8]) {
         guard let members = JSONFrame.members("code", "data.page", "data.pages", of: body) else { return nil }
-        let page = Int(members[1]) ?? 0
+        page = Int(members[1]) ?? 0
         let pages = Int(members[2]) ?? 0
         code = members[0]
         next = page < pages ? String(page + 1) : nil

@@ -33,6 +33,15 @@ enum Faults {
     /// A payment request's answer.
     static func business(_ response: HTTPResponse) -> Outcome { outcome(response) ?? .unknown(asking) }
 
+    /// A page that was asked for. A cache may answer with another: that is no page of this pull, which is then not whole.
+    static func page(_ asked: String?, _ response: HTTPResponse) -> Outcome {
+        guard case .done(let evidence) = question(response) else { return question(response) }
+        guard let page = Frame(response.body)?.page, page == 0 || String(page) == asked ?? "1" else {
+            return .retry(after: .seconds(300), Refusal("budget.page", "预算系统答复的页号不是所问的一页，稍后从头再取"))
+        }
+        return .done(evidence)
+    }
+
     /// A question's answer.
     static func question(_ response: HTTPResponse) -> Outcome {
         outcome(response) ?? .retry(after: .seconds(300), Refusal("budget.unmapped", "预算系统的应答无法识别，稍后再问"))

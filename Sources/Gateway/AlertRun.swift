@@ -22,6 +22,7 @@ extension Engine {
                 .conflict, "project.unknown", "补贴项目 \(row.text(1)) 已不在目录中，清册不能继续办理；请核对目录（NX-5.1.2）")
         }
         let notices = try deathNotices(roster, work.c)
+        let findings = try findingNotices(roster, work.c)
         let terms = try ProjectTerms(project, period, row.text(0), self, work.c)
         let objections = try libraryObjections(roster, terms, row.text(0), now: work.now, work.c)
         let profile = try profile(ofRoster: roster, work.c)
@@ -43,8 +44,10 @@ extension Engine {
             let hits = active.filter { Alerts.hits($0.check, fact, profile: profile, today: work.now.day) }
             for (rule, outweighed) in Alerts.prevailing(hits) {
                 var answer = travelled["\(line) \(rule.id)"]
-                // An answer to one notice of a death is no answer to the next.
-                let isStale = rule.check == .crematedButAlive && (answer?.at ?? .max) < notices[line] ?? 0
+                // An answer to one notice of a death, or to one finding, is no answer to the next.
+                let isStale =
+                    (rule.check == .crematedButAlive && (answer?.at ?? .max) < notices[line] ?? 0)
+                    || (rule.check == .flagged && (answer?.at ?? .max) < findings[line] ?? 0)
                 if isStale || (rule.colour == .red && stage != .paid) { answer = nil }
                 try raise(
                     rule, over: outweighed, stage, line: line, roster: roster, answer, reopens: isStale, work)
@@ -86,6 +89,22 @@ extension Engine {
             .integer(roster))
         for row in rows { found["\(row.int(0)) \(row.text(1))"] = Answer(text: row.text(2), at: row.int(3)) }
         return found
+    }
+
+    /// When the newest open finding about each line came.
+    private func findingNotices(_ roster: Int64, _ c: any StoreConnection) throws -> [Int64: Int64] {
+        let rows = try c.rows(
+            """
+            SELECT x.line, MAX(w.received) FROM (
+                SELECT s.roster_line AS line, f.document AS document FROM share s
+                JOIN roster_line l ON l.id = s.roster_line JOIN person p ON p.id = s.payee
+                JOIN risk f ON f.id_digest = p.id_digest WHERE l.roster = $1 AND f.state <> 'cleared'
+                UNION ALL SELECT s.roster_line, f.document FROM share s JOIN roster_line l ON l.id = s.roster_line
+                JOIN account a ON a.id = s.account JOIN risk f ON f.account_digest = a.digest
+                WHERE l.roster = $1 AND f.state <> 'cleared'
+            ) AS x JOIN document w ON w.id = x.document GROUP BY x.line ORDER BY x.line
+            """, [.integer(roster)])
+        return Dictionary(rows.map { ($0.int(0), $0.int(1)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The newest notice of a death for each line: of its own people, or of its heirs where they stand in for them.

@@ -57,7 +57,8 @@ extension Engine {
     }
 
     /// Asks again about the people and the accounts of a roster that are still to be paid and of whom what was found out
-    /// is too old, or who were asked about without an answer, once a day; how many of each. Who has no register to ask
+    /// is too old, or who were asked about without an answer, once a day, about an account whose bank is silent
+    /// every five days; how many of each. Who has no register to ask
     /// waits for whoever has.
     func askExpired(roster: Int64, county: String, now: Instant) throws -> (people: Int, accounts: Int) {
         let profile = try store.read { c in try self.profile(ofRoster: roster, c) }
@@ -90,7 +91,8 @@ extension Engine {
                 ELSE s.account END
             WHERE l.roster = $1 AND l.state = 'payable' AND c.state = 'verified' AND c.verified < $2 AND c.bank <> ''
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox
-                WHERE q.account = c.id AND (q.answered = 0 OR o.created > $3)) ORDER BY c.id
+                WHERE q.account = c.id AND o.created > CAST($3 AS BIGINT)
+                    - CASE WHEN q.answered = 0 THEN 360000000 ELSE 0 END) ORDER BY c.id
             """, roster, days: profile.accountVerdictDays, now: now)
         guard !people.isEmpty || !accounts.isEmpty else { return (0, 0) }
         try commit("roster.renewVerdicts", object: "roster:\(roster)", now: now, as: .intent) { work in

@@ -106,12 +106,17 @@ extension Engine {
                     JOIN document d ON d.id = e.document JOIN roster r ON r.id = l.roster
                     WHERE e.machine = 'account' AND e.subject = a.id AND e.arrived >= r.accounts_asked
                     AND d.exchange IN ('card.verify', 'account.verify'))))
-            AND NOT EXISTS (SELECT 1 FROM question q WHERE q.account = a.id AND q.answered = 0) ORDER BY a.id
+            AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.account = a.id
+                AND q.answered = 0 AND (q.roster = $1 OR o.created > $3)) ORDER BY a.id
             """, .integer(roster),
-            .at(work.now + .seconds(-86_400 * (try profile(ofRoster: roster, work.c).accountVerdictDays))))
+            .at(work.now + .seconds(-86_400 * (try profile(ofRoster: roster, work.c).accountVerdictDays))),
+            .at(work.now + Engine.lostAnswer))
         try askAccounts(accounts.map { $0.int(0) }, county: county, roster: roster, &work)
         return accounts.count
     }
+
+    /// After so long an answer is not waited for any more: another roster may ask about the same account.
+    static let lostAnswer = Duration.seconds(-5 * 86_400)
 
     private func finishAccountChecks(now: Instant) throws -> Progress {
         try advance(

@@ -25,6 +25,14 @@ final class Books: Sendable {
         var hasVouchers = true
         var topics = [Topic()]
         var indicators = [Indicator()]
+
+        /// What the budget system says is left, with what has been applied for taken off.
+        func free(of indicator: Indicator) -> (left: String, applied: String) {
+            let fen = requests.values.filter { ["1", "2", "3"].contains($0.status) }
+                .reduce(Int64(0)) { $0 + (Money.yuan($1.amount.utf8)?.fen ?? 0) }
+            guard let balance = Money.yuan(indicator.balance.utf8) else { return (indicator.balance, "0.00") }
+            return (Money(fen: balance.fen - fen).yuan, Money(fen: fen).yuan)
+        }
     }
 
     struct Topic: Sendable {
@@ -171,13 +179,14 @@ final class Books: Sendable {
                 "update_time":"20260101000000"}
                 """
             }
-            : known.indicators.map {
-                """
-                {"bgt_id":"\($0.id)","mof_div_code":"159901000","fiscal_year":"\($0.year)","cor_bgt_doc_no":"文号",\
-                "bgt_doc_title":"指标","doc_date":"\($0.issued)","budget_level_code":"4","pro_code":"\($0.project)",\
-                "agency_code":"1","fund_type_code":"1","amount":"1000000.00","dis_amt":"\($0.cut)",\
-                "cur_amt":"\($0.balance)","pay_app_amt":"0.00","bgt_exe_flag":\($0.executable),\
-                "is_deleted":\($0.deleted)}
+            : known.indicators.enumerated().map { index, indicator in
+                let (free, applied) = index == 0 ? known.free(of: indicator) : (indicator.balance, "0.00")
+                return """
+                {"bgt_id":"\(indicator.id)","mof_div_code":"159901000","fiscal_year":"\(indicator.year)","cor_bgt_doc_no":"文号",\
+                "bgt_doc_title":"指标","doc_date":"\(indicator.issued)","budget_level_code":"4","pro_code":"\(indicator.project)",\
+                "agency_code":"1","fund_type_code":"1","amount":"1000000.00","dis_amt":"\(indicator.cut)",\
+                "cur_amt":"\(free)","pay_app_amt":"\(applied)","bgt_exe_flag":\(indicator.executable),\
+                "is_deleted":\(indicator.deleted)}
                 """
             }
         return Array(

@@ -124,21 +124,45 @@ extension Engine {
         let linked = Set(links.map { $0.text(0) })
         for indicator in try taggedIndicators(county, on: work.now.day, work.c).usable
         where linked.contains(indicator.budgetProject) {
-            let committed = try committed(indicator.sourceID, county, work)
-            if indicator.balance.fen - committed >= amount.fen { return (indicator.sourceID, indicator.budgetProject) }
+            if try available(indicator.sourceID, county, work) >= amount.fen {
+                return (indicator.sourceID, indicator.budgetProject)
+            }
         }
         throw GatewayError(.refused, "indicator.balance", "预算指标余额不足，不能生成支付单（NX-5.2.1）")
     }
 
-    /// What is ordered from an indicator and has not come back to it (IM-3.3).
+    /// What an indicator has left for a new order. The budget system's own balance leaves out what had been applied for
+    /// when it was told (`cur_amt`): of that only what we have ordered since goes off, and what it may not have heard of
+    /// yet. Never more than the amount less all that is ordered from it.
+    private func available(_ indicator: String, _ county: String, _ work: Work) throws -> Int64 {
+        let row = try work.rows(
+            """
+            SELECT i.balance_fen, i.amount_fen - i.reduced_fen, (SELECT COALESCE(CAST(SUM(o.amount_fen) AS BIGINT), 0)
+                FROM payment_order o WHERE o.county = i.county AND o.indicator = i.source_id
+                AND (o.state IN ('created', 'sending', 'unknown')
+                    OR (o.created >= d.received AND o.state NOT IN ('rejected', 'cancelled', 'returned'))))
+            FROM indicator i JOIN document d ON d.id = i.document WHERE i.county = $1 AND i.source_id = $2
+            """, .text(county), .text(indicator)
+        ).first
+        guard let row else { return 0 }
+        return min(row.int(0) - row.int(2), row.int(1) - (try committed(indicator, county, work)))
+    }
+
+    /// What is ordered from an indicator and has not come back to it (IM-3.3): an order whose money the treasury has back
+    /// takes up no more than was paid of it, and what was refunded or recovered in its year is free again.
     func committed(_ indicator: String, _ county: String, _ work: Work) throws -> Int64 {
         let row = try work.rows(
             """
             SELECT COALESCE(CAST(SUM(x.fen) AS BIGINT), 0) FROM (
-                SELECT amount_fen AS fen FROM payment_order WHERE county = $1 AND indicator = $2
-                AND state NOT IN ('rejected', 'cancelled')
+                SELECT CASE WHEN o.state = 'returned' THEN (SELECT COALESCE(CAST(SUM(a.paid_fen) AS BIGINT), 0)
+                    FROM attempt a WHERE a.payment_order = o.id) ELSE o.amount_fen END AS fen
+                FROM payment_order o WHERE o.county = $1 AND o.indicator = $2
+                AND o.state NOT IN ('rejected', 'cancelled')
                 UNION ALL SELECT -amount_fen FROM refund WHERE county = $1 AND indicator = $2 AND state = 'returned'
-                AND budget_year = 'current') AS x
+                AND budget_year = 'current'
+                UNION ALL SELECT -r.recovered_fen FROM recovery r JOIN attempt a ON a.id = r.attempt
+                JOIN payment_order o ON o.id = a.payment_order WHERE o.county = $1 AND o.indicator = $2
+                AND r.article <> 'NX-10.3' AND r.returned_to LIKE 'current %') AS x
             """, .text(county), .text(indicator)
         ).first
         return row?.int(0) ?? 0

@@ -53,6 +53,12 @@ extension Engine {
         let until = try permit(
             payee, account, change.texts[1], try permitKind(change.texts[1], payee, county: change.county, work),
             county: change.county, &work)
+        let known = try work.rows(
+            "SELECT COALESCE(account, 0) FROM share WHERE roster_line = $1 AND payee = $2", .integer(line),
+            .integer(payee)
+        ).first?.int(0)
+        try noteSecondAccount(
+            of: payee, root: "line:\(line)", county: change.county, instead: known ?? 0, account, &work)
         try work.execute(
             """
             UPDATE share SET account = $1 WHERE roster_line = $2 AND payee = $3

@@ -209,6 +209,22 @@ extension Engine {
 
     /// An account that takes the place of another is a change like a name's: noted when it takes effect, so that all
     /// three together are seen (IM-11.4).
+    /// … where an exchange or a department, and no act about accounts, gives a known payee another one: only of whom whose
+    /// name or number was changed before, which is what a takeover needs (IM-11.4).
+    func noteSecondAccount(
+        of person: Int64, root: String, county: String, instead known: Int64, _ account: Int64?, _ work: inout Work
+    ) throws {
+        guard let account, known > 0, account != known,
+            try !work.rows(
+                """
+                SELECT 1 FROM library_change WHERE person = $1 AND state = 'applied' AND kind IN ('name', 'idNumber')
+                LIMIT 1
+                """, .integer(person)
+            ).isEmpty
+        else { return }
+        try noteAccountChange(of: person, root: root, county: county, &work)
+    }
+
     func noteAccountChange(of person: Int64, root: String, county: String, _ work: inout Work) throws {
         let id = try work.id()
         let sealed = try sealer.seal(

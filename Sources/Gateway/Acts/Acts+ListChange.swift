@@ -37,6 +37,10 @@ extension Engine {
             """, row[5], row[6], row[7], .integer(line))
         try work.execute("UPDATE list_line SET taken_fen = changed_fen WHERE id = $1", row[10])
         try work.move(RosterLineMachine.self, line, .free)
+        // What people answered was about the line as it was (IM-18.3, IM-18.4).
+        try work.execute(
+            "UPDATE alert SET state = 'cleared' WHERE roster_line = $1 AND state = 'answered'", .integer(line))
+        try noteSecondAccount(of: row.int(6), root: "line:\(line)", county: row.text(3), instead: row.int(9), row[7].integer, &work)
         try notePublished(line, work)
         if row.int(6) != row.int(8) {
             try askIdentity([row.int(6)], county: row.text(3), roster: row.int(2), &work)

@@ -13,7 +13,7 @@ extension Engine {
         _ = try input.text("evidence")
         let person = try payee(of: input, work)
         let token = hex(try Random.bytes(16))
-        try revoke(person, target.county, work)
+        try revoke(person, target.county, &work)
         let id = try work.id()
         try work.execute(
             "INSERT INTO portal_token (id, county, person, digest, issued, expires) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -28,23 +28,36 @@ extension Engine {
     func revokeToken(_ input: ActInput, _ target: ActTarget, _ work: inout Work) throws -> ActResult {
         _ = try input.text("reason")
         let person = try payee(of: input, work)
-        let revoked = try revoke(person, target.county, work)
+        let revoked = try revoke(person, target.county, &work)
+        guard revoked.tokens + revoked.requests > 0 else {
+            throw GatewayError(.conflict, "token.none", "该收款人没有有效的身份令牌，也没有未办结的网上申请")
+        }
+        return ActResult("line:\(try input.id("line"))", "令牌已注销，\(revoked.requests) 件未办结的网上申请一并退回")
+    }
+
+    /// Ends what opened the way in, and what came in by it and was not granted: requests that nobody has taken on, and
+    /// confirmations that wait for a leader.
+    @discardableResult
+    private func revoke(
+        _ person: Int64, _ county: String, _ work: inout Work
+    ) throws -> (tokens: Int, requests: Int) {
         let open = try work.rows(
             "SELECT id FROM portal_request WHERE person = $1 AND county = $2 AND state = 'received' ORDER BY id",
-            .integer(person), .text(target.county))
+            .integer(person), .text(county))
         try work.move(PortalRequestMachine.self, open.map { ($0.int(0), .refuse) })
         for row in open {
             try work.execute("UPDATE portal_request SET reason = 'token.revoked' WHERE id = $1", row[0])
         }
-        guard revoked > 0 else { throw GatewayError(.conflict, "token.none", "该收款人没有有效的身份令牌") }
-        return ActResult("line:\(try input.id("line"))", "令牌已注销，\(open.count) 件未办的网上申请一并退回")
-    }
-
-    @discardableResult
-    private func revoke(_ person: Int64, _ county: String, _ work: Work) throws -> Int {
-        try work.execute(
+        let waiting = try work.rows(
+            """
+            SELECT id FROM library_account WHERE person = $1 AND state = 'confirmed' AND channel = 'miniProgram'
+            ORDER BY id
+            """, .integer(person))
+        try work.move(LibraryAccountMachine.self, waiting.map { ($0.int(0), .reject) })
+        let tokens = try work.execute(
             "UPDATE portal_token SET revoked = $1 WHERE person = $2 AND county = $3 AND revoked IS NULL", .at(work.now),
             .integer(person), .text(county))
+        return (tokens, open.count + waiting.count)
     }
 
     private func payee(of input: ActInput, _ work: Work) throws -> Int64 {

@@ -143,6 +143,16 @@ extension Engine {
                     try work.move(AccountMachine.self, account, objection.event)
                     told[objection.reason, default: 0] += 1
                 }
+                let known = try work.rows(
+                    """
+                    SELECT MAX(s.account) FROM share s JOIN roster_line l ON l.id = s.roster_line
+                    JOIN roster r ON r.id = l.roster WHERE s.payee = $1 AND s.account <> $2
+                    AND r.state IN ('building', 'identityChecked')
+                    """, .integer(person), .integer(account)
+                ).first?[0].integer
+                try noteSecondAccount(
+                    of: person, root: "document:\(document.id)", county: document.county, instead: known ?? 0, account,
+                    &work)
                 try work.execute(
                     """
                     UPDATE share SET account = $1 WHERE payee = $2 AND COALESCE(account, 0) <> $1

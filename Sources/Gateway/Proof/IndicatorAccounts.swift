@@ -63,7 +63,8 @@ extension Engine {
                 SELECT i.id, i.county, i.source_id, i.title, i.year, i.budget_project, i.amount_fen - i.reduced_fen,
                     i.balance_fen, CASE WHEN i.deleted = 0 AND i.executable = 1 THEN 1 ELSE 0 END, i.first_seen, n.at,
                     CASE WHEN t.deleted = 0 AND t.void_since IS NULL THEN t.name ELSE '' END,
-                    COALESCE(CAST(SUM(o.amount_fen) AS BIGINT), 0), COALESCE(CAST(SUM(p.paid) AS BIGINT), 0),
+                    COALESCE(CAST(SUM(CASE WHEN o.state = 'returned' THEN COALESCE(p.paid, 0) ELSE o.amount_fen END)
+                        AS BIGINT), 0), COALESCE(CAST(SUM(p.paid) AS BIGINT), 0),
                     MIN(o.created), i.void_since
                 FROM indicator i
                 LEFT JOIN indicator_notice n ON n.indicator = i.id
