@@ -182,12 +182,12 @@ final class Books: Sendable {
             : known.indicators.enumerated().map { index, indicator in
                 let (free, applied) = index == 0 ? known.free(of: indicator) : (indicator.balance, "0.00")
                 return """
-                {"bgt_id":"\(indicator.id)","mof_div_code":"159901000","fiscal_year":"\(indicator.year)","cor_bgt_doc_no":"文号",\
-                "bgt_doc_title":"指标","doc_date":"\(indicator.issued)","budget_level_code":"4","pro_code":"\(indicator.project)",\
-                "agency_code":"1","fund_type_code":"1","amount":"1000000.00","dis_amt":"\(indicator.cut)",\
-                "cur_amt":"\(free)","pay_app_amt":"\(applied)","bgt_exe_flag":\(indicator.executable),\
-                "is_deleted":\(indicator.deleted)}
-                """
+                    {"bgt_id":"\(indicator.id)","mof_div_code":"159901000","fiscal_year":"\(indicator.year)","cor_bgt_doc_no":"文号",\
+                    "bgt_doc_title":"指标","doc_date":"\(indicator.issued)","budget_level_code":"4","pro_code":"\(indicator.project)",\
+                    "agency_code":"1","fund_type_code":"1","amount":"1000000.00","dis_amt":"\(indicator.cut)",\
+                    "cur_amt":"\(free)","pay_app_amt":"\(applied)","bgt_exe_flag":\(indicator.executable),\
+                    "is_deleted":\(indicator.deleted)}
+                    """
             }
         return Array(
             "{\"code\":\"0\",\"data\":{\"page\":1,\"pages\":1,\"rows\":[\(rows.joined(separator: ","))]}}".utf8)

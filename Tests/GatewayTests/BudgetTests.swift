@@ -100,6 +100,46 @@ struct BudgetTests {
         }
     }
 
+    @Test("what the budget system has taken off already is not taken off again", .article("IM-3.3", "NX-5.2.1"))
+    func heardOf() throws {
+        try withGateway { world in
+            world.books.change { $0.indicators[0].balance = "300.00" }
+            try world.link(Self.paper)
+            let first = try world.approved(Self.paper)
+            try world.act(.orderPayment, ["roster": first.roster])
+            try world.run()
+            world.wait(days: 1)
+            try world.run()
+            #expect(try world.number("SELECT balance_fen FROM indicator") == 20_000)
+            let second = try world.approved(ListPaper([ListRow(Citizen(2)), ListRow(Citizen(3))]))
+            try world.act(.orderPayment, ["roster": second.roster])
+            let third = try world.approved(ListPaper([ListRow(Citizen(4))]))
+            #expect(refusal { try world.act(.orderPayment, ["roster": third.roster]) } == "indicator.balance")
+        }
+    }
+
+    @Test("an order whose money the treasury has back takes up nothing of its indicator", .article("IM-3.3"))
+    func broughtBack() throws {
+        try withGateway { world in
+            world.books.change { $0.indicators[0].cut = "999900.00" }
+            try world.link(Self.paper)
+            let flow = try world.approved(Self.paper)
+            try world.act(.orderPayment, ["roster": flow.roster])
+            try world.run()
+            let number = try world.text("SELECT number FROM payment_order")
+            for (status, paid) in [("3", "50.00"), ("8", "0.00")] {
+                world.books.change { $0.requests[number] = (status, "100.00", paid) }
+                world.wait(days: 1)
+                try world.run()
+            }
+            #expect(try world.text("SELECT state FROM payment_order") == "returned")
+            let account = try #require(try world.engine.indicatorAccounts().first)
+            #expect(account.onWay == .zero && account.free == Money(fen: 10_000))
+            let second = try world.approved(ListPaper([ListRow(Citizen(2))]))
+            try world.act(.orderPayment, ["roster": second.roster])
+        }
+    }
+
     @Test("the treasury's own region needs no link of ours", .article("NX-9.4"))
     func ningxiaNeedsNoLink() throws {
         try withGateway { world in

@@ -179,6 +179,30 @@ struct CorrectionTests {
         }
     }
 
+    @Test("an account that the card issuer brings in counts as a change like any other", .article("IM-11.4"))
+    func issuersAccount() throws {
+        for isCorrected in [false, true] {
+            try withGateway { world in
+                let flow = try world.identified(ListPaper([ListRow(Citizen(1)).with("yhzh", Citizen.card(70))]))
+                for (id, kind) in [(-1, "name"), (-2, "idNumber")] where isCorrected {
+                    try world.tamper(
+                        """
+                        INSERT INTO library_change (id, county, root, kind, person, sealed, proposed, decided, state,
+                            sequence) SELECT \(id), '159901', '', '\(kind)', payee, x'00', 0,
+                            \(world.now.milliseconds), 'applied', 1 FROM share ORDER BY id LIMIT 1
+                        """)
+                }
+                try world.act(.requestAccountCheck, ["roster": flow.roster])
+                try world.run()
+                #expect(
+                    try world.number("SELECT COUNT(*) FROM library_change WHERE kind = 'account'")
+                        == (isCorrected ? 1 : 0))
+                let _ = try world.publicise(flow, ListPaper([ListRow(Citizen(1))]))
+                #expect(try rules(world, flow).contains("takeover") == isCorrected)
+            }
+        }
+    }
+
     @Test("a failed line of such a person is not paid again either", .article("IM-11.4"))
     func takeoverAfterFailure() throws {
         try withGateway { world in

@@ -183,6 +183,18 @@ struct IdentityTests {
         }
     }
 
+    @Test("a lost answer about an account is not waited for by the rosters that come later", .article("IM-12.5"))
+    func lostAnswer() throws {
+        try withGateway { world in
+            world.books.change { $0.bankAnswers = false }
+            _ = try world.checked(Self.paper)
+            world.books.change { $0.bankAnswers = true }
+            world.wait(days: 7)
+            let flow = try world.checked(Self.paper.of("202604"))
+            #expect(try world.state(ofRoster: flow) == "accountsSet")
+        }
+    }
+
     @Test("a bank's word about accounts that does not prove its origin verifies nothing", .article("IM-12.5"))
     func unprovedVerdict() throws {
         try withGateway { world in

@@ -110,6 +110,25 @@ struct PortalTests {
         }
     }
 
+    @Test("a stolen phone takes back what was taken on and is not granted yet, too", .article("IM-12.4"))
+    func stolenAfterwards() throws {
+        try withPortal { world, flow in
+            let token = try token(world, flow)
+            let account = Citizen.card(60)
+            try come(
+                world, .accountChange, "BG_1.json",
+                ["{\"number\":\"B1\",\"token\":\"\(token)\",\"tail\":\"\(account.suffix(4))\"}"])
+            let request = try world.text("SELECT id FROM portal_request")
+            try world.act(
+                .acceptRequest,
+                ["request": request, "account": account, "bank": "甲银行", "evidence": "电话核实", "fallback": "lost"])
+            let line = try world.line(1, of: flow)
+            try world.act(.revokeToken, ["line": line, "reason": "手机被盗"])
+            #expect(try world.text("SELECT state FROM library_account") == "rejected")
+            #expect(refusal { try world.act(.approveConfirmation, ["line": line]) } == "account.unconfirmed")
+        }
+    }
+
     @Test(
         "an account is completed in the inner zone, approved by another and asked of its bank before it counts",
         .article("IM-12.4", "IM-30.1"))

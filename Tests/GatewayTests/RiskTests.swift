@@ -82,11 +82,18 @@ struct RiskTests {
             try told(world, ["F1|疑点|\(Citizen(1).id)|||"])
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.yellow")
             try world.act(.explainAlerts, ["roster": flow.roster, "rule": "flagged", "explanation": "已入户核实"])
+            // An answer to one finding is no answer to the next.
+            world.wait(hours: 1)
+            try told(world, ["F2|疑点|\(Citizen(1).id)|||"], name: "FX_2.txt")
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.yellow")
+            try world.tamper("UPDATE risk SET state = 'cleared' WHERE number = 'F2'")
+            world.wait(hours: 1)
+            try world.act(.explainAlerts, ["roster": flow.roster, "rule": "flagged", "explanation": "再次核实"])
             #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "")
             let finding = try world.text("SELECT id FROM risk")
             try world.act(.proposeClearing, ["risk": finding, "evidence": "x"])
             try world.act(.keepRisk, ["risk": finding, "reason": "材料不足"])
-            #expect(try world.engine.risks().map(\.state) == ["open"])
+            #expect(try world.engine.risks().map(\.state) == ["open", "cleared"])
         }
     }
 

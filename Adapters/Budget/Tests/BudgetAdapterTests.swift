@@ -39,6 +39,27 @@ import Trust
         #expect(Conformance.check(subject) == [])
     }
 
+    @Test(.article("IM-10.4")) func anotherPageThanTheOneAskedForIsNoAnswer() {
+        func ask(_ page: String, answered: Int) -> Outcome {
+            let wire = ScriptedHTTP { _ in body("0", "{\"page\":\(answered),\"pages\":3,\"rows\":[]}") }
+            let parameters = ["kind": "indicators", "division": "159901000", "year": "2026", "page": page]
+            return BudgetAdapter().send(
+                Dispatch(exchange: .indicatorSync, number: "I-\(page)", parameters: parameters), over: line(wire))
+        }
+        guard case .done(let evidence) = ask("2", answered: 2) else {
+            Issue.record("page 2 of 3 is an answer")
+            return
+        }
+        #expect(evidence.next == "3")
+        for answered in [1, 3] {
+            guard case .retry(_, let refusal) = ask("2", answered: answered) else {
+                Issue.record("page \(answered) is none")
+                continue
+            }
+            #expect(refusal.code == "budget.page")
+        }
+    }
+
     @Test func theSignatureCoversApplicationTimeAndBody() {
         let wire = ScriptedHTTP { _ in HTTPResponse(status: 200, body: Array("{\"code\":\"0\"}".utf8)) }
         _ = BudgetAdapter().send(payment, over: line(wire))

@@ -40,7 +40,8 @@ extension Engine {
         // What people answered was about the line as it was (IM-18.3, IM-18.4).
         try work.execute(
             "UPDATE alert SET state = 'cleared' WHERE roster_line = $1 AND state = 'answered'", .integer(line))
-        try noteSecondAccount(of: row.int(6), root: "line:\(line)", county: row.text(3), instead: row.int(9), row[7].integer, &work)
+        try noteSecondAccount(
+            of: row.int(6), root: "line:\(line)", county: row.text(3), instead: row.int(9), row[7].integer, &work)
         try notePublished(line, work)
         if row.int(6) != row.int(8) {
             try askIdentity([row.int(6)], county: row.text(3), roster: row.int(2), &work)
