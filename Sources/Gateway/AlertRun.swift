@@ -12,8 +12,8 @@ extension Engine {
         }
     }
 
-    /// … within an act that is done only where nothing is red.
-    func raiseAlerts(_ roster: Int64, _ stage: AlertRule.Stage, _ work: Work) throws {
+    /// … within an act that is done only where nothing is red; of one line where the act is about no other.
+    func raiseAlerts(_ roster: Int64, _ stage: AlertRule.Stage, only one: Int64? = nil, _ work: Work) throws {
         let row = try work.row(
             "SELECT county, project, period FROM roster WHERE id = $1", .integer(roster), missing: "roster.unknown",
             "没有该清册")
@@ -29,7 +29,7 @@ extension Engine {
         let active = try rules(alertRules(row.text(0)), for: roster, profile, work).filter { $0.stages.contains(stage) }
         let paid = stage == .paid ? try paidLines(roster, work.c) : nil
         let facts = try lineFacts(roster, terms, notices, work.c).filter { line, _ in
-            paid?.contains(line) ?? true
+            (paid?.contains(line) ?? true) && line == one ?? line
         }.map { line, facts in
             var facts = facts
             facts.library = objections[line] ?? []
@@ -38,7 +38,8 @@ extension Engine {
         try work.execute(
             """
             UPDATE alert SET state = 'cleared' WHERE roster = $1 AND stage = $2 AND state = 'open'
-            """, .integer(roster), .text(stage.rawValue))
+            AND (CAST($3 AS BIGINT) = 0 OR roster_line = $3)
+            """, .integer(roster), .text(stage.rawValue), .integer(one ?? 0))
         let travelled = try answers(roster, work)
         for (line, fact) in facts {
             let hits = active.filter { Alerts.hits($0.check, fact, profile: profile, today: work.now.day) }

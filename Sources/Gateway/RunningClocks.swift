@@ -40,9 +40,11 @@ extension Engine {
             SELECT o.number, o.county, (SELECT COALESCE(e.occurred, e.arrived) FROM event e
                     WHERE e.machine = 'payment_order' AND e.subject = o.id AND e.arrived < $1
                     AND e.to_state IN ('allocated', 'partlyAllocated') ORDER BY e.sequence DESC LIMIT 1),
-                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id AND b.sent < $1
+                COALESCE((SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id AND b.sent < $1
                     AND b.sent >= (SELECT MAX(e.arrived) FROM event e WHERE e.machine = 'payment_order'
                         AND e.subject = o.id AND e.arrived < $1 AND e.to_state IN ('allocated', 'partlyAllocated'))),
+                    (SELECT MAX(b.sent) FROM batch b WHERE b.payment_order = o.id AND b.sent < $1
+                        AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.payment_order = o.id AND a.state = 'held'))),
                 o.roster
             FROM payment_order o WHERE o.disbursement = 'agencyAccount' AND o.created < $1 ORDER BY o.id
             """, [.at(known)]
@@ -190,9 +192,10 @@ extension Engine {
             SELECT b.number, b.county, b.released, CASE WHEN b.sent < $1 THEN b.sent END,
                 (SELECT MIN(e.arrived) FROM event e WHERE e.machine = 'batch'
                     AND e.subject = b.id AND e.to_state = 'fullyResulted' AND e.arrived < $1), o.roster, o.id,
-                CASE WHEN EXISTS (SELECT 1 FROM attempt a JOIN attempt p ON p.share = a.share
-                    AND p.ordinal < a.ordinal AND p.state IN ('failed', 'lateReturned') WHERE a.batch = b.id)
-                    THEN 1 ELSE 0 END
+                CASE WHEN EXISTS (SELECT 1 FROM attempt a JOIN attempt p ON p.share = a.share AND p.ordinal < a.ordinal
+                    JOIN event e ON e.machine = 'attempt' AND e.subject = p.id
+                        AND e.to_state IN ('failed', 'lateReturned') AND e.arrived <= b.released
+                    WHERE a.batch = b.id AND a.ordinal > 1) THEN 1 ELSE 0 END
             FROM batch b JOIN payment_order o ON o.id = b.payment_order
             WHERE b.released < $1 AND NOT EXISTS (SELECT 1 FROM event e WHERE e.machine = 'batch' AND e.subject = b.id
                 AND e.to_state = 'cancelled' AND e.arrived < $1) ORDER BY b.id

@@ -42,7 +42,7 @@ extension Engine {
                 AND ((r.state = 'financeApproved' AND r.disbursement = 'treasuryDirect') OR (r.state = 'ordered'
                     AND EXISTS (SELECT 1 FROM payment_order o JOIN attempt a ON a.payment_order = o.id
                         LEFT JOIN failure f ON f.attempt = a.id AND f.state IN ('mended', 'requested')
-                        WHERE o.roster = r.id AND (f.id IS NOT NULL
+                        WHERE o.roster = r.id AND (f.id IS NOT NULL OR o.state = 'rejected'
                             OR (o.disbursement = 'agencyAccount' AND a.state = 'held'))))) ORDER BY r.id
                 """, [.text(county)])
         }
@@ -77,7 +77,8 @@ extension Engine {
                     AND o.created > $3)))
                 AND (r.state <> 'ordered' OR EXISTS (SELECT 1 FROM attempt a
                     LEFT JOIN failure f ON f.attempt = a.id AND f.state IN ('mended', 'requested')
-                    WHERE a.share = s.id AND (a.state = 'held' OR f.id IS NOT NULL)))
+                    LEFT JOIN payment_order p ON p.id = a.payment_order AND p.state = 'rejected'
+                    WHERE a.share = s.id AND (a.state = 'held' OR f.id IS NOT NULL OR p.id IS NOT NULL)))
                 AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox WHERE q.roster = l.roster
                     AND q.person = rp.person AND q.answered = 0 AND o.exchange = 'identity.verify') ORDER BY rp.person
                 """, roster, days: profile.identityVerdictDays, now: now)
@@ -87,7 +88,8 @@ extension Engine {
             JOIN share s ON s.roster_line = l.id JOIN account c ON c.id = CASE WHEN r.state = 'ordered'
                 THEN (SELECT MAX(COALESCE(f.new_account, a.account)) FROM attempt a
                     LEFT JOIN failure f ON f.attempt = a.id AND f.state IN ('mended', 'requested')
-                    WHERE a.share = s.id AND (a.state = 'held' OR f.id IS NOT NULL))
+                    LEFT JOIN payment_order p ON p.id = a.payment_order AND p.state = 'rejected'
+                    WHERE a.share = s.id AND (a.state = 'held' OR f.id IS NOT NULL OR p.id IS NOT NULL))
                 ELSE s.account END
             WHERE l.roster = $1 AND l.state = 'payable' AND c.state = 'verified' AND c.verified < $2 AND c.bank <> ''
             AND NOT EXISTS (SELECT 1 FROM question q JOIN outbox o ON o.id = q.outbox

@@ -109,9 +109,11 @@ struct Deadlines {
             .batchSend,
             """
             SELECT 'order:' || o.number, o.allocated_at,
-                (SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id AND b.sent >= (SELECT MAX(e.arrived)
+                COALESCE((SELECT MIN(b.sent) FROM batch b WHERE b.payment_order = o.id AND b.sent >= (SELECT MAX(e.arrived)
                     FROM event e WHERE e.machine = 'payment_order' AND e.subject = o.id
-                    AND e.to_state IN ('allocated', 'partlyAllocated'))), o.county
+                    AND e.to_state IN ('allocated', 'partlyAllocated'))),
+                    CASE WHEN (SELECT COUNT(*) FROM attempt a WHERE a.payment_order = o.id AND a.state = 'held') = 0
+                    THEN (SELECT MAX(b.sent) FROM batch b WHERE b.payment_order = o.id) END), o.county
             FROM payment_order o WHERE o.disbursement = 'agencyAccount' ORDER BY o.id
             """)
     }
@@ -136,7 +138,9 @@ struct Deadlines {
                     SELECT b.number, b.payment_order, b.released, o.county, (SELECT MIN(e.arrived) FROM event e
                             WHERE e.machine = 'batch' AND e.subject = b.id AND e.to_state = 'fullyResulted'),
                         EXISTS (SELECT 1 FROM attempt a JOIN attempt p ON p.share = a.share AND p.ordinal < a.ordinal
-                            AND p.state IN ('failed', 'lateReturned') WHERE a.batch = b.id)
+                            JOIN event v ON v.machine = 'attempt' AND v.subject = p.id
+                            WHERE a.batch = b.id AND v.to_state IN ('failed', 'lateReturned')
+                            AND v.arrived <= b.released)
                     FROM batch b JOIN payment_order o ON o.id = b.payment_order WHERE b.state <> 'cancelled'
                     ORDER BY b.id
                     """)

@@ -116,6 +116,28 @@ struct LastDoorTests {
         }
     }
 
+    @Test("a late success takes its line out of a batch that the bank's door refused", .article("NX-10.1", "IM-20.3"))
+    func refusedMeanwhile() throws {
+        try withGateway { world in
+            let (flow, first, failure) = try world.failedAndChanged(Self.single)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.statement(Paper.statement(opening: 0, [(10_000, flow.number, "")]))
+            try world.act(.reissue, ["failure": failure])
+            world.bank.next(.batchSend, .refused(Refusal("bank.refused", "拒收")))
+            try world.act(.approveReissue, ["failure": failure])
+            try world.run()
+            #expect(try world.text("SELECT state FROM batch ORDER BY id DESC LIMIT 1") == "refused")
+            world.bank.offer(
+                .batchResult, "res_2.txt", Paper.results([(first, Citizen(1).account, 10_000, "S", "0000")]))
+            try world.run()
+            #expect(
+                try world.rows("SELECT state FROM attempt ORDER BY id")
+                    == [[.text("paidLate")], [.text("withdrawn")]])
+            #expect(try world.text("SELECT state FROM batch ORDER BY id DESC LIMIT 1") == "cancelled")
+            #expect(try world.number("SELECT COUNT(*) FROM recovery") == 0)
+        }
+    }
+
     @Test(
         "of what arrived beside its reissue and is handed back already people decide, and it is not paid meanwhile",
         .article("NX-10.3"))

@@ -46,7 +46,7 @@ import Workflow
                 "document: promoted repeated", "list: rostered withdrawn", "roster: ", "roster_line: ",
                 "account: ", "library_account: rejected replaced", "budget_link: ended",
                 "payment_order: returned cancelled",
-                "batch: cancelled reconciled", "attempt: overpaid withdrawn", "outbox: done refused cancelled",
+                "batch: cancelled reconciled", "attempt: withdrawn", "outbox: done refused cancelled",
                 "failure: movedOut", "recovery: returned", "refund: rejected returned",
                 "account_relation: effective rejected", "suspense: resolved",
                 "library_change: rejected cleared", "library_person: ", "comparison: compared dismissed",
@@ -64,8 +64,11 @@ import Workflow
 
     @Test(arguments: MachineView.all.filter { !$0.finals.isEmpty })
     func fromEveryStateSomeEndCanBeReached(machine: MachineView) {
-        for state in machine.states where !machine.finals.contains(state) {
-            #expect(!machine.reachable(from: state).isDisjoint(with: machine.finals), "\(state)")
+        // An attempt whose money was paid is at its end; what comes back of it later begins anew.
+        let settled = machine.name == AttemptMachine.name ? AttemptMachine.settled.map(\.rawValue) : []
+        let ends = machine.finals + settled
+        for state in machine.states where !ends.contains(state) {
+            #expect(!machine.reachable(from: state).isDisjoint(with: ends), "\(state)")
         }
     }
 

@@ -104,11 +104,11 @@ extension Engine {
             LEFT JOIN recovery r ON r.attempt = o.id AND r.article = 'NX-10.3'
             WHERE f.id = $1 AND COALESCE(r.state, '') NOT IN ('recovered', 'returned') LIMIT 1
             """, .integer(failure))
-        guard beside.isEmpty else {
-            throw GatewayError(
-                .refused, "share.overpaid", "该明细此前有一笔迟到的付款正在追缴，收款人已有这笔钱；追缴办结后才能重新发放（NX-10.3）")
-        }
+        guard beside.isEmpty else { throw Engine.overpaid }
     }
+
+    static let overpaid = GatewayError(
+        .refused, "share.overpaid", "该明细此前有一笔迟到的付款正在追缴，收款人已有这笔钱；追缴办结后才能重新发放（NX-10.3）")
 
     /// … and approved by another: a new attempt of the same share, linked to the first. The store holds that only one
     /// attempt is open or paid.
@@ -139,7 +139,8 @@ extension Engine {
         }
         try work.execute("UPDATE share SET account = $1 WHERE id = $2", .integer(account), row[0])
         try requireUnflagged(row.int(8), share: row.int(0), work)
-        try raiseAlerts(row.int(8), .release, work)
+        let line = try work.rows("SELECT roster_line FROM share WHERE id = $1", row[0]).first?.int(0)
+        try raiseAlerts(row.int(8), .release, only: line, work)
         try requireNotRed([row.int(0)], of: row.int(8), work)
         guard let agency = configuration.agencyAccounts.first(where: { $0.name == row.text(6) }) else {
             // Where the treasury pays the lines, a line is paid again by a request of its own (NX-9.4, NX-10.1).
@@ -216,6 +217,8 @@ extension Engine {
                 """,
                 .integer(try work.id()), .integer(attempt), .text(failure.rawValue),
                 .text(try owner(failure, ofAttempt: attempt, county: county, work).rawValue), .at(work.now))
+            let share = try work.rows("SELECT share FROM attempt WHERE id = $1", .integer(attempt)).first?.int(0)
+            if let share { try countOverpaid(share: share, &work) }
         }
         work.touch("settlement \(attempt) \(row.text(0)) \(row.text(1))")
         try settleClaims(of: [attempt], work)

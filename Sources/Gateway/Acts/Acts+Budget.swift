@@ -139,8 +139,9 @@ extension Engine {
             """
             SELECT i.balance_fen, i.amount_fen - i.reduced_fen, (SELECT COALESCE(CAST(SUM(o.amount_fen) AS BIGINT), 0)
                 FROM payment_order o WHERE o.county = i.county AND o.indicator = i.source_id
-                AND (o.state IN ('created', 'sending', 'unknown')
-                    OR (o.created >= d.received AND o.state NOT IN ('rejected', 'cancelled', 'returned'))))
+                AND o.state NOT IN ('rejected', 'cancelled', 'returned') AND NOT EXISTS (SELECT 1 FROM event e
+                    WHERE e.machine = 'payment_order' AND e.subject = o.id AND e.arrived < d.received
+                    AND e.from_state IN ('sending', 'unknown') AND e.to_state <> 'unknown'))
             FROM indicator i JOIN document d ON d.id = i.document WHERE i.county = $1 AND i.source_id = $2
             """, .text(county), .text(indicator)
         ).first
@@ -160,9 +161,10 @@ extension Engine {
                 AND o.state NOT IN ('rejected', 'cancelled')
                 UNION ALL SELECT -amount_fen FROM refund WHERE county = $1 AND indicator = $2 AND state = 'returned'
                 AND budget_year = 'current'
+                AND NOT EXISTS (SELECT 1 FROM payment_order b WHERE b.id = refund.payment_order AND b.state = 'returned')
                 UNION ALL SELECT -r.recovered_fen FROM recovery r JOIN attempt a ON a.id = r.attempt
                 JOIN payment_order o ON o.id = a.payment_order WHERE o.county = $1 AND o.indicator = $2
-                AND r.article <> 'NX-10.3' AND r.returned_to LIKE 'current %') AS x
+                AND r.article <> 'NX-10.3' AND substr(r.returned_to, 1, 8) = 'current ') AS x
             """, .text(county), .text(indicator)
         ).first
         return row?.int(0) ?? 0

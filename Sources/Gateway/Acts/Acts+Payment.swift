@@ -223,6 +223,7 @@ extension Engine {
             throw GatewayError(.refused, "order.noVoucher", "国库支付凭证号尚未反馈，没有支付依据，不能向银行发送（NX-3.2）")
         }
         let stopped = try deadShares(of: row.int(7), work).union(redShares(of: row.int(7), work))
+            .union(overpaidShares(of: order, work))
         let waiting = try work.rows(
             """
             SELECT a.id, a.share, a.amount_fen FROM attempt a WHERE a.payment_order = $1 AND a.state = 'held'
@@ -279,12 +280,14 @@ extension Engine {
     func requireNotRed(_ shares: [Int64], of roster: Int64, _ work: Work) throws {
         let red = try redShares(of: roster, work).intersection(shares)
         guard !red.isEmpty else { return }
-        let why = try work.rows(
-            """
-            SELECT DISTINCT message FROM alert WHERE roster = $1 AND stage = 'release' AND colour = 'red'
-            AND state = 'open' ORDER BY message
-            """, .integer(roster)
-        ).map { $0.text(0) }.joined(separator: "；")
+        let why = try Selection.with(Array(red), work.c) { token in
+            try work.rows(
+                """
+                SELECT DISTINCT y.message FROM selection p JOIN share s ON s.id = p.subject
+                JOIN alert y ON y.roster_line = s.roster_line AND y.stage = 'release' AND y.colour = 'red'
+                AND y.state = 'open' WHERE p.token = $1 ORDER BY y.message
+                """, token)
+        }.map { $0.text(0) }.joined(separator: "；")
         throw GatewayError(
             .refused, "payment.red", "支付前 \(red.count) 笔出现红灯，不能支付：\(why)。请更正、暂缓或移出后重新办理（IM-18.2）")
     }

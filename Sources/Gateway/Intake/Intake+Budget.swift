@@ -218,9 +218,12 @@ extension Engine {
     /// A request that the treasury refused moved no money: its attempts are withdrawn.
     private func withdrawAttempts(order: Int64, _ work: inout Work) throws {
         let attempts = try work.rows(
-            "SELECT id FROM attempt WHERE payment_order = $1 AND state IN ('held', 'instructed')", .integer(order))
+            "SELECT id, share FROM attempt WHERE payment_order = $1 AND state IN ('held', 'instructed')",
+            .integer(order))
         try work.move(AttemptMachine.self, attempts.map { ($0.int(0), .withdraw) })
         try settleClaims(of: attempts.map { $0.int(0) }, work)
+        // What arrived beside a request to pay again that was refused is the payment.
+        for share in try overpaidShares(of: order, work).sorted() { try countOverpaid(share: share, &work) }
     }
 
     /// Rows of a document about money that could not be read: each is a word that nobody may lose, kept with the

@@ -148,6 +148,7 @@ extension Engine {
                     SELECT MAX(s.account) FROM share s JOIN roster_line l ON l.id = s.roster_line
                     JOIN roster r ON r.id = l.roster WHERE s.payee = $1 AND s.account <> $2
                     AND r.state IN ('building', 'identityChecked')
+                    AND NOT EXISTS (SELECT 1 FROM library_account b WHERE b.person = s.payee AND b.state = 'effective')
                     """, .integer(person), .integer(account)
                 ).first?[0].integer
                 try noteSecondAccount(

@@ -246,7 +246,7 @@ extension Engine {
         switch (state, meaning) {
         case (.failed, .failed(let failure)), (.lateReturned, .returned(let failure)):
             try openFailure(failure, attempt, &work)
-            try countOverpaid(beside: attempt, &work)
+            try countOverpaid(share: attempt.share, &work)
         case (.shortPaid, _):
             // The rest is owed by the bank: somebody must have it on the desk.
             try work.execute(

@@ -54,14 +54,18 @@ extension Engine {
         return Dictionary(rows.map { ($0.int(0), $0.int(1) == 1) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Nothing is paid to whom a grave finding names (NX-8.4); of a whole roster, or of one share.
-    func requireUnflagged(_ roster: Int64, share: Int64? = nil, _ work: Work) throws {
+    /// Nothing is paid to whom a grave finding names (NX-8.4); of a whole roster, of one share, or of what an
+    /// order is to pay.
+    func requireUnflagged(_ roster: Int64, share: Int64? = nil, order: Int64? = nil, _ work: Work) throws {
         let grave = try flaggedLines(roster, work.c).filter(\.value)
         let payable = try work.rows(
             """
             SELECT DISTINCT l.id FROM roster_line l JOIN share s ON s.roster_line = l.id
-            WHERE l.roster = $1 AND l.state = 'payable' AND (CAST($2 AS BIGINT) = 0 OR s.id = $2) ORDER BY l.id
-            """, .integer(roster), .integer(share ?? 0))
+            WHERE l.roster = $1 AND l.state = 'payable' AND (CAST($2 AS BIGINT) = 0 OR s.id = $2)
+            AND (CAST($3 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM attempt t
+                LEFT JOIN failure f ON f.attempt = t.id WHERE t.share = s.id AND t.payment_order = $3
+                AND COALESCE(f.state, '') NOT IN ('leaving', 'movedOut'))) ORDER BY l.id
+            """, .integer(roster), .integer(share ?? 0), .integer(order ?? 0))
         let stopped = payable.count { grave[$0.int(0)] != nil }
         guard stopped == 0 else {
             throw GatewayError(

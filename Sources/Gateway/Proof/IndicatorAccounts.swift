@@ -108,6 +108,7 @@ extension Engine {
         for row in try c.rows(
             """
             SELECT county, indicator, amount_fen FROM refund WHERE state = 'returned' AND budget_year = 'current'
+            AND NOT EXISTS (SELECT 1 FROM payment_order b WHERE b.id = refund.payment_order AND b.state = 'returned')
             ORDER BY id
             """)
         {
