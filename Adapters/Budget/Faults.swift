@@ -35,11 +35,12 @@ enum Faults {
 
     /// A page that was asked for. A cache may answer with another: that is no page of this pull, which is then not whole.
     static func page(_ asked: String?, _ response: HTTPResponse) -> Outcome {
-        guard case .done(let evidence) = question(response) else { return question(response) }
+        let outcome = question(response)
+        guard case .done = outcome else { return outcome }
         guard let page = Frame(response.body)?.page, page == 0 || String(page) == asked ?? "1" else {
             return .retry(after: .seconds(300), Refusal("budget.page", "预算系统答复的页号不是所问的一页，稍后从头再取"))
         }
-        return .done(evidence)
+        return outcome
     }
 
     /// A question's answer.

@@ -148,7 +148,7 @@ final class CatalogueReader {
             else { continue }
             if NoticeText.holdsNumber(phone) {
                 entry.fault(
-                    "phone", "catalogue.phone", "“\(phone)”会被当作个人号码而不能公开", "a number in one piece is not published",
+                    "phone", "catalogue.phone", "电话是连写的长号码，会被当作个人号码而不能公开", "a number in one piece is not published",
                     hint: Hint("写成带分隔的办公电话，如 0951-1234567", "write an office phone in parts, 0951-1234567"))
             }
             catalogue.departments.removeAll { $0.code == pair.key }

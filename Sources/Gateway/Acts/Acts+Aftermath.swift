@@ -97,14 +97,12 @@ extension Engine {
 
     /// A share of which another payment is there that is being fetched back is paid again only when it has come back.
     private func requireNotOverpaid(_ failure: Int64, _ work: Work) throws {
-        let beside = try work.rows(
-            """
-            SELECT 1 FROM failure f JOIN attempt a ON a.id = f.attempt
-            JOIN attempt o ON o.share = a.share AND o.state = 'overpaid'
-            LEFT JOIN recovery r ON r.attempt = o.id AND r.article = 'NX-10.3'
-            WHERE f.id = $1 AND COALESCE(r.state, '') NOT IN ('recovered', 'returned') LIMIT 1
-            """, .integer(failure))
-        guard beside.isEmpty else { throw Engine.overpaid }
+        let attempt = try work.rows(
+            "SELECT a.payment_order, a.share FROM failure f JOIN attempt a ON a.id = f.attempt WHERE f.id = $1",
+            .integer(failure)
+        ).first
+        guard let attempt, try overpaidShares(of: attempt.int(0), work).contains(attempt.int(1)) else { return }
+        throw Engine.overpaid
     }
 
     static let overpaid = GatewayError(

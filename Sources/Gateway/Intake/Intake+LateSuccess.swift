@@ -80,7 +80,10 @@ extension Engine {
             """, .integer(batch))
         try work.move(BatchMachine.self, batch, .cancel)
         try work.move(AttemptMachine.self, lines.map { ($0.int(0), .withdraw) })
-        let waiting = try lines.filter { try !countOverpaid(share: $0.int(1), &work) }
+        let overpaid = try lines.first.map { try overpaidShares(of: $0.int(2), work) } ?? []
+        let waiting = try lines.filter { line in
+            try !(overpaid.contains(line.int(1)) && countOverpaid(share: line.int(1), &work))
+        }
         let ids = try work.ids(waiting.count)
         try work.c.load(
             "attempt", columns: Engine.attemptColumns,
