@@ -97,12 +97,10 @@ extension Engine {
         var known = try open(person: person, work.c)
         let before = PersonName.fold(known.name)
         for row in try work.rows("SELECT id, sealed FROM account WHERE person = $1 ORDER BY id", .integer(person)) {
-            let account = try open(account: row.int(0), sealed: row.bytes(1))
+            var account = try open(account: row.int(0), sealed: row.bytes(1))
             guard PersonName.fold(account.holder) == before else { continue }
-            let sealed = try sealer.seal(
-                SealedTexts.encode([account.number, name, account.bankName]),
-                SealContext(table: "account", row: row.int(0), fields: "number,holder,bank"))
-            try work.execute("UPDATE account SET sealed = $1 WHERE id = $2", .bytes(sealed), row[0])
+            account.holder = name
+            try reseal(account: row.int(0), account, work)
             // Its bank had confirmed another holder.
             try work.move(AccountMachine.self, row.int(0), .recheck)
         }
@@ -113,6 +111,14 @@ extension Engine {
         try work.execute(
             "UPDATE person SET sealed = $1, name_digest = $2 WHERE id = $3", .bytes(sealed),
             .bytes(sealer.digest("name", PersonName.fold(name))), .integer(person))
+    }
+
+    /// Keeps an account as it is spelt from now on.
+    func reseal(account: Int64, _ known: OpenedAccount, _ work: Work) throws {
+        let sealed = try sealer.seal(
+            SealedTexts.encode([known.number, known.holder, known.bankName]),
+            SealContext(table: "account", row: account, fields: "number,holder,bank"))
+        try work.execute("UPDATE account SET sealed = $1 WHERE id = $2", .bytes(sealed), .integer(account))
     }
 
     func applyPhone(_ change: LibraryChange, _ work: inout Work) throws -> String {

@@ -10,6 +10,8 @@ final class Books: Sendable {
         var identity: [String: String?] = [:]
         /// The line that the bank answers about an account: `name|id|state`.
         var accounts: [String: String] = [:]
+        /// How the bank spells an account's holder: another spelling is another name to it.
+        var holders: [String: String] = [:]
         /// The card's own state and whether it is activated, by identity number.
         var cards: [String: (state: String, activated: String)] = [:]
         /// Whether the bank answers questions about accounts.
@@ -121,7 +123,10 @@ final class Books: Sendable {
         let known = known
         guard dispatch.exchange == .accountVerify, known.bankAnswers else { return .done(Evidence()) }
         let questions = Paper.lines(dispatch.document).dropFirst().dropLast().map { $0.components(separatedBy: "|") }
-        let rows = questions.map { "\($0[0])|\($0[1])|\(known.accounts[$0[1]] ?? "Y|Y|0")|" }
+        let rows = questions.map { question in
+            let named = known.holders[question[1]].map { $0 == question[2] } ?? true
+            return "\(question[0])|\(question[1])|\(known.accounts[question[1]] ?? (named ? "Y|Y|0" : "N|Y|0"))|"
+        }
         script.offer(
             .accountVerify, "vres_\(dispatch.number).txt",
             Paper.bytes(["V|\(rows.count)"] + rows + ["########"]))

@@ -224,6 +224,34 @@ struct IdentityTests {
         }
     }
 
+    @Test(
+        "a holder whose name differs only by its separator or by an old glyph is asked about as the bank spells names",
+        .article("IM-12.5"), arguments: [("阿依古丽\u{2022}买买提", "阿依古丽\u{B7}买买提"), ("王\u{E863}", "王䶮")])
+    func spelling(_ written: String, _ kept: String) throws {
+        try withGateway { world in
+            let citizen = Citizen(1)
+            world.books.change { $0.holders[citizen.account] = kept }
+            let row = ListRow(citizen).with("hzxm", written).with("xsrxm", written).with("skrxm", written)
+            let flow = try world.publicised(ListPaper([row, ListRow(Citizen(2))]))
+            #expect(try world.text("SELECT state FROM account ORDER BY id LIMIT 1") == "verified")
+            #expect(world.bank.sent(.accountVerify).count == 2)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "")
+        }
+    }
+
+    @Test("a name that stays another's in every spelling is asked about once more and no oftener", .article("IM-12.5"))
+    func spellingOfAnother() throws {
+        try withGateway { world in
+            let written = "阿依古丽\u{2022}买买提"
+            world.books.change { $0.holders[Citizen(1).account] = "王建国" }
+            let row = ListRow(Citizen(1)).with("hzxm", written).with("xsrxm", written).with("skrxm", written)
+            let flow = try world.publicised(ListPaper([row]))
+            #expect(try world.text("SELECT state FROM account ORDER BY id LIMIT 1") == "rejected")
+            #expect(world.bank.sent(.accountVerify).count == 2)
+            #expect(refusal { try world.act(.signRoster, ["roster": flow.roster]) } == "alert.red")
+        }
+    }
+
     @Test("after a correction the bank must confirm the account's holder again", .article("IM-16.1b", "IM-12.5"))
     func holderAgain() throws {
         try withGateway { world in

@@ -93,4 +93,22 @@ import Workflow
     @Test func anAccountWhoseStateIsUnknownIsNotVerified() {
         #expect(AccountRule.event(Self.answer(name: true, id: true, nil)) == .reject)
     }
+
+    @Test(
+        "another spelling is tried only for an open account of the same number",
+        arguments: [
+            ("阿依古丽\u{2022}买买提", "", "阿依古丽\u{B7}买买提"), ("阿依古丽\u{B7}买买提", "", nil),
+            ("阿依古丽\u{B7}买买提", "阿依古丽\u{30FB}买买提", "阿依古丽\u{30FB}买买提"),
+            ("阿依古丽\u{30FB}买买提", "阿依古丽\u{30FB}买买提", nil), ("阿依古丽\u{2022}买买提", "王建国", nil),
+        ] as [(String, String, String?)])
+    func anotherSpelling(_ holder: String, _ told: String, _ next: String?) {
+        var answer = Self.answer(name: false, id: true, .normal)
+        answer.holderName = told
+        #expect(AccountRule.otherSpelling(of: holder, answer) == next)
+        answer.state = .closed
+        #expect(AccountRule.otherSpelling(of: holder, answer) == nil)
+        answer.state = .normal
+        answer.idMatch = nil
+        #expect(AccountRule.otherSpelling(of: holder, answer) == nil)
+    }
 }

@@ -174,17 +174,19 @@ extension Engine {
         return note + (words.isEmpty ? "" : "，账户不可用：" + words.joined(separator: "，"))
     }
 
-    /// The bank's word about accounts (IM-12.5).
+    /// The bank's word about accounts (IM-12.5). Where only the spelling of the holder's name differs, the bank is asked
+    /// again with the other one before the account counts as another's.
     func intakeAccounts(
         _ document: LandedDocument, _ bytes: [UInt8], _ mapping: CompiledMapping, now: Instant
     ) throws -> String {
         try apply(document, bytes, mapping, now: now, as: AccountVerdict.self) { work, _, records, faults in
             var waiting = WaitingMoves(AccountMachine.self)
             var verified: [Int64] = []
+            var again: [Int64: [Int64]] = [:]
             for (line, record) in records {
                 let asked = try work.rows(
                     """
-                    SELECT q.outbox, q.line, q.account, a.digest, o.connection FROM question q
+                    SELECT q.outbox, q.line, q.account, a.digest, o.connection, a.sealed, q.roster FROM question q
                     JOIN account a ON a.id = q.account JOIN outbox o ON o.id = q.outbox
                     WHERE q.serial = $1 AND q.answered = 0
                     """, .text(record.serial))
@@ -196,8 +198,16 @@ extension Engine {
                 }
                 let account = question.int(2)
                 if waiting.contains(account) { try waiting.make(&work) }
-                waiting.append(account, AccountRule.event(record))
-                verified.append(account)
+                var known = try open(account: account, sealed: question.bytes(5))
+                if let spelling = AccountRule.otherSpelling(of: known.holder, record) {
+                    known.holder = spelling
+                    try reseal(account: account, known, work)
+                    waiting.append(account, .recheck)
+                    again[question.int(6), default: []].append(account)
+                } else {
+                    waiting.append(account, AccountRule.event(record))
+                    verified.append(account)
+                }
                 try work.execute(
                     "UPDATE question SET answered = 1 WHERE outbox = $1 AND line = $2", .integer(question.int(0)),
                     .integer(question.int(1)))
@@ -207,6 +217,9 @@ extension Engine {
                 try work.execute(
                     "UPDATE account SET verified = $1 FROM selection p WHERE p.token = $2 AND account.id = p.subject",
                     .at(work.now), token)
+            }
+            for (roster, accounts) in again.sorted(by: { $0.key < $1.key }) {
+                try askAccounts(accounts, county: document.county, roster: roster, &work)
             }
             return 0
         }

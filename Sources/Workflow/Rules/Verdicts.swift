@@ -37,6 +37,19 @@ package enum AccountRule {
         return answer.state.map(event) ?? .reject
     }
 
+    /// How the holder is to be spelt when the bank is asked once more: the number is the person's, the account is open,
+    /// and only the name as it was written differs, which a separator or an old glyph does (IM-12.5). The bank's own
+    /// spelling where it told one, the folded name otherwise; nil when nothing else is left to be tried.
+    package static func otherSpelling(of holder: String, _ answer: AccountVerdict) -> String? {
+        guard answer.nameMatch == false, answer.idMatch == true, answer.state.map(event) == .verify else { return nil }
+        let folded = PersonName.fold(holder)
+        guard answer.holderName.isEmpty else {
+            return answer.holderName != holder && PersonName.fold(answer.holderName) == folded ? answer.holderName : nil
+        }
+        let plain = String(decoding: folded, as: UTF8.self)
+        return plain == holder ? nil : plain
+    }
+
     static func event(_ state: AccountStateCode) -> AccountMachine.Event {
         switch state {
         case .normal: .verify
