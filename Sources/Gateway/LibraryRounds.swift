@@ -116,14 +116,24 @@ extension Engine {
         }
     }
 
-    /// What was confirmed becomes the one account of the library; what stood there before is replaced.
+    /// What was confirmed becomes the one account of the library; what else waits for approval is overtaken by it.
     private func makeEffective(_ entry: [SQLValue], _ work: inout Work) throws {
-        let held = try work.rows(
-            "SELECT id, account FROM library_account WHERE person = $1 AND state = 'effective'", entry[0])
-        guard let account = entry[1].integer, held.first?[1].integer != account else { return }
+        guard let account = entry[1].integer else { return }
+        let entered = try enterLibrary(
+            account, of: entry[0], channel: entry.text(2), by: entry.text(3), relation: entry.text(4), &work)
+        guard entered else { return }
         let waiting = try work.rows(
             "SELECT id FROM library_account WHERE person = $1 AND state = 'confirmed' ORDER BY id", entry[0])
         for row in waiting { try work.move(LibraryAccountMachine.self, row.int(0), .reject) }
+    }
+
+    /// The one account of a person in the library; what stood there before is replaced. False when it stands already.
+    func enterLibrary(
+        _ account: Int64, of person: SQLValue, channel: String, by: String, relation: String, _ work: inout Work
+    ) throws -> Bool {
+        let held = try work.rows(
+            "SELECT id, account FROM library_account WHERE person = $1 AND state = 'effective'", person)
+        guard held.first?[1].integer != account else { return false }
         for row in held { try work.move(LibraryAccountMachine.self, row.int(0), .replace) }
         let id = try work.id()
         try work.execute(
@@ -131,8 +141,9 @@ extension Engine {
             INSERT INTO library_account (id, person, account, channel, confirmed_by, relation, at, state, sequence)
             VALUES ($1, $2, $3, $4, $5, $6, $7, 'confirmed', 0)
             """,
-            .integer(id), entry[0], .integer(account), entry[2], entry[3], entry[4], .at(work.now))
+            .integer(id), person, .integer(account), .text(channel), .text(by), .text(relation), .at(work.now))
         try work.move(LibraryAccountMachine.self, id, .approve)
+        return true
     }
 
     func abandonRound(_ input: ActInput, _ work: inout Work) throws -> ActResult {

@@ -149,12 +149,31 @@ extension Engine {
             try commit("failure.mend", object: "failure:\(row.int(0))", now: now, as: .outcome) { work in
                 if row[1].isNull {
                     try work.execute("UPDATE failure SET ended = $1 WHERE id = $2", .at(now), row[0])
+                    try changeLibrary(failure: row.int(0), &work)
                 }
                 if row.int(2) == 1 { try work.move(FailureMachine.self, row.int(0), .mend) }
             }
             progress.moves += 1
         }
         return progress
+    }
+
+    /// In the library's phase a failure is mended in the library: what its bank has verified is the payee's account from
+    /// now on, and the household's card where it stood on the old one (NX-7.2).
+    private func changeLibrary(failure: Int64, _ work: inout Work) throws {
+        let changed = try work.rows(
+            """
+            SELECT s.payee, f.new_account, f.relation, a.account FROM failure f JOIN attempt a ON a.id = f.attempt
+            JOIN share s ON s.id = a.share JOIN payment_order o ON o.id = a.payment_order
+            JOIN roster r ON r.id = o.roster
+            WHERE f.id = $1 AND r.phase = 'library' AND f.new_account <> a.account
+            """, .integer(failure))
+        guard let row = changed.first else { return }
+        let by = row.text(2).isEmpty ? "self" : "guardian"
+        _ = try enterLibrary(row.int(1), of: row[0], channel: "onSite", by: by, relation: row.text(2), &work)
+        for card in try work.rows(
+            "SELECT claimant FROM household_card WHERE person = $1 AND account = $2 AND ended IS NULL", row[0], row[3])
+        { try setHouseholdCard(of: card.int(0), row.int(0), row.int(1), &work) }
     }
 
     /// An account that was to mend a failure and is found closed, frozen or dormant again before it was paid mends

@@ -42,4 +42,7 @@ enum SchemaAftermath {
         """,
         "CREATE INDEX recovery_receipt_recovery ON recovery_receipt (recovery)",
     ]
+
+    /// Who brought the account that mends a failure, where it was not the payee: it becomes the library's (NX-7.2).
+    static let mended: [SQLText] = ["ALTER TABLE failure ADD COLUMN relation TEXT NOT NULL DEFAULT ''"]
 }

@@ -134,5 +134,6 @@ package enum Schema {
         Migration(name: "018-inboxes", statements: SchemaServices.inboxes),
         Migration(name: "019-applications", statements: SchemaApplications.statements),
         Migration(name: "020-order", statements: SchemaOrder.statements),
+        Migration(name: "021-mended", statements: SchemaAftermath.mended),
     ]
 }

@@ -136,6 +136,39 @@ struct ReissueTests {
         }
     }
 
+    @Test(
+        "in the library's phase the account that mends a failure is the library's from then on, when its bank has verified it",
+        .article("NX-7.2"))
+    func mendedInTheLibrary() throws {
+        try withGateway { world in
+            let (_, _, failure) = try world.failedAndChanged(Self.paper)
+            #expect(try world.number("SELECT COUNT(*) FROM library_account") == 0)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.run()
+            let mended = try world.rows("SELECT new_account FROM failure")
+            let kept = "SELECT account FROM library_account WHERE state = 'effective' AND confirmed_by = 'self'"
+            #expect(try world.rows(kept) == mended)
+            let next = try world.checked(Self.paper.of("202604"))
+            let paid = try world.rows(
+                """
+                SELECT s.account FROM share s JOIN roster_line l ON l.id = s.roster_line
+                JOIN roster r ON r.id = l.roster WHERE r.id = $1
+                """, .integer(Int64(next.roster) ?? 0))
+            #expect(paid == mended)
+        }
+    }
+
+    @Test("an account that its bank does not verify mends nothing in the library either", .article("NX-7.2"))
+    func unmendedInTheLibrary() throws {
+        try withGateway { world in
+            world.books.change { $0.accounts[Citizen.card(50)] = "Y|Y|1" }
+            let (_, _, failure) = try world.failedAndChanged(Self.paper)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.run()
+            #expect(try world.number("SELECT COUNT(*) FROM library_account") == 0)
+        }
+    }
+
     @Test("a late success stops a reissue that was asked for and has not left")
     func lateSuccessStopsReissue() throws {
         try withGateway { world in
