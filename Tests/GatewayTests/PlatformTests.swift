@@ -209,6 +209,24 @@ struct PlatformTests {
         }
     }
 
+    @Test("nothing is ordered by a word of the platform while it has said another since", .article("IM-29.1"))
+    func orderedByTheLastWord() throws {
+        try withPlatform(Array(Beside.whole.dropLast(2))) { world in
+            try world.hear(PlatformPaper("ISSUED", [1, 2]))
+            #expect(try world.rosterState() == "financeApproved")
+            var changed = PlatformPaper("ISSUED", [1, 2, 3], version: 2)
+            changed.rows[0].amount = "900.00"
+            try world.hear(changed)
+            #expect(try world.word().state == "objected")
+            let roster = ["roster": try world.text("SELECT MAX(id) FROM roster")]
+            #expect(refusal { try world.act(.orderPayment, roster, as: "nx.department") } == "word.open")
+            try world.hear(PlatformPaper("ISSUED", [1, 2], version: 3))
+            #expect(try world.word().state == "mirrored")
+            try world.act(.orderPayment, roster, as: "nx.department")
+            #expect(try world.number("SELECT amount_fen FROM payment_order") == 20_000)
+        }
+    }
+
     @Test("the platform may take its own steps back, until the payment is ordered", .article("IM-29.1"))
     func takenBack() throws {
         try withPlatform { world in

@@ -24,6 +24,7 @@ extension Engine {
     /// … `isMirrored`: the platform applies for the money; here it is only booked.
     func orderPayment(of roster: Int64, isMirrored: Bool = false, _ work: inout Work) throws -> ActResult {
         let facts = try rosterFacts(roster, work)
+        if !isMirrored { try requireNoOpenWord(about: roster, work) }
         try requireUnchanged(roster, work)
         try requirePlan(roster, work)
         let shares = try payableShares(roster, work)

@@ -99,6 +99,18 @@ extension Engine {
         return try goOn(word, theirs, now: now)
     }
 
+    /// Nothing is ordered by a word of the platform while it has said another since, which is not mirrored yet (IM-29.1).
+    func requireNoOpenWord(about roster: Int64, _ work: Work) throws {
+        let open = try work.rows(
+            """
+            SELECT 1 FROM platform_word WHERE roster = $1 AND state IN ('heard', 'objected', 'explained', 'accepted')
+            LIMIT 1
+            """, .integer(roster))
+        guard open.isEmpty else {
+            throw GatewayError(.conflict, "word.open", "平台对该清册又有新的消息，尚未处理；处理后再生成支付单（IM-29.1）")
+        }
+    }
+
     /// The word with its roster; nil while there is no roster here that it could be about.
     private func word(_ id: Int64, now: Instant) throws -> PlatformWord? {
         let row = try store.read { c in
