@@ -103,7 +103,9 @@ extension Desk {
             """
             SELECT r.id, r.state, r.amount_fen, r.recovered_fen, o.indicator, r.write_off_proposed,
                 (SELECT COUNT(*) FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL),
-                (SELECT COUNT(*) FROM recovery_receipt p WHERE p.recovery = r.id)
+                (SELECT COUNT(*) FROM recovery_receipt p WHERE p.recovery = r.id),
+                CASE WHEN r.article = 'NX-10.3' THEN o.agency_account END,
+                (SELECT COUNT(*) FROM statement_line l WHERE l.recovery = r.id)
             FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
             WHERE o.county = $1 AND r.state IN ('opened', 'notified', 'partlyRecovered', 'recovered') ORDER BY r.id
             """)
@@ -113,6 +115,8 @@ extension Desk {
             switch row[1].text {
             case "opened":
                 try act(.notifyRecovery, recovery.merging(["evidence": "送达回证"]) { $1 }, as: .department)
+            case "recovered" where !row[8].isNull:
+                try restore(recovery, row[0].integer ?? 0, row[3].integer ?? 0, row[8].text ?? "", row[9].integer == 1)
             case "recovered":
                 try act(
                     .giveBackRecovery,
@@ -132,6 +136,18 @@ extension Desk {
                     ]) { $1 }, as: .financeMaker)
             }
         }
+    }
+
+    /// What a bank paid twice goes back to the account that it came out of; the case ends when the statement shows it.
+    private func restore(
+        _ recovery: [String: String], _ id: Int64, _ fen: Int64, _ agency: String, _ isThere: Bool
+    ) throws {
+        guard !isThere else {
+            try act(.giveBackRecovery, recovery.merging(["voucher": "进账单"]) { $1 }, as: .financeMaker)
+            return
+        }
+        guard office.tried.insert("recovery \(id)").inserted else { return }
+        country.restore("ZK\(id)", fen: fen, agency: agency)
     }
 
     /// What the treasury or a bank turned away is made anew.

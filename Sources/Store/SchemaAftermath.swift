@@ -43,6 +43,11 @@ enum SchemaAftermath {
         "CREATE INDEX recovery_receipt_recovery ON recovery_receipt (recovery)",
     ]
 
-    /// Who brought the account that mends a failure, where it was not the payee: it becomes the library's (NX-7.2).
-    static let mended: [SQLText] = ["ALTER TABLE failure ADD COLUMN relation TEXT NOT NULL DEFAULT ''"]
+    static let mended: [SQLText] = [
+        // Who brought the account that mends a failure, where it was not the payee: it becomes the library's (NX-7.2).
+        "ALTER TABLE failure ADD COLUMN relation TEXT NOT NULL DEFAULT ''",
+        // The case whose money the agency account has back.
+        "ALTER TABLE statement_line ADD COLUMN recovery INTEGER REFERENCES recovery (id)",
+        "CREATE INDEX statement_line_recovery ON statement_line (recovery) WHERE recovery IS NOT NULL",
+    ]
 }

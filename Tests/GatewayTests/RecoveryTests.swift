@@ -77,6 +77,39 @@ struct RecoveryTests {
         }
     }
 
+    @Test(
+        "what a bank paid twice goes back to the account that it came out of, and the statement must show it",
+        .article("IM-21.4", "NX-10.3", "IM-22.1"))
+    func paidTwice() throws {
+        try withGateway { world in
+            let first = try world.reissued(ListPaper([ListRow(Citizen(1))]))
+            let again = try world.text("SELECT serial FROM attempt WHERE ordinal = 2")
+            for (serial, account, name) in [
+                (again, Citizen.card(50), "res_2.txt"), (first, Citizen(1).account, "res_3.txt"),
+            ] {
+                world.bank.offer(.batchResult, name, Paper.results([(serial, account, 10_000, "S", "0000")]))
+                try world.run()
+            }
+            let recovery = try world.text("SELECT id FROM recovery WHERE article = 'NX-10.3'")
+            try world.act(.notifyRecovery, ["recovery": recovery, "evidence": "送达回证"])
+            #expect(receive(world, recovery, "100.00", "JK1") == "")
+            try world.act(.confirmRecovery, ["recovery": recovery])
+            let giveBack = ["recovery": recovery, "voucher": "进账单 1"]
+            let indicator = ["indicator": try world.text("SELECT MIN(indicator) FROM payment_order")]
+            #expect(
+                refusal { try world.act(.giveBackRecovery, giveBack.merging(indicator) { $1 }) } == "recovery.indicator")
+            #expect(refusal { try world.act(.giveBackRecovery, giveBack) } == "recovery.notRestored")
+            let batch = try world.text("SELECT MAX(number) FROM batch")
+            let lines = [(-10_000, batch, ""), (10_000, "ZK\(recovery)", "缴回"), (-10_000, first, "代发补记")]
+            try world.statement(
+                Paper.statement(opening: 10_000, lines.map { (Int64($0.0), $0.1, $0.2) }), name: "stm_2.txt")
+            #expect(try world.rows("SELECT kind FROM statement_line WHERE recovery IS NOT NULL") == [[.text("restored")]])
+            try world.act(.giveBackRecovery, giveBack)
+            #expect(try world.text("SELECT state FROM recovery") == "returned")
+            #expect(try world.broken().isEmpty)
+        }
+    }
+
     @Test("this year's money goes to the indicator that paid it, last year's to the treasury", .article("IM-21.4"))
     func rightYear() throws {
         try withGateway { world in

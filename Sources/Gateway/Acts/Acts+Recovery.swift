@@ -77,9 +77,11 @@ extension Engine {
             "UPDATE recovery SET recovered_fen = $1 WHERE id = $2", .integer(total.fen), .integer(recovery))
         let whole = total.fen == row.int(1)
         try work.move(RecoveryMachine.self, recovery, whole ? .recover : .recoverPartly)
+        let account =
+            whole ? row[7].text.map { "；请缴回代发户 \($0)，附言 \(Self.number(ofRecovery: recovery))" } ?? "" : ""
         return ActResult(
             "recovery:\(recovery)",
-            "追回 \(total.grouped) 元\(whole ? "，已全部追回" : "，尚欠 \(Money(fen: row.int(1) - total.fen).grouped) 元")")
+            "追回 \(total.grouped) 元\(whole ? "，已全部追回" : "，尚欠 \(Money(fen: row.int(1) - total.fen).grouped) 元")\(account)")
     }
 
     /// A case without ground is taken back before anything was handed in: a corrected day of death (IM-16.1e), a wrong
@@ -125,11 +127,16 @@ extension Engine {
     }
 
     /// What came back goes to the indicator that paid it, in its own year; later to the treasury as prior years' money.
+    /// What a bank paid twice came out of an agency account, out of other people's money: there it goes back to, and the
+    /// account's statement must show it.
     func giveBackRecovery(_ input: ActInput, _ work: inout Work) throws -> ActResult {
         let recovery = try input.id("recovery")
         let voucher = try input.text("voucher")
         let row = try recoveryRow(recovery, work)
         guard row.int(2) > 0 else { throw GatewayError(.conflict, "recovery.nothing", "没有已追回的资金可退回") }
+        if let agency = row[7].text, !agency.isEmpty {
+            return try giveBack(recovery, to: agency, Money(fen: row.int(2)), voucher, input, &work)
+        }
         let year = BudgetYear.of(ordered: Instant(milliseconds: row.int(5)).day, returned: work.now.day)
         let target = input.optional("indicator")
         guard year == .current ? target == row.text(6) : target.isEmpty else {
@@ -144,13 +151,52 @@ extension Engine {
         return ActResult("recovery:\(recovery)", "追回款 \(Money(fen: row.int(2)).grouped) 元已\(year.zh)")
     }
 
-    /// State, amount, recovered, waiting for confirmation, when a write-off was proposed, the order's instant and indicator.
+    private func giveBack(
+        _ recovery: Int64, to agency: String, _ amount: Money, _ voucher: String, _ input: ActInput, _ work: inout Work
+    ) throws -> ActResult {
+        guard input.optional("indicator").isEmpty else {
+            throw GatewayError(
+                .refused, "recovery.indicator", "银行多付的款项出自代发户其他人的资金，须缴回代发户 \(agency)，不能退回指标（IM-21.4）")
+        }
+        let restored = try work.rows(
+            "SELECT 1 FROM statement_line WHERE recovery = $1 LIMIT 1", .integer(recovery))
+        guard !restored.isEmpty else {
+            throw GatewayError(
+                .conflict, "recovery.notRestored",
+                "代发户 \(agency) 的对账单上还没有这笔款：请缴入 \(amount.grouped) 元，附言 \(Self.number(ofRecovery: recovery))，对账单到后再办（IM-21.4）")
+        }
+        try work.move(RecoveryMachine.self, recovery, .giveBack)
+        try work.execute(
+            "UPDATE recovery SET returned_to = $1 WHERE id = $2", .text("account \(agency) \(voucher)"),
+            .integer(recovery))
+        return ActResult("recovery:\(recovery)", "追回款 \(amount.grouped) 元已缴回代发户 \(agency)（IM-21.4）")
+    }
+
+    /// What the payment into the agency account quotes.
+    static func number(ofRecovery recovery: Int64) -> String { "ZK\(recovery)" }
+
+    /// The case whose money a credit of an agency account brings back, once and whole.
+    func recovery(named reference: String, _ amount: Money?, of agency: String, _ work: Work) throws -> Int64? {
+        guard reference.hasPrefix("ZK"), let id = Int64(reference.dropFirst(2)), let amount else { return nil }
+        let row = try work.rows(
+            """
+            SELECT r.id FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
+            WHERE r.id = $1 AND r.article = 'NX-10.3' AND o.agency_account = $2 AND r.recovered_fen = $3
+            AND r.state IN ('recovered', 'uncollectable')
+            AND NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.recovery = r.id)
+            """, .integer(id), .text(agency), .integer(amount.fen)
+        ).first
+        return row?.int(0)
+    }
+
+    /// State, amount, recovered, waiting for confirmation, when a write-off was proposed, the order's instant and
+    /// indicator, and the agency account that paid twice.
     private func recoveryRow(_ recovery: Int64, _ work: Work) throws -> [SQLValue] {
         let row = try work.row(
             """
             SELECT r.state, r.amount_fen, r.recovered_fen, COALESCE((SELECT CAST(SUM(p.amount_fen) AS BIGINT)
                 FROM recovery_receipt p WHERE p.recovery = r.id AND p.confirmed IS NULL), 0), r.write_off_proposed,
-                o.created, o.indicator
+                o.created, o.indicator, CASE WHEN r.article = 'NX-10.3' THEN o.agency_account END
             FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order
             WHERE r.id = $1
             """, .integer(recovery), missing: "recovery.unknown", "没有该追回案件")

@@ -154,6 +154,7 @@ extension Engine {
         var batch: Int64?
         var attempt: Int64?
         var refund: Int64?
+        var recovery: Int64?
         // The money of an order counts on the account that the order names, and on no other (IM-19.3).
         if let row = try work.rows(
             "SELECT id FROM payment_order WHERE number = $1 AND agency_account = $2", .text(record.reference),
@@ -174,17 +175,22 @@ extension Engine {
         {
             kind = "refund"
             refund = known
+        } else if record.direction == .credit,
+            let known = try self.recovery(named: record.reference, record.amount, of: agency.name, work)
+        {
+            kind = "restored"
+            recovery = known
         }
         try work.execute(
             """
             INSERT INTO statement_line (id, agency_account, document, line, day, serial, direction, amount_fen,
-                balance_fen, kind, reference, payment_order, batch, attempt, refund)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                balance_fen, kind, reference, payment_order, batch, attempt, refund, recovery)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """,
             .integer(try work.id()), .text(agency.name), .integer(document.id), .int(line), .day(record.occurredOn),
             .text(record.serial), .text(record.direction?.rawValue ?? ""), .integer(record.amount?.fen ?? 0),
             .integer(record.balance?.fen ?? 0), .text(kind), .text(record.reference), .optional(order),
-            .optional(batch), .optional(attempt), .optional(refund))
+            .optional(batch), .optional(attempt), .optional(refund), .optional(recovery))
         if kind == "unexplained" {
             try suspend(document, line, "statement", record.reference, record.amount, "对账单中无法解释的一笔", work)
         }

@@ -277,7 +277,8 @@ extension Engine {
                 SELECT COALESCE(CAST(SUM(amount_fen) AS BIGINT), 0) FROM refund
                 WHERE agency_account = $1 AND state = 'returned'
                 """, [.text(agency.name)])[0]
-            let open = Money(fen: lines.int(0) - lines.int(1) - refunded.int(0))
+            // What was paid twice came out of others' money, until it is paid in again.
+            let open = Money(fen: lines.int(0) - lines.int(1) - refunded.int(0)) + (byKind["restored"] ?? .zero)
             let interest = byKind["interest"] ?? .zero
             // What nothing explained counts when two people have answered for it; until then it is the difference.
             let resolved = try c.rows(

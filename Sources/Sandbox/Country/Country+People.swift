@@ -160,4 +160,11 @@ extension Country {
             at: world.clock.now,
             summary: "退回国库")
     }
+
+    /// Money that was paid twice is paid in again at the counter, under the number that the gateway gave it.
+    package func restore(_ number: String, fen: Int64, agency: String) {
+        world.accounts.credit(
+            Self.agencies.first { $0.name == agency }?.number ?? "", amountFen: fen, reference: number,
+            at: world.clock.now, summary: "追回款缴回")
+    }
 }
