@@ -97,13 +97,15 @@ struct RecoveryTests {
             let giveBack = ["recovery": recovery, "voucher": "进账单 1"]
             let indicator = ["indicator": try world.text("SELECT MIN(indicator) FROM payment_order")]
             #expect(
-                refusal { try world.act(.giveBackRecovery, giveBack.merging(indicator) { $1 }) } == "recovery.indicator")
+                refusal { try world.act(.giveBackRecovery, giveBack.merging(indicator) { $1 }) } == "recovery.indicator"
+            )
             #expect(refusal { try world.act(.giveBackRecovery, giveBack) } == "recovery.notRestored")
             let batch = try world.text("SELECT MAX(number) FROM batch")
             let lines = [(-10_000, batch, ""), (10_000, "ZK\(recovery)", "缴回"), (-10_000, first, "代发补记")]
             try world.statement(
                 Paper.statement(opening: 10_000, lines.map { (Int64($0.0), $0.1, $0.2) }), name: "stm_2.txt")
-            #expect(try world.rows("SELECT kind FROM statement_line WHERE recovery IS NOT NULL") == [[.text("restored")]])
+            #expect(
+                try world.rows("SELECT kind FROM statement_line WHERE recovery IS NOT NULL") == [[.text("restored")]])
             try world.act(.giveBackRecovery, giveBack)
             #expect(try world.text("SELECT state FROM recovery") == "returned")
             #expect(try world.broken().isEmpty)

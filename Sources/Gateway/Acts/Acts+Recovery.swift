@@ -81,7 +81,8 @@ extension Engine {
             whole ? row[7].text.map { "；请缴回代发户 \($0)，附言 \(Self.number(ofRecovery: recovery))" } ?? "" : ""
         return ActResult(
             "recovery:\(recovery)",
-            "追回 \(total.grouped) 元\(whole ? "，已全部追回" : "，尚欠 \(Money(fen: row.int(1) - total.fen).grouped) 元")\(account)")
+            "追回 \(total.grouped) 元\(whole ? "，已全部追回" : "，尚欠 \(Money(fen: row.int(1) - total.fen).grouped) 元")\(account)"
+        )
     }
 
     /// A case without ground is taken back before anything was handed in: a corrected day of death (IM-16.1e), a wrong
@@ -163,7 +164,8 @@ extension Engine {
         guard !restored.isEmpty else {
             throw GatewayError(
                 .conflict, "recovery.notRestored",
-                "代发户 \(agency) 的对账单上还没有这笔款：请缴入 \(amount.grouped) 元，附言 \(Self.number(ofRecovery: recovery))，对账单到后再办（IM-21.4）")
+                "代发户 \(agency) 的对账单上还没有这笔款：请缴入 \(amount.grouped) 元，附言 \(Self.number(ofRecovery: recovery))，对账单到后再办（IM-21.4）"
+            )
         }
         try work.move(RecoveryMachine.self, recovery, .giveBack)
         try work.execute(
