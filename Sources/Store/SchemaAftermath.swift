@@ -46,6 +46,8 @@ enum SchemaAftermath {
     static let mended: [SQLText] = [
         // Who brought the account that mends a failure, where it was not the payee: it becomes the library's (NX-7.2).
         "ALTER TABLE failure ADD COLUMN relation TEXT NOT NULL DEFAULT ''",
+        // What a counterpart is said to have got of a sending whose answer was lost, until a second person confirms it.
+        "ALTER TABLE outbox ADD COLUMN settlement TEXT NOT NULL DEFAULT ''",
         // The case whose money the agency account has back.
         "ALTER TABLE statement_line ADD COLUMN recovery INTEGER REFERENCES recovery (id)",
         "CREATE INDEX statement_line_recovery ON statement_line (recovery) WHERE recovery IS NOT NULL",

@@ -118,6 +118,30 @@ struct UnknownTests {
         }
     }
 
+    @Test(
+        "a request of which the treasury never says whether it has it is settled by two people, under its own number",
+        .article("IM-19.2"), arguments: ["received", "absent"])
+    func settledSending(_ outcome: String) throws {
+        try withGateway(adjust: { $0.connections["budget"]?.settings = [:] }) { world in
+            let flow = try world.ordered(Self.paper, sending: false)
+            world.treasury.next(.paymentRequest, .unknown(Asking("请查询")))
+            world.treasury.nextAnswer(.done(Evidence(answer: world.books.status(flow.number))))
+            try world.run()
+            let sending = try world.text("SELECT id FROM outbox WHERE exchange = 'payment.request'")
+            let word = ["sending": sending, "outcome": outcome, "evidence": "预算科函 3"]
+            #expect(refusal { try world.act(.confirmSending, word) } == "settlement.none")
+            #expect(refusal { try world.act(.settleSending, word.merging(["outcome": "lost"]) { $1 }) } == "outcome")
+            try world.act(.settleSending, word)
+            #expect(try world.text("SELECT state FROM payment_order") == "unknown")
+            try world.act(.confirmSending, word)
+            try world.run()
+            #expect(try world.text("SELECT state FROM payment_order") == "accepted")
+            let sent = world.treasury.sent(.paymentRequest).map(\.number)
+            #expect(sent == Array(repeating: flow.number, count: outcome == "received" ? 1 : 2))
+            #expect(refusal { try world.act(.settleSending, word) } == "sending.settled")
+        }
+    }
+
     @Test("an unknown line is settled by two people, with evidence")
     func settledByEvidence() throws {
         try withGateway { world in

@@ -9,6 +9,7 @@ import Workflow
         [
             (.proposeRelease, .approveRelease), (.proposeLink, .releaseLink), (.submitSheet, .confirmList),
             (.changeAccount, .approveAccount), (.reissue, .approveReissue), (.settleUnknown, .confirmSettlement),
+            (.settleSending, .confirmSending),
             (.explainSuspense, .confirmSuspense), (.orderPayment, .releaseBatch),
             (.signRoster, .departmentApprove), (.signRoster, .financeApprove), (.departmentApprove, .financeApprove),
             (.financeApprove, .releaseBatch), (.settleUnknown, .approveReissue), (.moveOut, .approveMoveOut),

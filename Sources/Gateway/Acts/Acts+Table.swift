@@ -40,6 +40,8 @@ extension Engine {
         case .approveReissue: return try approveReissue(input, &work)
         case .settleUnknown: return try settleUnknown(input, &work)
         case .confirmSettlement: return try confirmSettlement(input, &work)
+        case .settleSending: return try settleSending(input, &work)
+        case .confirmSending: return try confirmSending(input, &work)
         case .explainSuspense: return try explainSuspense(input, &work)
         case .confirmSuspense: return try confirmSuspense(input, &work)
         case .requeueDocument: return try requeue(input, &work)

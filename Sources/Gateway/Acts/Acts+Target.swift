@@ -88,6 +88,14 @@ extension Engine {
                 SELECT 'list', r.list, r.county FROM attempt a JOIN payment_order o ON o.id = a.payment_order
                 JOIN roster r ON r.id = o.roster WHERE a.id = $1
                 """, "attempt")
+        case .settleSending, .confirmSending:
+            return try one(
+                """
+                SELECT 'list', r.list, x.county FROM outbox x LEFT JOIN batch b ON b.id = x.subject_id
+                AND x.subject = 'batch' JOIN payment_order o
+                ON o.id = CASE WHEN x.subject = 'payment_order' THEN x.subject_id ELSE b.payment_order END
+                JOIN roster r ON r.id = o.roster WHERE x.id = $1
+                """, "sending")
         case .explainSuspense, .confirmSuspense:
             // A word about a line belongs to the line's list: who released it may not explain it away.
             return try one(

@@ -49,6 +49,8 @@ package enum Act: String, CaseIterable, Sendable {
     case approveReissue = "attempt.approveReissue"
     case settleUnknown = "attempt.settle"
     case confirmSettlement = "attempt.confirmSettlement"
+    case settleSending = "sending.settle"
+    case confirmSending = "sending.confirm"
     case explainSuspense = "suspense.explain"
     case confirmSuspense = "suspense.confirm"
     case requeueDocument = "document.requeue"
@@ -229,8 +231,8 @@ package enum Act: String, CaseIterable, Sendable {
         case .releaseBatch: Row("IM-20.1", (.financeMaker, .release))
         case .reissue: Row("NX-10.1", (.financeMaker, .release))
         case .approveReissue: Row("NX-10.1", (.financeChecker, .approve))
-        case .settleUnknown: Row("IM-19.2", (.financeMaker, .release))
-        case .confirmSettlement: Row("IM-19.2", (.financeChecker, .approve))
+        case .settleUnknown, .settleSending: Row("IM-19.2", (.financeMaker, .release))
+        case .confirmSettlement, .confirmSending: Row("IM-19.2", (.financeChecker, .approve))
         case .explainSuspense: Row("IM-22.1", (.financeMaker, .release))
         case .confirmSuspense: Row("IM-22.1", (.financeChecker, .approve))
         case .requeueDocument: Row("IM-20.3", (.operator, .confirm))
