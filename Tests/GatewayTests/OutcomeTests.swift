@@ -55,6 +55,43 @@ struct OutcomeTests {
         }
     }
 
+    @Test(
+        "lines that a bank merged by their account are no overpayment: each waits for its own word",
+        .article("NX-8.2", "IM-20.3"))
+    func merged() throws {
+        try withGateway { world in
+            _ = try world.sent(ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2), payee: Citizen(1))]))
+            let serials = try world.rows("SELECT serial FROM attempt ORDER BY id").map { $0[0].text ?? "" }
+            let account = Citizen(1).account
+            world.bank.offer(
+                .batchResult, "res_1.txt", Paper.results([(serials[0], account, 20_000, "S", "0000")]))
+            try world.run()
+            #expect(try world.rows("SELECT DISTINCT state FROM attempt") == [[.text("instructed")]])
+            #expect(try world.rows("SELECT kind, state FROM suspense") == [[.text("mergedLines"), .text("open")]])
+            #expect(try world.number("SELECT COUNT(*) FROM recovery") == 0)
+            world.bank.offer(
+                .batchResult, "res_2.txt",
+                Paper.results([
+                    (serials[0], account, 10_000, "S", "0000"), (serials[1], account, 10_000, "S", "0000"),
+                ]))
+            try world.run()
+            #expect(try world.rows("SELECT DISTINCT state FROM attempt") == [[.text("paid")]])
+            #expect(try world.number("SELECT SUM(paid_fen) FROM claim") == 20_000)
+        }
+    }
+
+    @Test("a sum that is too large and nobody else's is an overpayment", .article("NX-10.3"))
+    func tooMuch() throws {
+        try withGateway { world in
+            _ = try world.sent(ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))]))
+            let serial = try world.text("SELECT MIN(serial) FROM attempt")
+            world.bank.offer(
+                .batchResult, "res_1.txt", Paper.results([(serial, Citizen(1).account, 20_000, "S", "0000")]))
+            try world.run()
+            #expect(try world.rows("SELECT amount_fen FROM recovery") == [[.integer(10_000)]])
+        }
+    }
+
     @Test("a success that comes after a failure is a payment, and the failure is over")
     func lateSuccess() throws {
         try withGateway { world in

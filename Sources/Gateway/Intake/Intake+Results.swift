@@ -145,10 +145,29 @@ extension Engine {
             }
         }
         var event = OutcomeRule.event(meaning)
+        if event == .pay, paid.map({ $0 > attempt.amount }) ?? false, try isMerged(attempt, paid ?? .zero, work) {
+            try suspend(
+                document, line, "mergedLines", record.serial, record.amount, "银行把同一账户的几笔合并为一笔，须逐笔反馈（NX-8.2）", work)
+            return "suspense"
+        }
         if event == .pay, attempt.state == .failed || attempt.state == .lateReturned, try isOccupied(attempt, work) {
             event = .payAgain
         }
         return try book(event, meaning, record, line, attempt, document, &work)
+    }
+
+    /// Whether a sum that is too large is what this line and others of its batch to the same account come to: a bank that
+    /// merges lines has overpaid nobody, and has not said which items it paid (NX-8.2).
+    private func isMerged(_ attempt: KnownAttempt, _ paid: Money, _ work: Work) throws -> Bool {
+        let others = try work.rows(
+            """
+            SELECT o.amount_fen FROM attempt a JOIN account c ON c.id = a.account JOIN attempt o ON o.batch = a.batch
+            AND o.id <> a.id AND o.state IN ('instructed', 'pending', 'unknown')
+            JOIN account d ON d.id = o.account AND d.digest = c.digest WHERE a.id = $1 ORDER BY o.id
+            """, .integer(attempt.id)
+        ).map { Money(fen: $0.int(0)) }
+        return !others.isEmpty
+            && (others.contains { attempt.amount + $0 == paid } || others.reduce(attempt.amount, +) == paid)
     }
 
     /// What nearly every line says: paid in full, as it was instructed. Nothing follows from it but the move, which waits
