@@ -59,6 +59,24 @@ struct FindingsTests {
         }
     }
 
+    @Test(
+        "an indicator that subsidies are paid from and that lost its tag, or never had it, is told to finance",
+        .article("IM-10.1"))
+    func untagged() throws {
+        try withGateway { world in
+            _ = try world.ordered(ListPaper([ListRow(Citizen(1))]))
+            #expect(try found(world, .untaggedIndicator).isEmpty)
+            world.books.change { $0.topics[0].name = "其他资金" }
+            world.wait(days: 1)
+            try world.run()
+            #expect(try found(world, .untaggedIndicator).map { $0[1] } == ["ZB01"])
+            world.books.change { $0.topics[0].name = "惠民惠农财政补贴资金" }
+            world.wait(days: 1)
+            try world.run()
+            #expect(try found(world, .untaggedIndicator).isEmpty)
+        }
+    }
+
     @Test("a little less on each line than the standard says is told as one sum", .article("NX-14"))
     func belowStandard() throws {
         try withGateway { world in

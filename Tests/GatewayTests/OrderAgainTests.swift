@@ -113,6 +113,19 @@ struct DirectReissueTests {
         return flow
     }
 
+    @Test("what the treasury itself paid too little of a line is told by its order", .article("NX-14"))
+    func tooLittle() throws {
+        try withGateway { world in
+            var paper = ListPaper([ListRow(Citizen(1)), ListRow(Citizen(2))])
+            paper.county = GatewayWorld.ningxia
+            let flow = try world.ordered(paper)
+            try answer(
+                world, flow.number, [(Citizen(1), "0000", "100.00"), (Citizen(2), "0000", "99.00")], "200.00", "199.00")
+            let short = try world.engine.findings(now: world.now).filter { $0.state == FindingKind.shortPaid.rawValue }
+            #expect(short.map { [$0.values["subject"], $0.values["amountFen"]] } == [[flow.number, "100"]])
+        }
+    }
+
     /// The failed line mended by its department and asked for anew; the failure.
     private func reissued(_ world: GatewayWorld) throws -> String {
         let failure = try world.text("SELECT id FROM failure")

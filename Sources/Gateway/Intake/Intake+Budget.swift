@@ -44,8 +44,8 @@ extension Engine {
                 reduced_fen, applied_fen, balance_fen, executable, deleted, document, line, first_seen, issued)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             ON CONFLICT (county, source_id) DO UPDATE SET document_number = excluded.document_number,
-                title = excluded.title, budget_project = excluded.budget_project, amount_fen = excluded.amount_fen,
-                reduced_fen = excluded.reduced_fen, applied_fen = excluded.applied_fen,
+                title = excluded.title, budget_project = excluded.budget_project, year = excluded.year,
+                amount_fen = excluded.amount_fen, reduced_fen = excluded.reduced_fen, applied_fen = excluded.applied_fen,
                 balance_fen = excluded.balance_fen, executable = excluded.executable, deleted = excluded.deleted,
                 document = excluded.document, line = excluded.line, void_since = NULL, issued = excluded.issued
             """,

@@ -14,7 +14,7 @@ extension Engine {
                         .afterPayment, $0.roster, $0.county, "清册 \($0.roster) \($0.rule)", count: $0.lines, fen: $0.fen)
                 }
         }
-        items += try idleIndicators(now)
+        items += try untaggedIndicators(now) + idleIndicators(now)
         items += missingTerms(now)
         items += posts()
         let order = FindingKind.allCases.map(\.rawValue)
@@ -85,6 +85,14 @@ extension Engine {
         }
     }
 
+    /// Linked to a subsidy, and without the tag, or with another: whoever issued it says which is right; it is never
+    /// guessed, and nothing is ordered from it (IM-10.1).
+    private func untaggedIndicators(_ now: Instant) throws -> [WorkItem] {
+        try indicatorAccounts().filter {
+            $0.isLive && !$0.isTagged && !$0.projects.isEmpty && $0.year == Int64(now.day.year)
+        }.map { finding(.untaggedIndicator, $0.id, $0.county, $0.sourceID, fen: $0.free.fen) }
+    }
+
     private func idleIndicators(_ now: Instant) throws -> [WorkItem] {
         try indicatorAccounts().compactMap { account in
             guard account.isLive, account.isTagged, account.firstOrder == nil, account.year == Int64(now.day.year),
@@ -112,12 +120,16 @@ extension Engine {
         }
     }
 
+    /// By the batch in which a bank kept it back; by the order where the treasury itself pays each line.
     private func shortPaid(_ c: any StoreConnection) throws -> [WorkItem] {
         try c.rows(
             """
-            SELECT b.id, b.county, b.number, CAST(COUNT(*) AS BIGINT), CAST(SUM(a.amount_fen - a.paid_fen) AS BIGINT)
-            FROM batch b JOIN attempt a ON a.batch = b.id WHERE a.state = 'shortPaid'
-            GROUP BY b.id, b.county, b.number ORDER BY b.id
+            SELECT x.id, x.county, x.number, CAST(COUNT(*) AS BIGINT), CAST(SUM(x.fen) AS BIGINT) FROM (
+                SELECT COALESCE(b.id, o.id) AS id, o.county AS county, COALESCE(b.number, o.number) AS number,
+                    a.amount_fen - a.paid_fen AS fen
+                FROM attempt a JOIN payment_order o ON o.id = a.payment_order LEFT JOIN batch b ON b.id = a.batch
+                WHERE a.state = 'shortPaid') AS x
+            GROUP BY x.id, x.county, x.number ORDER BY x.id
             """
         ).map { finding(.shortPaid, $0.int(0), $0.text(1), $0.text(2), count: $0.int(3), fen: $0.int(4)) }
     }

@@ -5,6 +5,8 @@ package import Subsidy
 package enum FindingKind: String, CaseIterable, Sendable {
     /// Money has lain in the agency account: neither paid nor on its way nor back at the treasury.
     case idleMoney
+    /// An indicator of a budget project that subsidies are paid from does not have the tag by which they are known.
+    case untaggedIndicator
     /// An indicator was long under way from its document to the county.
     case parkedIndicator
     /// An indicator has long been here, and nothing was ordered from it.
@@ -31,6 +33,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     package var zh: String {
         switch self {
         case .idleMoney: "代发户资金滞留"
+        case .untaggedIndicator: "指标未标热点分类"
         case .parkedIndicator: "指标下达缓慢"
         case .idleIndicator: "指标闲置"
         case .belowStandard: "低于补贴标准"
@@ -47,6 +50,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
 
     package var article: String {
         switch self {
+        case .untaggedIndicator: "IM-10.1"
         case .parkedIndicator: "IM-10.2"
         case .idleIndicator: "IM-10.6"
         case .missingTerms: "IM-32.1"
@@ -61,7 +65,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
 
     package var owner: RegionProfile.Owner {
         switch self {
-        case .idleMoney, .parkedIndicator, .unexplainedDebit, .lookupHarvest, .vacantPost, .lonePost: .finance
+        case .idleMoney, .untaggedIndicator, .parkedIndicator, .unexplainedDebit, .lookupHarvest, .vacantPost, .lonePost:
+            .finance
         case .idleIndicator, .belowStandard, .missingTerms, .afterPayment: .department
         case .shortPaid: .bank
         case .crowdedAccount: .township
