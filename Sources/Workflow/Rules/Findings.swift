@@ -65,7 +65,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
 
     package var owner: RegionProfile.Owner {
         switch self {
-        case .idleMoney, .untaggedIndicator, .parkedIndicator, .unexplainedDebit, .lookupHarvest, .vacantPost, .lonePost:
+        case .idleMoney, .untaggedIndicator, .parkedIndicator, .unexplainedDebit, .lookupHarvest, .vacantPost,
+            .lonePost:
             .finance
         case .idleIndicator, .belowStandard, .missingTerms, .afterPayment: .department
         case .shortPaid: .bank
