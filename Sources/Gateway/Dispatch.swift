@@ -29,7 +29,14 @@ extension Engine {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
-            if sending.unknown, try isAnswered(sending) {
+            if try !sending.unknown && isAnswered(sending) {
+                // What was to go again has been spoken of meanwhile: it was there all the time.
+                try commit("outbox.cancel", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
+                    try work.move(OutboxMachine.self, sending.id, .cancel)
+                }
+                progress.moves += 1
+                continue
+            } else if sending.unknown, try isAnswered(sending) {
                 // The bank has spoken of its lines already: it has the file.
                 outcome = .done(Evidence())
             } else if sending.unknown {
@@ -123,7 +130,8 @@ extension Engine {
         try commit("outbox.start", object: "outbox:\(sending.id)", now: now, as: .intent) { work in
             try work.move(OutboxMachine.self, sending.id, .start)
             try work.execute(
-                "UPDATE outbox SET tries = tries + 1, last_start = $1 WHERE id = $2", .at(now), .integer(sending.id))
+                "UPDATE outbox SET tries = tries + 1, last_start = $1, settlement = '' WHERE id = $2", .at(now),
+                .integer(sending.id))
             return sending.exchange.answersAtOnce ? try work.id() : nil
         }
     }

@@ -175,10 +175,10 @@ extension Engine {
         try items(
             "outbox",
             """
-            SELECT id, county, state, exchange, connection, number, tries, reason, subject, subject_id FROM outbox
-            ORDER BY id
+            SELECT id, county, state, exchange, connection, number, tries, reason, subject, subject_id, settlement
+            FROM outbox ORDER BY id
             """,
-            ["exchange", "connection", "number", "tries", "reason", "subject", "subjectID"])
+            ["exchange", "connection", "number", "tries", "reason", "subject", "subjectID", "settlement"])
     }
 
     package func links() throws -> [WorkItem] {

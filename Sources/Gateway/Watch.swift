@@ -158,8 +158,9 @@ extension Engine {
         return progress
     }
 
-    /// In the library's phase a failure is mended in the library: what its bank has verified is the payee's account from
-    /// now on, and the household's card where it stood on the old one (NX-7.2).
+    /// In the library's phase a failure is mended in the library: what its bank has verified takes the place of what stood
+    /// there when the change was told, and of the household's card on it (NX-7.2). What was confirmed since then stands,
+    /// and who has no account in the library is paid to their lists' accounts as before.
     private func changeLibrary(failure: Int64, _ work: inout Work) throws {
         let changed = try work.rows(
             """
@@ -167,6 +168,8 @@ extension Engine {
             JOIN share s ON s.id = a.share JOIN payment_order o ON o.id = a.payment_order
             JOIN roster r ON r.id = o.roster
             WHERE f.id = $1 AND r.phase = 'library' AND f.new_account <> a.account
+            AND EXISTS (SELECT 1 FROM library_account b WHERE b.person = s.payee AND b.state = 'effective'
+                AND b.at <= COALESCE(f.changed, 0))
             """, .integer(failure))
         guard let row = changed.first else { return }
         let by = row.text(2).isEmpty ? "self" : "guardian"

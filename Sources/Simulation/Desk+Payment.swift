@@ -67,7 +67,8 @@ extension Desk {
         try act(
             .changeAccount,
             failure.merging([
-                "account": account, "holder": citizen.name, "bank": Country.bankTitle(bank), "evidence": "本人申请与新卡复印件",
+                "account": account, "holder": citizen.name, "bank": Country.bankTitle(bank), "by": "self",
+                "evidence": "本人申请与新卡复印件",
                 "fallback": "lost",
             ]) { $1 }, as: county.paysThroughBanks ? .townshipMaker : .department)
     }

@@ -46,6 +46,7 @@ enum SchemaAftermath {
     static let mended: [SQLText] = [
         // Who brought the account that mends a failure, where it was not the payee: it becomes the library's (NX-7.2).
         "ALTER TABLE failure ADD COLUMN relation TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE failure ADD COLUMN changed INTEGER",
         // What a counterpart is said to have got of a sending whose answer was lost, until a second person confirms it.
         "ALTER TABLE outbox ADD COLUMN settlement TEXT NOT NULL DEFAULT ''",
         // The case whose money the agency account has back.

@@ -60,7 +60,7 @@ struct FindingsTests {
     }
 
     @Test(
-        "an indicator that subsidies are paid from and that lost its tag, or never had it, is told to finance",
+        "an indicator that subsidies are paid from and that lost its tag is told to finance",
         .article("IM-10.1"))
     func untagged() throws {
         try withGateway { world in

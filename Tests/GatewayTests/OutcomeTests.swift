@@ -66,7 +66,7 @@ struct OutcomeTests {
             world.bank.offer(
                 .batchResult, "res_1.txt", Paper.results([(serials[0], account, 20_000, "S", "0000")]))
             try world.run()
-            #expect(try world.rows("SELECT DISTINCT state FROM attempt") == [[.text("instructed")]])
+            #expect(try world.rows("SELECT DISTINCT state FROM attempt") == [[.text("unknown")]])
             #expect(try world.rows("SELECT kind, state FROM suspense") == [[.text("mergedLines"), .text("open")]])
             #expect(try world.number("SELECT COUNT(*) FROM recovery") == 0)
             world.bank.offer(

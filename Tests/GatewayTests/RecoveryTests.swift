@@ -79,8 +79,8 @@ struct RecoveryTests {
 
     @Test(
         "what a bank paid twice goes back to the account that it came out of, and the statement must show it",
-        .article("IM-21.4", "NX-10.3", "IM-22.1"))
-    func paidTwice() throws {
+        .article("IM-21.4", "NX-10.3", "IM-22.1"), arguments: [true, false])
+    func paidTwice(quotes: Bool) throws {
         try withGateway { world in
             let first = try world.reissued(ListPaper([ListRow(Citizen(1))]))
             let again = try world.text("SELECT serial FROM attempt WHERE ordinal = 2")
@@ -101,12 +101,24 @@ struct RecoveryTests {
             )
             #expect(refusal { try world.act(.giveBackRecovery, giveBack) } == "recovery.notRestored")
             let batch = try world.text("SELECT MAX(number) FROM batch")
-            let lines = [(-10_000, batch, ""), (10_000, "ZK\(recovery)", "缴回"), (-10_000, first, "代发补记")]
+            let lines = [
+                (-10_000, batch, ""), (10_000, quotes ? "ZK\(recovery) 追回" : "", "缴回"), (-10_000, first, "代发补记"),
+            ]
             try world.statement(
                 Paper.statement(opening: 10_000, lines.map { (Int64($0.0), $0.1, $0.2) }), name: "stm_2.txt")
+            if !quotes {
+                let suspense = ["suspense": try world.text("SELECT id FROM suspense")]
+                let named = giveBack.merging(suspense) { $1 }
+                #expect(refusal { try world.act(.giveBackRecovery, named) } == "recovery.suspense")
+                try world.act(.explainSuspense, suspense.merging(["explanation": "追回款"]) { $1 })
+                try world.act(.confirmSuspense, suspense)
+                #expect(refusal { try world.act(.giveBackRecovery, giveBack) } == "recovery.notRestored")
+                try world.act(.giveBackRecovery, named)
+            } else {
+                try world.act(.giveBackRecovery, giveBack)
+            }
             #expect(
                 try world.rows("SELECT kind FROM statement_line WHERE recovery IS NOT NULL") == [[.text("restored")]])
-            try world.act(.giveBackRecovery, giveBack)
             #expect(try world.text("SELECT state FROM recovery") == "returned")
             #expect(try world.broken().isEmpty)
         }

@@ -17,7 +17,7 @@ extension GatewayWorld {
             .changeAccount,
             [
                 "failure": failure, "account": Citizen.card(50), "holder": Citizen(1).name, "bank": "甲银行",
-                "evidence": "存折复印件", "fallback": "lost",
+                "evidence": "存折复印件", "fallback": "lost", "by": "self",
             ])
         return (flow, serial, failure)
     }
@@ -136,36 +136,67 @@ struct ReissueTests {
         }
     }
 
+    /// The line's payee confirms their account: it stands in the library.
+    private func confirm(_ world: GatewayWorld, _ account: [String: String] = [:]) throws {
+        let line = ["line": try world.text("SELECT MIN(id) FROM roster_line")]
+        let word = ["channel": "onSite", "by": "self", "evidence": "确认书", "reason": "x"]
+        try world.act(.confirmAccount, line.merging(word) { $1 }.merging(account) { $1 })
+        try world.act(.approveConfirmation, line)
+    }
+
+    private static let kept = "SELECT account FROM library_account WHERE state = 'effective'"
+
     @Test(
         "in the library's phase the account that mends a failure is the library's from then on, when its bank has verified it",
-        .article("NX-7.2"))
-    func mendedInTheLibrary() throws {
+        .article("NX-7.2"), arguments: [true, false])
+    func mendedInTheLibrary(isVerified: Bool) throws {
         try withGateway { world in
-            let (_, _, failure) = try world.failedAndChanged(Self.paper)
-            #expect(try world.number("SELECT COUNT(*) FROM library_account") == 0)
+            if !isVerified { world.books.change { $0.accounts[Citizen.card(50)] = "Y|Y|1" } }
+            _ = try world.built(Self.paper)
+            try confirm(world)
+            let before = try world.rows(Self.kept)
+            let (_, _, failure) = try world.failedAndChanged(Self.paper.of("202604"))
             try world.act(.approveAccount, ["failure": failure])
             try world.run()
             let mended = try world.rows("SELECT new_account FROM failure")
-            let kept = "SELECT account FROM library_account WHERE state = 'effective' AND confirmed_by = 'self'"
-            #expect(try world.rows(kept) == mended)
-            let next = try world.checked(Self.paper.of("202604"))
+            #expect(mended != before)
+            #expect(try world.rows(Self.kept) == (isVerified ? mended : before))
+            guard isVerified else { return }
+            let next = try world.checked(Self.paper.of("202605"))
             let paid = try world.rows(
-                """
-                SELECT s.account FROM share s JOIN roster_line l ON l.id = s.roster_line
-                JOIN roster r ON r.id = l.roster WHERE r.id = $1
-                """, .integer(Int64(next.roster) ?? 0))
+                "SELECT s.account FROM share s JOIN roster_line l ON l.id = s.roster_line WHERE l.roster = $1",
+                .integer(Int64(next.roster) ?? 0))
             #expect(paid == mended)
         }
     }
 
-    @Test("an account that its bank does not verify mends nothing in the library either", .article("NX-7.2"))
-    func unmendedInTheLibrary() throws {
+    @Test(
+        "what was confirmed after the change stands in the library, and an agent's word counts for nothing",
+        .article("NX-7.2", "NX-8.4"))
+    func confirmedSince() throws {
         try withGateway { world in
-            world.books.change { $0.accounts[Citizen.card(50)] = "Y|Y|1" }
-            let (_, _, failure) = try world.failedAndChanged(Self.paper)
+            _ = try world.built(Self.paper)
+            try confirm(world)
+            world.books.change { $0.bankAnswers = false }
+            world.wait(days: 1)
+            world.books.change { $0.bankAnswers = true }
+            let (_, _, failure) = try world.failedAndChanged(Self.paper.of("202604"))
+            let agent = ["failure": failure, "account": Citizen.card(51), "holder": Citizen(1).name, "bank": "甲银行"]
+            #expect(
+                refusal {
+                    try world.act(.changeAccount, agent.merging(["evidence": "x", "by": "agent"]) { $1 })
+                } != "")
+            world.books.change { $0.bankAnswers = false }
             try world.act(.approveAccount, ["failure": failure])
+            world.wait(days: 1)
+            try confirm(world, ["account": Citizen.card(52), "bank": "甲银行", "fallback": "lost"])
+            let confirmed = try world.rows(Self.kept)
+            _ = try world.engine.store.write { c in
+                try c.execute("UPDATE account SET state = 'verified' WHERE state = 'registered'", [])
+            }
             try world.run()
-            #expect(try world.number("SELECT COUNT(*) FROM library_account") == 0)
+            #expect(try world.rows("SELECT COUNT(*) FROM failure WHERE ended IS NOT NULL") == [[.integer(1)]])
+            #expect(try world.rows(Self.kept) == confirmed)
         }
     }
 

@@ -130,9 +130,11 @@ struct UnknownTests {
             let sending = try world.text("SELECT id FROM outbox WHERE exchange = 'payment.request'")
             let word = ["sending": sending, "outcome": outcome, "evidence": "预算科函 3"]
             #expect(refusal { try world.act(.confirmSending, word) } == "settlement.none")
+            let other = word.merging(["outcome": outcome == "received" ? "absent" : "received"]) { $1 }
             #expect(refusal { try world.act(.settleSending, word.merging(["outcome": "lost"]) { $1 }) } == "outcome")
             try world.act(.settleSending, word)
             #expect(try world.text("SELECT state FROM payment_order") == "unknown")
+            #expect(refusal { try world.act(.confirmSending, other) } == "settlement.differs")
             try world.act(.confirmSending, word)
             try world.run()
             #expect(try world.text("SELECT state FROM payment_order") == "accepted")

@@ -36,11 +36,18 @@ extension Engine {
                 .refused, "card.reason",
                 "收款人有社会保障卡，改用其他账户须注明理由（fallback）：\(codes.keys.sorted().joined(separator: "、"))（IM-12.2）")
         }
-        // The payee brings it, or somebody whose right to do so is typed (NX-7.0, NX-8.4).
-        let relation = input.optional("by").isEmpty ? "" : try relation(input)
+        // The payee brings it, or somebody whose right to do so is typed; who, is asked where the library is changed by
+        // it (NX-7.0, NX-8.4).
+        let entry = try work.rows(
+            "SELECT 1 FROM library_account WHERE person = $1 AND state = 'effective'", row[0])
+        let relation = entry.isEmpty && input.optional("by").isEmpty ? "" : try relation(input)
         try work.execute(
-            "UPDATE failure SET new_account = $1, approved = 0, fallback = $2, relation = $3 WHERE id = $4",
-            .integer(account), .text(passesOver ? input.optional("fallback") : ""), .text(relation), .integer(failure))
+            """
+            UPDATE failure SET new_account = $1, approved = 0, fallback = $2, relation = $3, changed = $4, ended = NULL
+            WHERE id = $5
+            """,
+            .integer(account), .text(passesOver ? input.optional("fallback") : ""), .text(relation), .at(work.now),
+            .integer(failure))
         return ActResult("failure:\(failure)", "已登记新账户，待负责人批准")
     }
 

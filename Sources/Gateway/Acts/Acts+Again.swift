@@ -13,6 +13,7 @@ extension Engine {
         else {
             throw GatewayError(.conflict, "order.notRejected", "只有被预算系统退回的支付单才能重新申请（IM-19.4）")
         }
+        try requireNoOpenWord(about: row.int(1), work)
         let facts = try rosterFacts(row.int(1), work)
         let shares = try payableShares(row.int(1), of: order, work)
         guard !shares.isEmpty else { throw GatewayError(.conflict, "order.empty", "该支付单没有可发放的明细") }

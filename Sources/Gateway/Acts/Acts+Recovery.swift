@@ -159,12 +159,16 @@ extension Engine {
             throw GatewayError(
                 .refused, "recovery.indicator", "银行多付的款项出自代发户其他人的资金，须缴回代发户 \(agency)，不能退回指标（IM-21.4）")
         }
+        if !input.optional("suspense").isEmpty {
+            try restore(recovery, agency, amount, suspense: input.optional("suspense"), &work)
+        }
         let restored = try work.rows(
             "SELECT 1 FROM statement_line WHERE recovery = $1 LIMIT 1", .integer(recovery))
         guard !restored.isEmpty else {
             throw GatewayError(
                 .conflict, "recovery.notRestored",
-                "代发户 \(agency) 的对账单上还没有这笔款：请缴入 \(amount.grouped) 元，附言 \(Self.number(ofRecovery: recovery))，对账单到后再办（IM-21.4）"
+                "代发户 \(agency) 的对账单上还没有这笔款：请缴入 \(amount.grouped) 元，附言 \(Self.number(ofRecovery: recovery))，"
+                    + "对账单到后再办；已缴而附言不符的，挂账核清后在 suspense 中注明挂账编号（IM-21.4）"
             )
         }
         try work.move(RecoveryMachine.self, recovery, .giveBack)
@@ -174,12 +178,44 @@ extension Engine {
         return ActResult("recovery:\(recovery)", "追回款 \(amount.grouped) 元已缴回代发户 \(agency)（IM-21.4）")
     }
 
+    /// What came in under another number, or in parts, and which two people have explained since: these credits.
+    private func restore(
+        _ recovery: Int64, _ agency: String, _ amount: Money, suspense: String, _ work: inout Work
+    ) throws {
+        var lines: [Int64] = []
+        var sum = Money.zero
+        for id in Set(suspense.split { $0 == "," || $0 == "、" }.compactMap { Int64($0) }).sorted() {
+            let row = try work.rows(
+                """
+                SELECT l.id, l.amount_fen FROM suspense x JOIN statement_line l ON l.document = x.document
+                AND l.line = x.line WHERE x.id = $1 AND x.kind = 'statement' AND x.state = 'resolved'
+                AND l.agency_account = $2 AND l.kind = 'unexplained' AND l.direction = 'credit'
+                """, .integer(id), .text(agency)
+            ).first
+            guard let row else { continue }
+            lines.append(row.int(0))
+            sum += Money(fen: row.int(1))
+        }
+        guard sum == amount, !lines.isEmpty else {
+            throw GatewayError(
+                .refused, "recovery.suspense", "所注明的挂账须已核清、是代发户 \(agency) 的收入，合计等于追回款 \(amount.grouped) 元（IM-21.4）")
+        }
+        for line in lines {
+            try work.execute(
+                "UPDATE statement_line SET kind = 'restored', recovery = $1 WHERE id = $2", .integer(recovery),
+                .integer(line))
+            work.touch("statement_line \(line) recovery \(recovery)")
+        }
+    }
+
     /// What the payment into the agency account quotes.
     static func number(ofRecovery recovery: Int64) -> String { "ZK\(recovery)" }
 
     /// The case whose money a credit of an agency account brings back, once and whole.
     func recovery(named reference: String, _ amount: Money?, of agency: String, _ work: Work) throws -> Int64? {
-        guard reference.hasPrefix("ZK"), let id = Int64(reference.dropFirst(2)), let amount else { return nil }
+        guard reference.hasPrefix("ZK"), let id = Int64(reference.dropFirst(2).prefix { $0.isASCII && $0.isNumber }),
+            let amount
+        else { return nil }
         let row = try work.rows(
             """
             SELECT r.id FROM recovery r JOIN attempt a ON a.id = r.attempt JOIN payment_order o ON o.id = a.payment_order

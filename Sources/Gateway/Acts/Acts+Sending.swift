@@ -25,6 +25,9 @@ extension Engine {
         guard let word = SendingWord(rawValue: row.text(2)) else {
             throw GatewayError(.conflict, "settlement.none", "尚无人登记对方的答复")
         }
+        guard try input.text("outcome") == word.rawValue else {
+            throw GatewayError(.refused, "settlement.differs", "登记的答复是“\(word.zh)”，与您要确认的不一致，请核对后再确认")
+        }
         // Sent and lost once more it is asked about anew.
         try work.execute("UPDATE outbox SET settlement = '' WHERE id = $1", .integer(sending))
         switch word {
@@ -39,9 +42,24 @@ extension Engine {
             }
             return ActResult("sending:\(sending)", "\(number) 确认对方已收，不再提交")
         case .absent:
+            try requireNothingBooked(row, work)
             try work.move(OutboxMachine.self, sending, .resend)
             try work.execute("UPDATE outbox SET next_at = $1 WHERE id = $2", .at(work.now), .integer(sending))
             return ActResult("sending:\(sending)", "\(number) 确认对方未收，以原编号重新提交")
+        }
+    }
+
+    /// What has been answered, or stands in a statement, was there: it is never sent again.
+    private func requireNothingBooked(_ row: [SQLValue], _ work: Work) throws {
+        let booked = try work.rows(
+            """
+            SELECT 1 FROM outbox x LEFT JOIN batch b ON x.subject = 'batch' AND b.id = x.subject_id
+            LEFT JOIN payment_order o ON x.subject = 'payment_order' AND o.id = x.subject_id
+            WHERE x.subject = $1 AND x.subject_id = $2 AND (COALESCE(b.state, o.state, '') <> 'unknown'
+            OR EXISTS (SELECT 1 FROM statement_line l WHERE l.batch = b.id OR l.payment_order = o.id)) LIMIT 1
+            """, row[0], row[1])
+        guard booked.isEmpty else {
+            throw GatewayError(.conflict, "sending.booked", "对方对该笔报送已有结果或资金往来，不能按未收到重发；请按结果办理（IM-19.2）")
         }
     }
 

@@ -108,15 +108,17 @@ extension Engine {
     }
 
     /// Shares of which a payment arrived beside another, and is being fetched back (NX-10.3): they are not paid again
-    /// until it has come back.
+    /// until it has come back, to the agency account where it came out of one.
     func overpaidShares(of order: Int64, _ work: Work) throws -> Set<Int64> {
         try Set(
             work.rows(
                 """
                 SELECT DISTINCT o.share FROM attempt o JOIN attempt a ON a.share = o.share
                 LEFT JOIN recovery r ON r.attempt = o.id AND r.article = 'NX-10.3'
-                WHERE a.payment_order = $1 AND o.state = 'overpaid'
-                AND COALESCE(r.state, '') NOT IN ('recovered', 'returned') ORDER BY o.share
+                JOIN payment_order p ON p.id = o.payment_order
+                WHERE a.payment_order = $1 AND o.state = 'overpaid' AND COALESCE(r.state, '') <> 'returned'
+                AND (COALESCE(r.state, '') <> 'recovered' OR p.agency_account IS NOT NULL)
+                AND NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.recovery = r.id) ORDER BY o.share
                 """, .integer(order)
             ).map { $0.int(0) })
     }

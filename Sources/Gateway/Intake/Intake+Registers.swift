@@ -182,11 +182,12 @@ extension Engine {
         try apply(document, bytes, mapping, now: now, as: AccountVerdict.self) { work, _, records, faults in
             var waiting = WaitingMoves(AccountMachine.self)
             var verified: [Int64] = []
-            var again: [Int64: [Int64]] = [:]
+            var again: [Asking: [Int64]] = [:]
             for (line, record) in records {
                 let asked = try work.rows(
                     """
-                    SELECT q.outbox, q.line, q.account, a.digest, o.connection, a.sealed, q.roster FROM question q
+                    SELECT q.outbox, q.line, q.account, a.digest, o.connection, a.sealed, q.roster, o.county
+                    FROM question q
                     JOIN account a ON a.id = q.account JOIN outbox o ON o.id = q.outbox
                     WHERE q.serial = $1 AND q.answered = 0
                     """, .text(record.serial))
@@ -203,7 +204,7 @@ extension Engine {
                     known.holder = spelling
                     try reseal(account: account, known, work)
                     waiting.append(account, .recheck)
-                    again[question.int(6), default: []].append(account)
+                    again[Asking(county: question.text(7), roster: question.int(6)), default: []].append(account)
                 } else {
                     waiting.append(account, AccountRule.event(record))
                     verified.append(account)
@@ -218,11 +219,19 @@ extension Engine {
                     "UPDATE account SET verified = $1 FROM selection p WHERE p.token = $2 AND account.id = p.subject",
                     .at(work.now), token)
             }
-            for (roster, accounts) in again.sorted(by: { $0.key < $1.key }) {
-                try askAccounts(accounts, county: document.county, roster: roster, &work)
+            for (asking, accounts) in again.sorted(by: {
+                ($0.key.county, $0.key.roster) < ($1.key.county, $1.key.roster)
+            }) {
+                try askAccounts(accounts, county: asking.county, roster: asking.roster, &work)
             }
             return 0
         }
+    }
+
+    /// On whose behalf a bank was asked: several counties may share its connection.
+    private struct Asking: Hashable {
+        var county: String
+        var roster: Int64
     }
 
     /// Deaths told by a register or a crematorium (IM-16.1c–e), kept for people who are not known here yet as well.

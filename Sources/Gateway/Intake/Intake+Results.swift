@@ -67,6 +67,10 @@ extension Engine {
             // What is not simply paid may look at what was said before it.
             try waiting.make(&work)
             guard let attempt = try self.attempt(record, line: line, document, work) else { continue }
+            if !returns, try suspendMerged(attempt, record, line, beside: records, document, &work) {
+                told["suspense", default: 0] += 1
+                continue
+            }
             let word = try apply(record, line: line, to: attempt, returns: returns, document, &work)
             told[word, default: 0] += 1
         }
@@ -145,29 +149,42 @@ extension Engine {
             }
         }
         var event = OutcomeRule.event(meaning)
-        if event == .pay, paid.map({ $0 > attempt.amount }) ?? false, try isMerged(attempt, paid ?? .zero, work) {
-            try suspend(
-                document, line, "mergedLines", record.serial, record.amount, "银行把同一账户的几笔合并为一笔，须逐笔反馈（NX-8.2）", work)
-            return "suspense"
-        }
         if event == .pay, attempt.state == .failed || attempt.state == .lateReturned, try isOccupied(attempt, work) {
             event = .payAgain
         }
         return try book(event, meaning, record, line, attempt, document, &work)
     }
 
-    /// Whether a sum that is too large is what this line and others of its batch to the same account come to: a bank that
-    /// merges lines has overpaid nobody, and has not said which items it paid (NX-8.2).
-    private func isMerged(_ attempt: KnownAttempt, _ paid: Money, _ work: Work) throws -> Bool {
+    /// A sum that is too large for its line, and just what this line and others to the same account come to: a bank that
+    /// merges lines has overpaid nobody, and has not said which items it paid (NX-8.2). None of them is known to be paid
+    /// until it says so line by line, or two people settle each.
+    private func suspendMerged(
+        _ attempt: KnownAttempt, _ record: LineResult, _ line: Int, beside records: [(line: Int, record: LineResult)],
+        _ document: LandedDocument, _ work: inout Work
+    ) throws -> Bool {
+        guard let paid = record.paid ?? record.amount, paid > attempt.amount,
+            OutcomeRule.meaning(outcome: record.outcome, instructed: attempt.amount, paid: paid) == .paid
+        else { return false }
         let others = try work.rows(
             """
-            SELECT o.amount_fen FROM attempt a JOIN account c ON c.id = a.account JOIN attempt o ON o.batch = a.batch
+            SELECT o.id, o.amount_fen, o.serial FROM attempt a JOIN account c ON c.id = a.account
+            JOIN attempt o ON o.payment_order = a.payment_order AND COALESCE(o.batch, 0) = COALESCE(a.batch, 0)
             AND o.id <> a.id AND o.state IN ('instructed', 'pending', 'unknown')
             JOIN account d ON d.id = o.account AND d.digest = c.digest WHERE a.id = $1 ORDER BY o.id
-            """, .integer(attempt.id)
-        ).map { Money(fen: $0.int(0)) }
-        return !others.isEmpty
-            && (others.contains { attempt.amount + $0 == paid } || others.reduce(attempt.amount, +) == paid)
+            """, .integer(attempt.id))
+        // What the same file speaks of by itself is in no other line's sum.
+        let named = Set(others.isEmpty ? [] : records.map(\.record.serial))
+        let silent = others.filter { !named.contains($0.text(2)) }
+        let one = silent.first { attempt.amount + Money(fen: $0.int(1)) == paid }
+        let all = silent.reduce(attempt.amount) { $0 + Money(fen: $1.int(1)) } == paid ? silent : []
+        let merged = one.map { [$0] } ?? all
+        guard !merged.isEmpty else { return false }
+        try suspend(
+            document, line, "mergedLines", record.serial, record.amount, "银行把同一账户的几笔合并为一笔，须逐笔反馈（NX-8.2）", work)
+        for id in [attempt.id] + merged.map({ $0.int(0) }) {
+            try work.moveIfPossible(AttemptMachine.self, id, .lose)
+        }
+        return true
     }
 
     /// What nearly every line says: paid in full, as it was instructed. Nothing follows from it but the move, which waits

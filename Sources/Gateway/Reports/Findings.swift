@@ -89,7 +89,7 @@ extension Engine {
     /// guessed, and nothing is ordered from it (IM-10.1).
     private func untaggedIndicators(_ now: Instant) throws -> [WorkItem] {
         try indicatorAccounts().filter {
-            $0.isLive && !$0.isTagged && !$0.projects.isEmpty && $0.year == Int64(now.day.year)
+            $0.isLive && $0.voidSince == nil && !$0.isTagged && !$0.projects.isEmpty && $0.year == Int64(now.day.year)
         }.map { finding(.untaggedIndicator, $0.id, $0.county, $0.sourceID, fen: $0.free.fen) }
     }
 

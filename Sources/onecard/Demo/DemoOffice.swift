@@ -282,7 +282,8 @@ struct DemoOffice {
                     try clerk.act(
                         .changeAccount,
                         id.merging([
-                            "account": account, "holder": known.name, "bank": bank, "evidence": "本人申请与新卡复印件",
+                            "account": account, "holder": known.name, "bank": bank, "by": "self",
+                            "evidence": "本人申请与新卡复印件",
                             "fallback": "lost",
                         ]) { $1 }, county: failure.county), "苏木乡镇")
                 notes += done(try clerk.act(.approveAccount, id, county: failure.county), "苏木乡镇负责人")
