@@ -29,15 +29,13 @@ extension Engine {
             let adapter = try adapter(sending.connection)
             let line = line(sending.connection, now: now)
             let outcome: Outcome
-            if try !sending.unknown && isAnswered(sending) {
-                // What was to go again has been spoken of meanwhile: it was there all the time.
-                try commit("outbox.cancel", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
-                    try work.move(OutboxMachine.self, sending.id, .cancel)
-                }
-                progress.moves += 1
+            // Where the bank has spoken of its lines already, it has the file.
+            let isAnswered = try isAnswered(sending)
+            if isAnswered, !sending.unknown {
+                progress.notes.append(try keepBack(sending, now: now))
                 continue
-            } else if sending.unknown, try isAnswered(sending) {
-                // The bank has spoken of its lines already: it has the file.
+            }
+            if isAnswered {
                 outcome = .done(Evidence())
             } else if sending.unknown {
                 outcome = adapter.ask(sending.dispatch, over: line)
@@ -62,6 +60,15 @@ extension Engine {
                 [.integer(sending.subjectID)]
             ).isEmpty == false
         }
+    }
+
+    /// What was to go again and has been answered meanwhile was there all the time: it is not sent a second time (G1).
+    private func keepBack(_ sending: Sending, now: Instant) throws -> String {
+        try commit("outbox.cancel", object: "outbox:\(sending.id)", now: now, as: .outcome) { work in
+            try work.move(OutboxMachine.self, sending.id, .cancel)
+            try deliver(subject: sending.subject, sending.subjectID, &work)
+        }
+        return "\(sending.exchange.rawValue)：对方已有结果，不再重发"
     }
 
     /// A process that died between start and outcome does not know what became of the call.
@@ -273,7 +280,8 @@ extension Engine {
         }
     }
 
-    private func deliver(subject: String, _ id: Int64, _ work: inout Work) throws {
+    /// What was sent has reached its counterpart.
+    func deliver(subject: String, _ id: Int64, _ work: inout Work) throws {
         switch subject {
         case "batch":
             try work.moveIfPossible(BatchMachine.self, id, .deliver)

@@ -147,7 +147,7 @@ extension Desk {
             return
         }
         guard office.tried.insert("recovery \(id)").inserted else { return }
-        country.restore("ZK\(id)", fen: fen, agency: agency)
+        country.restore(Engine.number(ofRecovery: id), fen: fen, agency: agency)
     }
 
     /// What the treasury or a bank turned away is made anew.

@@ -159,6 +159,16 @@ struct LastDoorTests {
             try world.tamper("UPDATE failure SET state = 'mended' WHERE state = 'open'")
             let failure = try world.text("SELECT id FROM failure WHERE state = 'mended'")
             #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "share.overpaid")
+            // Handed in, and not yet where it came out of: other people's money lies there.
+            try world.act(.confirmRecovery, recovery)
+            try world.act(
+                .receiveRecovery, recovery.merging(["amount": "70.00", "number": "JK2", "day": "2026-03-12"]) { $1 })
+            try world.act(.confirmRecovery, recovery)
+            #expect(try world.text("SELECT state FROM recovery") == "recovered")
+            #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "share.overpaid")
+            let line = try world.text("SELECT MAX(id) FROM statement_line")
+            try world.tamper("UPDATE statement_line SET recovery = (SELECT id FROM recovery) WHERE id = \(line)")
+            #expect(refusal { try world.act(.reissue, ["failure": failure]) } == "")
         }
     }
 

@@ -177,9 +177,6 @@ struct ReissueTests {
         try withGateway { world in
             _ = try world.built(Self.paper)
             try confirm(world)
-            world.books.change { $0.bankAnswers = false }
-            world.wait(days: 1)
-            world.books.change { $0.bankAnswers = true }
             let (_, _, failure) = try world.failedAndChanged(Self.paper.of("202604"))
             let agent = ["failure": failure, "account": Citizen.card(51), "holder": Citizen(1).name, "bank": "甲银行"]
             #expect(
@@ -191,12 +188,30 @@ struct ReissueTests {
             world.wait(days: 1)
             try confirm(world, ["account": Citizen.card(52), "bank": "甲银行", "fallback": "lost"])
             let confirmed = try world.rows(Self.kept)
-            _ = try world.engine.store.write { c in
-                try c.execute("UPDATE account SET state = 'verified' WHERE state = 'registered'", [])
-            }
+            try world.tamper("UPDATE account SET state = 'verified' WHERE state = 'registered'")
             try world.run()
             #expect(try world.rows("SELECT COUNT(*) FROM failure WHERE ended IS NOT NULL") == [[.integer(1)]])
             #expect(try world.rows(Self.kept) == confirmed)
+        }
+    }
+
+    @Test("a second change before the money is there is mended anew, with a clock of its own", .article("IM-21.1a"))
+    func changedTwice() throws {
+        try withGateway { world in
+            let (_, _, failure) = try world.failedAndChanged(Self.paper)
+            try world.act(.approveAccount, ["failure": failure])
+            try world.run()
+            let first = try world.rows("SELECT started, ended FROM failure")
+            #expect(try world.number("SELECT COUNT(*) FROM failure WHERE ended IS NOT NULL AND state = 'open'") == 1)
+            world.wait(days: 3)
+            let again = [
+                "failure": failure, "account": Citizen.card(51), "holder": Citizen(1).name, "bank": "甲银行",
+                "evidence": "新卡", "fallback": "lost",
+            ]
+            try world.act(.changeAccount, again)
+            #expect(try world.rows("SELECT started, ended FROM failure_past") == first)
+            #expect(
+                try world.rows("SELECT started, ended FROM failure") == [[.integer(world.now.milliseconds), .null]])
         }
     }
 

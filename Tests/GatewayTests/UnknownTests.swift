@@ -91,6 +91,35 @@ struct UnknownTests {
         }
     }
 
+    @Test(
+        "a batch that two people say the bank has not got is never sent again once the bank has answered it",
+        .article("IM-19.2", "IM-20.3"), arguments: [true, false])
+    func answeredBatch(beforeConfirmation: Bool) throws {
+        try withGateway { world in
+            let flow = try world.ordered(Self.paper)
+            try world.allocate(flow)
+            try world.act(.releaseBatch, ["order": flow.order])
+            world.bank.next(.batchSend, .unknown(Asking("请核对目录")))
+            try world.run()
+            let sending = try world.text("SELECT id FROM outbox WHERE exchange = 'batch.send'")
+            let word = ["sending": sending, "outcome": "absent", "evidence": "银行电话记录"]
+            try world.act(.settleSending, word)
+            if beforeConfirmation {
+                try world.result(Citizen(1), "S", "0000")
+                #expect(refusal { try world.act(.confirmSending, word) } == "sending.booked")
+            } else {
+                try world.act(.confirmSending, word)
+                try world.result(Citizen(1), "S", "0000")
+                #expect(try world.text("SELECT state FROM outbox WHERE exchange = 'batch.send'") == "cancelled")
+            }
+            world.wait(hours: 1)
+            try world.run()
+            #expect(world.bank.sent(.batchSend).count == 1)
+            #expect(try world.text("SELECT state FROM attempt") == "paid")
+            #expect(try world.number("SELECT COUNT(*) FROM batch WHERE sent IS NOT NULL") == 1)
+        }
+    }
+
     @Test("a request that the treasury rejects gives its lines and claims free again", .article("IM-19.2"))
     func rejected() throws {
         try withGateway { world in

@@ -11,8 +11,9 @@ extension Engine {
         guard
             let row = try work.rows(
                 """
-                SELECT s.payee, o.county, o.roster, f.state, f.class FROM failure f JOIN attempt a ON a.id = f.attempt
-                JOIN share s ON s.id = a.share JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
+                SELECT s.payee, o.county, o.roster, f.state, f.class, f.ended FROM failure f
+                JOIN attempt a ON a.id = f.attempt JOIN share s ON s.id = a.share
+                JOIN payment_order o ON o.id = a.payment_order WHERE f.id = $1
                 """, .integer(failure)
             ).first, row.text(3) == FailureMachine.State.open.rawValue
         else {
@@ -39,11 +40,17 @@ extension Engine {
         // The payee brings it, or somebody whose right to do so is typed; who, is asked where the library is changed by
         // it (NX-7.0, NX-8.4).
         let entry = try work.rows(
-            "SELECT 1 FROM library_account WHERE person = $1 AND state = 'effective'", row[0])
+            """
+            SELECT 1 FROM library_account b JOIN roster r ON r.id = $2 AND r.phase = 'library'
+            WHERE b.person = $1 AND b.state = 'effective'
+            """, row[0], row[2])
         let relation = entry.isEmpty && input.optional("by").isEmpty ? "" : try relation(input)
+        // Mended already and changed once more, it is mended anew, with a clock of its own.
+        if !row[5].isNull { try keepPast(failure: failure, work) }
         try work.execute(
             """
-            UPDATE failure SET new_account = $1, approved = 0, fallback = $2, relation = $3, changed = $4, ended = NULL
+            UPDATE failure SET new_account = $1, approved = 0, fallback = $2, relation = $3, changed = $4,
+                started = CASE WHEN ended IS NULL THEN started ELSE $4 END, ended = NULL
             WHERE id = $5
             """,
             .integer(account), .text(passesOver ? input.optional("fallback") : ""), .text(relation), .at(work.now),

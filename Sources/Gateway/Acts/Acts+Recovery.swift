@@ -135,26 +135,34 @@ extension Engine {
         let voucher = try input.text("voucher")
         let row = try recoveryRow(recovery, work)
         guard row.int(2) > 0 else { throw GatewayError(.conflict, "recovery.nothing", "没有已追回的资金可退回") }
-        if let agency = row[7].text, !agency.isEmpty {
-            return try giveBack(recovery, to: agency, Money(fen: row.int(2)), voucher, input, &work)
-        }
-        let year = BudgetYear.of(ordered: Instant(milliseconds: row.int(5)).day, returned: work.now.day)
+        let amount = Money(fen: row.int(2))
+        let (target, told) =
+            try row[7].text.map { ("account \($0)", try restored(recovery, $0, amount, input, &work)) }
+            ?? indicator(ordered: Instant(milliseconds: row.int(5)).day, row.text(6), input, work)
+        try work.move(RecoveryMachine.self, recovery, .giveBack)
+        try work.execute(
+            "UPDATE recovery SET returned_to = $1 WHERE id = $2", .text("\(target) \(voucher)"), .integer(recovery))
+        return ActResult("recovery:\(recovery)", "追回款 \(amount.grouped) 元已\(told)")
+    }
+
+    /// The indicator of the order in its own year, or none; and what is told of it.
+    private func indicator(
+        ordered: Day, _ known: String, _ input: ActInput, _ work: Work
+    ) throws -> (target: String, told: String) {
+        let year = BudgetYear.of(ordered: ordered, returned: work.now.day)
         let target = input.optional("indicator")
-        guard year == .current ? target == row.text(6) : target.isEmpty else {
+        guard year == .current ? target == known : target.isEmpty else {
             throw GatewayError(
                 .refused, "recovery.indicator",
                 year == .current ? "当年追回的资金须退回原支付单的指标（IM-21.4）" : "以前年度的资金须上缴国库，不能退回指标（IM-21.4）")
         }
-        try work.move(RecoveryMachine.self, recovery, .giveBack)
-        try work.execute(
-            "UPDATE recovery SET returned_to = $1 WHERE id = $2", .text("\(year.rawValue) \(target) \(voucher)"),
-            .integer(recovery))
-        return ActResult("recovery:\(recovery)", "追回款 \(Money(fen: row.int(2)).grouped) 元已\(year.zh)")
+        return ("\(year.rawValue) \(target)", year.zh)
     }
 
-    private func giveBack(
-        _ recovery: Int64, to agency: String, _ amount: Money, _ voucher: String, _ input: ActInput, _ work: inout Work
-    ) throws -> ActResult {
+    /// That the agency account has the money back, by its statement; and what is told of it.
+    private func restored(
+        _ recovery: Int64, _ agency: String, _ amount: Money, _ input: ActInput, _ work: inout Work
+    ) throws -> String {
         guard input.optional("indicator").isEmpty else {
             throw GatewayError(
                 .refused, "recovery.indicator", "银行多付的款项出自代发户其他人的资金，须缴回代发户 \(agency)，不能退回指标（IM-21.4）")
@@ -162,20 +170,14 @@ extension Engine {
         if !input.optional("suspense").isEmpty {
             try restore(recovery, agency, amount, suspense: input.optional("suspense"), &work)
         }
-        let restored = try work.rows(
-            "SELECT 1 FROM statement_line WHERE recovery = $1 LIMIT 1", .integer(recovery))
-        guard !restored.isEmpty else {
+        let lines = try work.rows("SELECT 1 FROM statement_line WHERE recovery = $1 LIMIT 1", .integer(recovery))
+        guard !lines.isEmpty else {
             throw GatewayError(
                 .conflict, "recovery.notRestored",
                 "代发户 \(agency) 的对账单上还没有这笔款：请缴入 \(amount.grouped) 元，附言 \(Self.number(ofRecovery: recovery))，"
-                    + "对账单到后再办；已缴而附言不符的，挂账核清后在 suspense 中注明挂账编号（IM-21.4）"
-            )
+                    + "对账单到后再办；已缴而附言不符的，挂账核清后在 suspense 中注明挂账编号（IM-21.4）")
         }
-        try work.move(RecoveryMachine.self, recovery, .giveBack)
-        try work.execute(
-            "UPDATE recovery SET returned_to = $1 WHERE id = $2", .text("account \(agency) \(voucher)"),
-            .integer(recovery))
-        return ActResult("recovery:\(recovery)", "追回款 \(amount.grouped) 元已缴回代发户 \(agency)（IM-21.4）")
+        return "缴回代发户 \(agency)（IM-21.4）"
     }
 
     /// What came in under another number, or in parts, and which two people have explained since: these credits.
@@ -209,7 +211,7 @@ extension Engine {
     }
 
     /// What the payment into the agency account quotes.
-    static func number(ofRecovery recovery: Int64) -> String { "ZK\(recovery)" }
+    package static func number(ofRecovery recovery: Int64) -> String { "ZK\(recovery)" }
 
     /// The case whose money a credit of an agency account brings back, once and whole.
     func recovery(named reference: String, _ amount: Money?, of agency: String, _ work: Work) throws -> Int64? {

@@ -28,18 +28,11 @@ extension Engine {
         guard try input.text("outcome") == word.rawValue else {
             throw GatewayError(.refused, "settlement.differs", "登记的答复是“\(word.zh)”，与您要确认的不一致，请核对后再确认")
         }
-        // Sent and lost once more it is asked about anew.
-        try work.execute("UPDATE outbox SET settlement = '' WHERE id = $1", .integer(sending))
         switch word {
         case .received:
             try work.move(OutboxMachine.self, sending, .settle)
-            switch row.text(0) {
-            case "payment_order": try work.moveIfPossible(OrderMachine.self, row.int(1), .accept)
-            default:
-                try work.moveIfPossible(BatchMachine.self, row.int(1), .deliver)
-                try work.execute(
-                    "UPDATE batch SET sent = COALESCE(sent, $1) WHERE id = $2", .at(work.now), row[1])
-            }
+            if row.text(0) == "payment_order" { try work.moveIfPossible(OrderMachine.self, row.int(1), .accept) }
+            try deliver(subject: row.text(0), row.int(1), &work)
             return ActResult("sending:\(sending)", "\(number) 确认对方已收，不再提交")
         case .absent:
             try requireNothingBooked(row, work)

@@ -14,7 +14,8 @@ extension Engine {
                         .afterPayment, $0.roster, $0.county, "清册 \($0.roster) \($0.rule)", count: $0.lines, fen: $0.fen)
                 }
         }
-        items += try untaggedIndicators(now) + idleIndicators(now)
+        let indicators = try indicatorAccounts()
+        items += untaggedIndicators(indicators, now) + (try idleIndicators(indicators, now))
         items += missingTerms(now)
         items += posts()
         let order = FindingKind.allCases.map(\.rawValue)
@@ -87,14 +88,14 @@ extension Engine {
 
     /// Linked to a subsidy, and without the tag, or with another: whoever issued it says which is right; it is never
     /// guessed, and nothing is ordered from it (IM-10.1).
-    private func untaggedIndicators(_ now: Instant) throws -> [WorkItem] {
-        try indicatorAccounts().filter {
+    private func untaggedIndicators(_ accounts: [IndicatorAccount], _ now: Instant) -> [WorkItem] {
+        accounts.filter {
             $0.isLive && $0.voidSince == nil && !$0.isTagged && !$0.projects.isEmpty && $0.year == Int64(now.day.year)
         }.map { finding(.untaggedIndicator, $0.id, $0.county, $0.sourceID, fen: $0.free.fen) }
     }
 
-    private func idleIndicators(_ now: Instant) throws -> [WorkItem] {
-        try indicatorAccounts().compactMap { account in
+    private func idleIndicators(_ accounts: [IndicatorAccount], _ now: Instant) throws -> [WorkItem] {
+        try accounts.compactMap { account in
             guard account.isLive, account.isTagged, account.firstOrder == nil, account.year == Int64(now.day.year),
                 let seen = account.firstSeen
             else { return nil }
